@@ -1,0 +1,1 @@
+"""Tieout keeps what a business does and what its ledgers say in agreement."""

@@ -1,0 +1,1 @@
+"""The words of bookkeeping as values: money, contacts, items, documents, totals."""

@@ -1,0 +1,42 @@
+"""The kinds of entity that a ledger holds, in our own terms, and the order in which they are written."""
+
+from enum import StrEnum
+
+
+class EntityKind(StrEnum):
+    """A contact that is customer and supplier in one (Xero, Sage) is CONTACT; where they are two objects, CUSTOMER and SUPPLIER."""
+
+    CONTACT = "contact"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    ITEM = "item"
+    INVOICE = "invoice"
+    BILL = "bill"
+    CREDIT_NOTE = "credit_note"
+    SUPPLIER_CREDIT = "supplier_credit"
+    PAYMENT = "payment"
+    SUPPLIER_PAYMENT = "supplier_payment"
+    ACCOUNT = "account"
+    TAX_RATE = "tax_rate"
+    TRACKING_CATEGORY = "tracking_category"
+    TERM = "term"
+
+
+CONTACT_KINDS = frozenset({EntityKind.CONTACT, EntityKind.CUSTOMER, EntityKind.SUPPLIER})
+DOCUMENT_KINDS = frozenset({EntityKind.INVOICE, EntityKind.BILL, EntityKind.CREDIT_NOTE, EntityKind.SUPPLIER_CREDIT})
+PAYMENT_KINDS = frozenset({EntityKind.PAYMENT, EntityKind.SUPPLIER_PAYMENT})
+REFERENCE_KINDS = frozenset({EntityKind.ACCOUNT, EntityKind.TAX_RATE, EntityKind.TRACKING_CATEGORY, EntityKind.TERM})
+
+# What a document needs comes before it: contacts and items, then documents, then payments.
+WRITING_ORDER: tuple[EntityKind, ...] = (
+    EntityKind.CONTACT,
+    EntityKind.CUSTOMER,
+    EntityKind.SUPPLIER,
+    EntityKind.ITEM,
+    EntityKind.INVOICE,
+    EntityKind.BILL,
+    EntityKind.CREDIT_NOTE,
+    EntityKind.SUPPLIER_CREDIT,
+    EntityKind.PAYMENT,
+    EntityKind.SUPPLIER_PAYMENT,
+)

@@ -1,0 +1,1 @@
+"""The providers: how each is signed in to, read and written."""

@@ -1,0 +1,235 @@
+"""What every connector offers: sign-in, reading, writing and looking up, in our own terms."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
+from tieout.accounting.contacts import Contact
+from tieout.accounting.documents import Document, Payment
+from tieout.accounting.items import Item
+from tieout.accounting.kinds import EntityKind
+from tieout.connectors.errors import Problem
+
+Entity = Contact | Item | Document | Payment | Account | TaxRate | TrackingCategory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `calls` in any `seconds`; `scope` is `minute`, `day`, `second`, `batch_minute` or `concurrent` (seconds 0)."""
+
+    scope: str
+    calls: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a provider is and can do: data only.
+
+    `batch_sizes` is how many entities of a kind one write takes; `page_size` how many one reading call gives; `customer_kind` and
+    `supplier_kind` say which kind of entity a customer and a supplier are there; `item_reference` (`id` or `code`) is the key of an
+    item by which lines name it; `cannot` lists what is said to the user beforehand.
+    """
+
+    provider: str
+    name: str
+    scopes: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    batch_sizes: Mapping[EntityKind, int]
+    page_size: int
+    kinds: tuple[EntityKind, ...]
+    customer_kind: EntityKind
+    supplier_kind: EntityKind
+    number_max_length: int
+    item_code_max_length: int
+    item_name_max_length: int
+    contact_name_max_length: int
+    one_grant_many_organisations: bool
+    item_reference: str = "id"
+    cannot: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderSettings:
+    """Where a provider is and who we are to it; URLs default to the real hosts; `limits_factor` multiplies every limit."""
+
+    client_id: str
+    client_secret: str
+    urls: Mapping[str, str]
+    limits_factor: int = 1
+    timeout_seconds: float = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """A token set as the provider gave it; `expires_at` is in UTC; secrets: never log one."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """`short_code` is what deep links need (Xero); `locked_until` is an ISO date or "" where nothing is locked."""
+
+    id: str
+    name: str
+    country: str = ""
+    currency: str = ""
+    short_code: str = ""
+    is_demo: bool = False
+    locked_until: str = ""
+
+
+class Gate(Protocol):
+    """The call budget of one organisation, shared by all workers."""
+
+    def take(self, *scopes: str) -> None:
+        """Takes one call of each scope, waiting a moment where that is enough; raises Throttled where it is not."""
+
+    def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
+        """What the provider's own headers say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """All that a call needs: the organisation, a token that is good now, the budget.
+
+    `token()` gives the access token; `renew(stale)` is called once after a 401 with the token that was refused, and gives a newer
+    one or raises AuthorisationLost.
+    """
+
+    organisation_id: str
+    token: Callable[[], str]
+    renew: Callable[[str], str]
+    gate: Gate
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    VOID = "void"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One entity to write. `key` is the posting's (at most 50 characters, stable over repeats), also the provider's idempotency key
+    where each entity has one. `external_id` and `version` are needed for everything but CREATE. `attempt` is raised by one when a
+    refused operation is tried again: a provider that remembers keys would only repeat its refusal."""
+
+    key: str
+    action: Action
+    kind: EntityKind
+    entity: Contact | Item | Document | Payment
+    external_id: str | None = None
+    version: str = ""
+    attempt: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An entity as the provider has it now. `entity` is None when `problem` says why it could not be understood; `body` is kept in
+    any case. A deleted one may have nothing but its id."""
+
+    kind: EntityKind
+    external_id: str
+    body: Mapping[str, object]
+    version: str = ""
+    updated_at: datetime | None = None
+    deleted: bool = False
+    entity: Entity | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the provider says it has after a write or a look-up; totals are None for kinds that have none."""
+
+    seen: Seen
+    number: str = ""
+    net: Decimal | None = None
+    tax: Decimal | None = None
+    gross: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One element of a write: a receipt, or the problems for which it was refused (exactly one of the two)."""
+
+    key: str
+    receipt: Receipt | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of one kind; `complete` on the kind's last page, `watermark` there too: what to give as `since` next time."""
+
+    kind: EntityKind
+    seen: tuple[Seen, ...]
+    complete: bool
+    watermark: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What a webhook tells: this entity has changed (at an instant in UTC); the rest is to be read."""
+
+    organisation_id: str
+    kind: EntityKind
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceData:
+    organisation: Organisation
+    accounts: tuple[Seen, ...]
+    tax_rates: tuple[Seen, ...]
+    tracking_categories: tuple[Seen, ...] = ()
+
+
+class Connector(Protocol):
+    """One provider. All methods that talk raise only the classes of `connectors.errors`."""
+
+    manifest: Manifest
+
+    def authorise_url(self, *, redirect_uri: str, state: str, code_verifier: str) -> str:
+        """Where the browser goes to consent."""
+
+    def exchange(self, *, callback: Mapping[str, str], redirect_uri: str, code_verifier: str) -> Tokens:
+        """The code of a callback for tokens; AuthorisationLost when the user refused (`error=access_denied`) or it is dead."""
+
+    def organisations(self, tokens: Tokens, *, callback: Mapping[str, str]) -> tuple[Organisation, ...]:
+        """What this consent can reach."""
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """A new token set; AuthorisationLost on `invalid_grant`, Transient when the same token may be tried again."""
+
+    def revoke(self, tokens: Tokens) -> None:
+        """Ends the grant at the provider."""
+
+    def read_reference(self, access: Access) -> ReferenceData:
+        """Organisation, accounts, tax rates and tracking in as few calls as there are lists."""
+
+    def read(self, access: Access, *, kinds: Sequence[EntityKind], since: datetime | None) -> Iterator[Page]:
+        """What changed since then (None: everything), page by page, at the least number of calls; deletions included where told."""
+
+    def write(self, access: Access, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """Writes up to `manifest.batch_sizes[kind]` operations of one kind and action in one call, and answers for each in order.
+
+        Raises Transient or Throttled when nothing was written, OutcomeUnknown when that cannot be told.
+        """
+
+    def look_up(self, access: Access, operations: Sequence[Operation]) -> Mapping[str, Receipt]:
+        """Which of these creates are there already, by our references (document number, code, marker): key to receipt."""
+
+    def link_url(self, *, kind: EntityKind, external_id: str, organisation: Organisation) -> str:
+        """The page of that entity in the provider's own product, or ""."""

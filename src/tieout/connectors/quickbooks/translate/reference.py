@@ -1,0 +1,116 @@
+"""The company, its accounts and its tax codes: what is chosen from, never written."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from tieout.accounting.accounts import Account, AccountClass, AccountType, TaxRate, TaxSide
+from tieout.accounting.totals import HUNDRED
+from tieout.connectors.contract import Organisation
+from tieout.connectors.quickbooks.wire import (
+    US_CODES,
+    Body,
+    WireError,
+    amount,
+    flag,
+    needed,
+    part,
+    parts,
+    reference,
+    text,
+)
+
+_CLASSES = {
+    "Asset": AccountClass.ASSET,
+    "Liability": AccountClass.LIABILITY,
+    "Equity": AccountClass.EQUITY,
+    "Revenue": AccountClass.REVENUE,
+    "Expense": AccountClass.EXPENSE,
+}
+_TYPES = {
+    "Bank": AccountType.BANK,
+    "Accounts Receivable": AccountType.RECEIVABLE,
+    "Other Current Asset": AccountType.CURRENT,
+    "Fixed Asset": AccountType.FIXED,
+    "Other Asset": AccountType.OTHER,
+    "Accounts Payable": AccountType.PAYABLE,
+    "Credit Card": AccountType.LIABILITY,
+    "Other Current Liability": AccountType.LIABILITY,
+    "Long Term Liability": AccountType.LIABILITY,
+    "Equity": AccountType.EQUITY,
+    "Income": AccountType.REVENUE,
+    "Other Income": AccountType.REVENUE,
+    "Cost of Goods Sold": AccountType.DIRECT_COST,
+    "Expense": AccountType.EXPENSE,
+    "Other Expense": AccountType.EXPENSE,
+}
+_SALES, _PURCHASES = "SalesTaxRateList", "PurchaseTaxRateList"
+
+
+def organisation(realm: str, *, company: Body, preferences: Body, is_demo: bool) -> Organisation:
+    return Organisation(
+        id=realm,
+        name=needed(text(company, "CompanyName"), "CompanyName"),
+        country=text(company, "Country"),
+        currency=reference(part(preferences, "CurrencyPrefs"), "HomeCurrency"),
+        is_demo=is_demo,
+        locked_until=text(part(preferences, "AccountingInfoPrefs"), "BookCloseDate"),
+    )
+
+
+def account(body: Body) -> Account:
+    kind = _TYPES.get(text(body, "AccountType"))
+    account_class = _CLASSES.get(text(body, "Classification"))
+    if kind is None or account_class is None:
+        raise WireError(f"an account of a type that is not read: {text(body, 'AccountType')}, {text(body, 'Classification')}")
+    subtype = text(body, "AccountSubType")
+    return Account(
+        id=text(body, "Id"),
+        key=text(body, "Id"),
+        code=text(body, "AcctNum"),
+        name=needed(text(body, "FullyQualifiedName") or text(body, "Name"), "Name"),
+        type=kind,
+        account_class=account_class,
+        currency=reference(body, "CurrencyRef"),
+        system=subtype if subtype in {"AccountsReceivable", "AccountsPayable", "UndepositedFunds", "GlobalTaxPayable"} else "",
+        takes_payments=kind is AccountType.BANK or subtype == "UndepositedFunds",
+        is_active=flag(body, "Active", absent=True),
+    )
+
+
+def tax_rate(body: Body, rates: Mapping[str, Body]) -> TaxRate:
+    """A TaxCode, which is what lines name; `rates` are the TaxRate objects by id.
+
+    A code can be used on a side only if that side has rates. The pseudo codes of the United States have none: what TAX comes to is
+    for QuickBooks to say at each transaction, and its rate stands at 0 here.
+    """
+    code = needed(text(body, "Id"), "Id")
+    sides = [side for side in (_SALES, _PURCHASES) if parts(part(body, side), "TaxRateDetail")]
+    side = TaxSide.BOTH if len(sides) != 1 else TaxSide.OUTPUT if sides == [_SALES] else TaxSide.INPUT
+    usable = bool(sides) or code in US_CODES
+    return TaxRate(
+        id=code,
+        key=code,
+        name=needed(text(body, "Name"), "Name"),
+        rate=_percent(body, sides[0], rates=rates) if sides else Decimal(0),
+        side=TaxSide.OUTPUT if code == "TAX" else side,
+        is_active=usable and flag(body, "Active", absent=True),
+    )
+
+
+def percents(codes: Sequence[Body], rates: Mapping[str, Body], *, sales: bool) -> dict[str, Decimal]:
+    """Percents by tax code, of the codes that can be used on that side."""
+    side = _SALES if sales else _PURCHASES
+    return {text(code, "Id"): _percent(code, side, rates=rates) for code in codes if parts(part(code, side), "TaxRateDetail")}
+
+
+def _percent(code: Body, side: str, *, rates: Mapping[str, Body]) -> Decimal:
+    """What the rates of a side come to together, those on top of other tax included."""
+    found = Decimal(0)
+    for detail in sorted(parts(part(code, side), "TaxRateDetail"), key=lambda each: amount(each, "TaxOrder") or Decimal(0)):
+        rate = rates.get(reference(detail, "TaxRateRef"))
+        if rate is None:
+            raise WireError(f"the tax code names a rate that is not there: {reference(detail, 'TaxRateRef')}")
+        percent = needed(amount(rate, "RateValue"), "RateValue")
+        base = {"TaxOnAmountPlusTax": HUNDRED + found, "TaxOnTax": found}.get(text(detail, "TaxTypeApplicable"), HUNDRED)
+        found += percent * base / HUNDRED
+    return found

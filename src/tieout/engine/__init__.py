@@ -1,0 +1,1 @@
+"""What runs: events in, postings out, durable all the way."""

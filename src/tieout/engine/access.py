@@ -1,0 +1,233 @@
+"""From a connection to a call: the connector, a token that is good now, and the call budget that all workers share."""
+
+import os
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from tieout.connectors.contract import Access, Connector, Limit, ProviderSettings, Tokens
+from tieout.connectors.errors import AuthorisationLost, Throttled, Transient
+from tieout.connectors.registry import CONNECTORS
+from tieout.settings import settings
+from tieout.store import audit, connections, database, gate, grants, progress
+from tieout.store.connections import Connection
+from tieout.store.grants import GrantStatus, OpenGrant
+from tieout.store.vault import Unreadable
+
+# A token that ends sooner than this is renewed before the call, not after its refusal.
+RENEW_BEFORE = timedelta(seconds=60)
+# A call waits so long for its place; beyond that the work goes to sleep durably instead.
+PATIENCE_SECONDS = 3.0
+REFRESH_WAIT_SECONDS = 60.0
+
+RECONNECT = "The ledger no longer accepts our sign-in. Reconnect it; links and everything that waits are kept."
+UNREADABLE = (
+    "The stored sign-in cannot be read with the keys of this installation. Bring back the key file, or reconnect the ledger."
+)
+
+_one_refresh: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
+_is_worker = False
+
+
+@lru_cache(maxsize=8)
+def connector(provider: str) -> Connector:
+    """The connector of a provider, told by the settings; raises KeyError for one that we do not have."""
+    return CONNECTORS[provider](provider_settings(provider))
+
+
+def provider_settings(provider: str) -> ProviderSettings:
+    own = settings()
+    urls: dict[str, dict[str, str]] = {
+        "xero": {
+            "authorize": own.xero_authorize_url,
+            "token": own.xero_token_url,
+            "revoke": own.xero_revoke_url,
+            "connections": own.xero_connections_url,
+            "api": own.xero_api_url,
+        },
+        "quickbooks": {"discovery": own.quickbooks_discovery_url, "api": own.quickbooks_api_url},
+    }
+    keys = {
+        "xero": (own.xero_client_id, own.xero_client_secret),
+        "quickbooks": (own.quickbooks_client_id, own.quickbooks_client_secret),
+    }
+    client_id, client_secret = keys[provider]
+    return ProviderSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        urls=urls[provider],
+        limits_factor=own.limits_factor,
+        timeout_seconds=own.provider_timeout_seconds,
+    )
+
+
+def be_worker() -> None:
+    """From here on this process holds leases under its worker name, and finds them again after a restart."""
+    global _is_worker
+    _is_worker = True
+
+
+def holder() -> str:
+    """Who holds a lease: the worker by its stable name, anybody else by name and process."""
+    return settings().worker_name if _is_worker else f"{settings().worker_name}:{os.getpid()}"
+
+
+def open_access(connection: Connection) -> Access:
+    """All that a call to this organisation needs; raises nothing before the first call."""
+    return Access(
+        organisation_id=connection.organisation_id,
+        token=lambda: _good_token(connection),
+        renew=lambda stale: _renewed_token(connection, stale),
+        gate=DatabaseGate(connection),
+    )
+
+
+class DatabaseGate:
+    """The call budget of one organisation, kept in the database."""
+
+    def __init__(self, connection: Connection, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        factor = settings().limits_factor
+        self._name = f"{connection.provider}:{connection.organisation_id}"
+        self._limits = {limit.scope: limit for limit in connector(connection.provider).manifest.limits if limit.seconds}
+        self._calls = {scope: limit.calls * factor for scope, limit in self._limits.items()}
+        self._sleep = sleep
+        for scope, limit in self._limits.items():
+            if not _is_long(limit):
+                gate.prepare(self._key(scope), calls=self._calls[scope])
+
+    def take(self, *scopes: str) -> None:
+        for scope in scopes:
+            if scope in self._limits:
+                self._take(scope)
+
+    def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
+        limit = self._limits.get(scope)
+        if limit is None:
+            return
+        if retry_after is not None and _is_long(limit):
+            gate.close_day(self._key(scope), seconds=retry_after)
+        elif retry_after is not None:
+            gate.push_slots(self._key(scope), seconds=retry_after, window_seconds=limit.seconds)
+        elif remaining is not None and _is_long(limit):
+            gate.correct_day(self._key(scope), calls=self._calls[scope], remaining=remaining)
+
+    def budget(self) -> list[dict[str, object]]:
+        """What is shown: scope, calls used now, the limit."""
+        shown: list[dict[str, object]] = []
+        for scope, limit in self._limits.items():
+            count = gate.used_day if _is_long(limit) else gate.used
+            shown.append({"scope": scope, "used": count(self._key(scope), seconds=limit.seconds), "limit": self._calls[scope]})
+        return shown
+
+    def _take(self, scope: str) -> None:
+        limit, patience = self._limits[scope], PATIENCE_SECONDS
+        while True:
+            if _is_long(limit):
+                wait = gate.take_day(self._key(scope), calls=self._calls[scope], seconds=limit.seconds)
+            else:
+                wait = gate.take_slot(self._key(scope), seconds=limit.seconds)
+            if wait <= 0:
+                return
+            if wait > patience:
+                raise Throttled(f"the call budget for a {scope} is used up", retry_after=wait, scope=scope)
+            self._sleep(wait)
+            patience -= wait
+
+    def _key(self, scope: str) -> str:
+        return f"{self._name}:{scope}"
+
+
+def _is_long(limit: Limit) -> bool:
+    return limit.seconds > 3600
+
+
+def _good_token(connection: Connection) -> str:
+    grant = _opened(connection)
+    if grant.expires_at - datetime.now(UTC) > RENEW_BEFORE:
+        return grant.access_token
+    return _refreshed(connection, grant)
+
+
+def _renewed_token(connection: Connection, stale: str) -> str:
+    grant = _opened(connection)
+    return grant.access_token if grant.access_token != stale else _refreshed(connection, grant)
+
+
+def _opened(connection: Connection) -> OpenGrant:
+    try:
+        grant = grants.open_grant(connection.workspace_id, connection.grant_id)
+    except Unreadable:
+        _tell_lost(connection, UNREADABLE)
+        raise AuthorisationLost(UNREADABLE) from None
+    if grant.status != GrantStatus.ACTIVE:
+        raise AuthorisationLost(RECONNECT)
+    return grant
+
+
+def _refreshed(connection: Connection, grant: OpenGrant) -> str:
+    """One refresh for all: the holder of the lease asks the provider and keeps the answer before anybody uses it."""
+    with _one_refresh[grant.id]:
+        deadline = time.monotonic() + REFRESH_WAIT_SECONDS
+        while time.monotonic() < deadline:
+            newest = _opened(connection)
+            if newest.generation != grant.generation:
+                return newest.access_token
+            if grants.take_refresh(connection.workspace_id, grant.id, generation=grant.generation, holder=holder()):
+                return _refresh_held(connection, newest)
+            time.sleep(0.2)
+    raise Transient("another worker is renewing the sign-in and has not finished", retry_after=5)
+
+
+def _refresh_held(connection: Connection, grant: OpenGrant) -> str:
+    tokens = Tokens(
+        access_token=grant.access_token, refresh_token=grant.refresh_token, expires_at=grant.expires_at, scopes=grant.scopes
+    )
+    try:
+        fresh = connector(connection.provider).refresh(tokens)
+    except AuthorisationLost:
+        newest = _opened(connection)
+        if newest.generation != grant.generation:
+            return newest.access_token
+        if grants.mark_lost(connection.workspace_id, grant.id, generation=grant.generation):
+            _tell_lost(connection, RECONNECT)
+        raise
+    finally:
+        grants.release_refresh(connection.workspace_id, grant.id, holder=holder())
+    grants.store_tokens(
+        connection.workspace_id,
+        grant.id,
+        generation=grant.generation,
+        access_token=fresh.access_token,
+        refresh_token=fresh.refresh_token,
+        expires_at=fresh.expires_at,
+    )
+    return fresh.access_token
+
+
+def authorisation_lost(connection: Connection) -> None:
+    """The provider refused us for good: the grant and all its connections wait for a person; their work is parked, not failed."""
+    try:
+        generation = grants.open_grant(connection.workspace_id, connection.grant_id).generation
+        grants.mark_lost(connection.workspace_id, connection.grant_id, generation=generation)
+    except Unreadable:
+        _tell_lost(connection, UNREADABLE)
+        return
+    _tell_lost(connection, RECONNECT)
+
+
+def _tell_lost(connection: Connection, trouble: str) -> None:
+    with database.atomic():
+        for lost in connections.need_reconnecting(connection.workspace_id, connection.grant_id, trouble=trouble):
+            progress.show(connection.workspace_id, "connection", lost.id, state=lost.status, text=trouble)
+            note = audit.Note(
+                actor="Tieout",
+                action="connection.needs_reconnecting",
+                subject_kind="connection",
+                subject_id=str(lost.id),
+                text=f"{lost.organisation_name}: {trouble}",
+            )
+            audit.add(connection.workspace_id, [note])

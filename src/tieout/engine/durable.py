@@ -1,0 +1,164 @@
+"""The durable engine behind five verbs: everything that DBOS is to us, so that another could take its place.
+
+A start is written into the caller's own database transaction: it is kept with the domain write that causes it, or not at all
+(docs/decisions/0003). Workflow ids deduplicate: a second start under the same id is the first.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, run_dbos_database_migrations
+from sqlalchemy.pool import NullPool
+
+from tieout.settings import settings
+from tieout.store import database
+
+APPLICATION = "tieout"
+# Raised on purpose only: runs started by an older version go on under the newer code.
+VERSION = "1"
+POLLING_SECONDS = 0.1
+SCHEMA = "dbos"
+
+# Queue name to (workflows at once in a process, at most one at once for each partition).
+QUEUES: dict[str, tuple[int, bool]] = {"runs": (2, False), "send": (8, True), "work": (4, True)}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_clients: dict[str, DBOSClient] = {}
+
+
+def workflow(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Makes a function startable by `enqueue` under a name that must stay as long as a run of it may be left."""
+
+    def decorate(function: Callable[P, None]) -> Callable[P, None]:
+        def tidied(*args: P.args, **kwargs: P.kwargs) -> None:
+            database.tidy_connections()
+            try:
+                function(*args, **kwargs)
+            finally:
+                database.tidy_connections()
+
+        tidied.__qualname__ = tidied.__name__ = name
+        made: Callable[P, None] = DBOS.workflow(name=name, max_recovery_attempts=None)(tidied)
+        return made
+
+    return decorate
+
+
+def enqueue(
+    name: str, arguments: Sequence[str], *, queue: str, workflow_id: str, partition: str = "", delay_seconds: float = 0
+) -> None:
+    """Starts a workflow when the caller's transaction commits; arguments are ids, never documents."""
+    if database.is_postgres():
+        _enqueue_on_postgres(
+            name, arguments, queue=queue, workflow_id=workflow_id, partition=partition, delay_seconds=delay_seconds
+        )
+        return
+    options: EnqueueOptions = {"workflow_name": name, "queue_name": queue, "workflow_id": workflow_id, "app_version": VERSION}
+    if partition:
+        options["queue_partition_key"] = partition
+    if delay_seconds:
+        options["delay_seconds"] = delay_seconds
+    engine = sqlalchemy.create_engine("sqlite://", creator=_Borrowed, poolclass=NullPool, pool_reset_on_return=None)
+    with engine.connect() as lent:
+        _client().enqueue_in_transaction(lent, options, *arguments)
+
+
+def migrate() -> None:
+    """Makes or renews the engine's own tables, in the application's database."""
+    url = database.engine_database_url(settings())
+    run_dbos_database_migrations(system_database_url=url, schema=SCHEMA)
+
+
+def launch() -> None:
+    """Begins to run workflows in this process; once, never at import. Whatever this worker left unfinished goes on."""
+    sqlite = settings().is_sqlite
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "serializer": DBOSPortableJSONSerializer(),
+        "application_version": VERSION,
+        "executor_id": settings().worker_name,
+        "max_executor_threads": 32,
+        "log_level": "ERROR",
+    }
+    if sqlite:
+        config["system_database_engine"] = _sqlite_engine()
+    else:
+        config["system_database_url"] = database.engine_database_url(settings())
+        config["sys_db_pool_size"] = 10
+    DBOS(config=config)
+    DBOS.launch()
+    for name, (at_once, partitioned) in QUEUES.items():
+        limits: dict[str, Any] = {"partition_concurrency": 1} if partitioned else {}
+        DBOS.register_queue(
+            name, worker_concurrency=at_once, polling_interval_sec=POLLING_SECONDS, on_conflict="always_update", **limits
+        )
+
+
+def stop() -> None:
+    """Ends this process's part; what is under way stays and goes on at the next launch."""
+    DBOS.destroy(workflow_completion_timeout_sec=5)
+
+
+def take_over(worker: str) -> int:
+    """Runs what a dead worker left; answers how many workflows. A private call of the pinned version, held by a contract test."""
+    return len(DBOS._recover_pending_workflows([worker]))  # noqa: SLF001
+
+
+class _Borrowed:
+    """Django's connection, lent: who borrows it neither commits nor closes it."""
+
+    def __init__(self) -> None:
+        self._connection = database.borrowed_connection()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def close(self) -> None:
+        pass
+
+    def rollback(self) -> None:
+        pass
+
+    def commit(self) -> None:
+        raise RuntimeError("the transaction belongs to the one who lent the connection")
+
+
+def _sqlite_engine() -> sqlalchemy.Engine:
+    engine = sqlalchemy.create_engine(database.engine_database_url(settings()), pool_size=2, max_overflow=0, pool_timeout=60)
+
+    @sqlalchemy.event.listens_for(engine, "connect")
+    def durable(connection: Any, record: object) -> None:
+        del record
+        # As everywhere on this file: WAL, and FULL because an accepted event is a promise.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _client() -> DBOSClient:
+    with _lock:
+        url = database.engine_database_url(settings())
+        if url not in _clients:
+            _clients[url] = DBOSClient(
+                system_database_url=url, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
+            )
+        return _clients[url]
+
+
+def _enqueue_on_postgres(
+    name: str, arguments: Sequence[str], *, queue: str, workflow_id: str, partition: str, delay_seconds: float
+) -> None:
+    until = f"(extract(epoch from clock_timestamp()) * 1000)::bigint + {int(delay_seconds * 1000)}" if delay_seconds else "NULL"
+    texts = ", ".join(["to_json(%s::text)"] * len(arguments)) or ""
+    database.execute(
+        f"SELECT {SCHEMA}.enqueue_workflow(workflow_name => %s, queue_name => %s, positional_args => ARRAY[{texts}]::json[],"
+        f" workflow_id => %s, app_version => %s, application_name => %s, queue_partition_key => %s, delay_until_epoch_ms => {until})",
+        [name, queue, *arguments, workflow_id, VERSION, APPLICATION, partition or None],
+    )

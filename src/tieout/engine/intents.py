@@ -1,0 +1,210 @@
+"""Intents: a record becomes a posting, stored before anything is sent; the second intent for the same record is the first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from tieout.accounting.contacts import Contact
+from tieout.accounting.documents import Document
+from tieout.accounting.items import Item
+from tieout.accounting.kinds import EntityKind
+from tieout.accounting.serial import content_hash, to_json
+from tieout.connectors.contract import Manifest
+from tieout.engine import access, records
+from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, parse_mapping
+from tieout.mapping.apply import Entry, Refusal, apply
+from tieout.mapping.problems import Problem
+from tieout.mapping.references import references
+from tieout.store import exceptions, links, postings
+from tieout.store.connections import Connection
+from tieout.store.exceptions import ExceptionItem
+from tieout.store.ids import new_id
+from tieout.store.links import Link, SourceKind
+from tieout.store.postings import OPEN_STATES, Posting, PostingState
+from tieout.store.records import Record, records_by_keys
+
+NOT_SET = Problem(
+    cause="mapping_missing",
+    message="This collection has no synced fields yet.",
+    remedy="Set the accounting type and the synced fields of the collection, then try again.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What became of one record: `linked` (there already), `waiting` (a posting is under way), `refused` (an exception says why)."""
+
+    state: str
+    posting_id: UUID | None = None
+    external_id: str = ""
+    kind: str = ""
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def intend(workspace_id: UUID, connection: Connection, wanted: Sequence[Record]) -> dict[UUID, Intent]:
+    """Postings for all records that are not in the ledger yet, and first for the records that they refer to.
+
+    Inside the caller's transaction. Constant number of queries for each collection that is involved.
+    """
+    results: dict[UUID, Intent] = {}
+    by_collection: dict[str, list[Record]] = {}
+    for record in wanted:
+        by_collection.setdefault(record.collection.key, []).append(record)
+    for members in by_collection.values():
+        results.update(_intend_collection(workspace_id, connection, members))
+    return results
+
+
+def fingerprint(connection: Connection, record_id: UUID) -> str:
+    """Under which an exception about a record and a ledger is known."""
+    return f"record:{record_id}:{connection.id}"
+
+
+def kind_of(mapping: AccountingMapping, manifest: Manifest) -> EntityKind:
+    """What kind of contact a mapping speaks of at a provider."""
+    buys = isinstance(mapping, BillsMapping) or (
+        getattr(mapping, "is_supplier", False) and not getattr(mapping, "is_customer", True)
+    )
+    return manifest.supplier_kind if buys else manifest.customer_kind
+
+
+def _intend_collection(workspace_id: UUID, connection: Connection, members: Sequence[Record]) -> dict[UUID, Intent]:
+    collection = members[0].collection
+    if not collection.mapping:
+        _raise(workspace_id, [_exception(connection, record, NOT_SET) for record in members])
+        return {record.id: Intent(state="refused", message=NOT_SET.message) for record in members}
+    mapping = parse_mapping(collection.mapping)
+    manifest = access.connector(connection.provider).manifest
+    contact_kind = kind_of(mapping, manifest)
+    ids = [record.id for record in members]
+    linked = links.links_by_sources(workspace_id, connection.id, SourceKind.RECORD, ids)
+    earlier = postings.postings_by_sources(workspace_id, connection.id, SourceKind.RECORD, ids)
+    before = {source: posting for (source, _), posting in earlier.items()}
+    results: dict[UUID, Intent] = {}
+    new: list[Posting] = []
+    again: list[Posting] = []
+    raised: list[ExceptionItem] = []
+    resolved: list[str] = []
+    entries: dict[UUID, Entry] = {}
+    for record in members:
+        found = apply(mapping, records.scope(record), key=record.key, contact_kind=contact_kind)
+        if linked.get(record.id):
+            results[record.id], changed = _already(connection, record, linked[record.id][0], found)
+            raised += changed
+            continue
+        if isinstance(found, Refusal):
+            results[record.id] = Intent(state="refused", message=" ".join(problem.message for problem in found.problems))
+            raised.append(_refused(connection, record, found))
+            continue
+        entries[record.id] = found
+        posting, fresh = _posting(connection, record, found, before.get(record.id))
+        (new if fresh is True else again if fresh is None else []).append(posting)
+        resolved.append(fingerprint(connection, record.id))
+        warnings = tuple(problem.message for problem in found.warnings)
+        results[record.id] = _under_way(posting, warnings)
+    _intend_referred(workspace_id, connection, list(entries.values()))
+    postings.create_postings(new)
+    postings.save_postings(again)
+    _raise(workspace_id, raised)
+    exceptions.resolve_fingerprints(workspace_id, resolved, reason="The record can be posted now.")
+    return results
+
+
+def _already(connection: Connection, record: Record, link: Link, found: Entry | Refusal) -> tuple[Intent, list[ExceptionItem]]:
+    """A linked record is never created again; a posted document whose record says something else now is told to a person."""
+    intent = Intent(state="linked", external_id=link.external_id, kind=link.kind, message="already linked")
+    says = content_hash(found.entity) if isinstance(found, Entry) else "refused"
+    is_document = isinstance(found, Entry) and isinstance(found.entity, Document)
+    if not is_document or not link.synced_hash or says == link.synced_hash:
+        return intent, []
+    message = f"{record.key} was changed after its document had been posted; the ledger still has what was posted."
+    remedy = "Put the record back as it was, or correct the document in the ledger (credit note, or void and post again)."
+    return intent, [_exception(connection, record, Problem(cause="changed_after_posting", message=message, remedy=remedy))]
+
+
+def _posting(connection: Connection, record: Record, entry: Entry, before: Posting | None) -> tuple[Posting, bool | None]:
+    """The posting of a record: a new one (True), an earlier one that was refused and is intended again (None), or one under way."""
+    entity, says = to_json(entry.entity), content_hash(entry.entity)
+    if before is None:
+        posting = Posting(
+            id=new_id(),
+            workspace_id=record.workspace_id,
+            connection=connection,
+            key=f"create:record:{record.id}",
+            action="create",
+            kind=_entity_kind(entry.entity).value,
+            source_kind=SourceKind.RECORD,
+            source_id=record.id,
+            source_hash=says,
+            title=_title(entry.entity),
+            entity=entity,
+        )
+        return posting, True
+    if before.state in OPEN_STATES and before.state != PostingState.INTENDED:
+        return before, False  # On its way as it was approved or sent; a later difference is told when it has arrived.
+    if before.state == PostingState.INTENDED and before.source_hash == says:
+        return before, False
+    before.entity, before.source_hash, before.title = entity, says, _title(entry.entity)
+    before.kind = _entity_kind(entry.entity).value
+    before.state, before.problems, before.finished_at = PostingState.INTENDED, [], None
+    return before, None
+
+
+def _under_way(posting: Posting, warnings: tuple[str, ...]) -> Intent:
+    return Intent(state="waiting", posting_id=posting.id, kind=posting.kind, warnings=warnings)
+
+
+def _intend_referred(workspace_id: UUID, connection: Connection, entries: Sequence[Entry]) -> None:
+    """Contacts and items come before the documents that name them."""
+    named = {found.record for entry in entries for found in references(entry.entity) if found.record is not None}
+    referred = records_by_keys(workspace_id, [pair for pair in named if pair is not None])
+    if referred:
+        intend(workspace_id, connection, list(referred.values()))
+
+
+def _entity_kind(entity: Contact | Item | Document) -> EntityKind:
+    return EntityKind.ITEM if isinstance(entity, Item) else entity.kind
+
+
+def _title(entity: Contact | Item | Document) -> str:
+    if isinstance(entity, Item):
+        return f"{entity.code} {entity.name}"[:300]
+    if isinstance(entity, Contact):
+        return entity.name[:300]
+    return f"{entity.kind.value.replace('_', ' ').capitalize()} {entity.number}"[:300]
+
+
+def _refused(connection: Connection, record: Record, refusal: Refusal) -> ExceptionItem:
+    first = refusal.problems[0]
+    details: dict[str, object] = {
+        "problems": [
+            {"cause": p.cause, "field": p.field, "message": p.message, "remedy": p.remedy, "rows": list(p.rows)}
+            for p in refusal.problems
+        ]
+    }
+    item = _exception(connection, record, first, details=details)
+    item.amount, item.currency = refusal.net, str(record.values.get("currency", ""))[:3]
+    return item
+
+
+def _exception(
+    connection: Connection, record: Record, problem: Problem, *, details: Mapping[str, object] | None = None
+) -> ExceptionItem:
+    return ExceptionItem(
+        workspace_id=record.workspace_id,
+        fingerprint=fingerprint(connection, record.id),
+        cause=problem.cause,
+        message=problem.message,
+        remedy=problem.remedy,
+        subject_kind="record",
+        subject_id=record.id,
+        title=record.title or record.key,
+        connection=connection,
+        details=dict(details or {}),
+    )
+
+
+def _raise(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None:
+    if items:
+        exceptions.raise_exceptions(workspace_id, items)

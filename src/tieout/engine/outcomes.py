@@ -1,0 +1,261 @@
+"""Recording what a provider answered: posting, link, mirror, exception, audit and the runs that waited, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from tieout.accounting.accounts import TaxRate
+from tieout.accounting.documents import Document
+from tieout.accounting.kinds import EntityKind
+from tieout.accounting.money import decimal_places, plain, round_half_up, total
+from tieout.accounting.serial import content_hash, from_json
+from tieout.accounting.totals import FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES, UnknownTaxCodeError, totals
+from tieout.connectors.contract import Outcome, Receipt
+from tieout.connectors.errors import Problem
+from tieout.engine import durable, intake
+from tieout.engine.batches import Batch
+from tieout.engine.sights import entity_of, sight_of
+from tieout.mapping.references import Placeholder
+from tieout.store import audit, database, exceptions, links, mirror, postings, progress, runs
+from tieout.store.connections import Connection, update_connection
+from tieout.store.exceptions import ExceptionItem
+from tieout.store.links import Link
+from tieout.store.postings import Posting, PostingState
+
+PRICE_RULES = {"xero": FOUR_DIGIT_PRICES, "quickbooks": SEVEN_DIGIT_PRICES}
+
+
+def record(connection: Connection, batch: Batch, answered: Sequence[Outcome]) -> None:
+    """Every element of a write: the accepted ones are posted, the others refused with their reasons; none is left out."""
+    by_key = {outcome.key: outcome for outcome in answered}
+    receipts: dict[UUID, Receipt] = {}
+    refused: dict[UUID, tuple[Problem, ...]] = {}
+    silent: list[Posting] = []
+    for row in batch.postings:
+        outcome = by_key.get(row.id.hex)
+        if outcome is None:
+            silent.append(row)
+        elif outcome.receipt is not None:
+            receipts[row.id] = outcome.receipt
+        else:
+            refused[row.id] = outcome.problems
+    with database.atomic():
+        for row in silent:  # The answer says nothing of it: it is looked up before it is written again.
+            row.state = PostingState.UNKNOWN
+        postings.save_postings(silent)
+        _keep(connection, batch, receipts, refused)
+
+
+def record_found(connection: Connection, batch: Batch, found: Mapping[str, Receipt]) -> None:
+    """After a look-up: what is there is posted, what is not is intended again."""
+    receipts = {row.id: found[row.id.hex] for row in batch.postings if row.id.hex in found}
+    missing = [row for row in batch.postings if row.id not in receipts]
+    with database.atomic():
+        for row in missing:
+            row.state = PostingState.INTENDED
+        postings.save_postings(missing)
+        _keep(connection, batch, receipts, {})
+
+
+def record_refused(connection: Connection, batch: Batch, problems: tuple[Problem, ...]) -> None:
+    """The provider refused the call as a whole: nothing of it was written."""
+    with database.atomic():
+        _keep(connection, batch, {}, {row.id: problems for row in batch.postings})
+
+
+def record_missing(connection: Connection, lost: Sequence[tuple[Posting, tuple[Placeholder, ...]]]) -> None:
+    """Postings that refer to what is not in the ledger and is not on its way there."""
+    refused: dict[UUID, tuple[Problem, ...]] = {}
+    for row, missing in lost:
+        named = ", ".join(_spoken(placeholder) for placeholder in missing[:5])
+        message = f"Not in the ledger: {named}{' and more' if len(missing) > 5 else ''}."
+        remedy = "Resolve what keeps it out (it has an exception of its own), then try this one again."
+        refused[row.id] = (Problem(cause="missing_reference", message=message, remedy=remedy),)
+    batch = Batch(
+        id="", kind=EntityKind(lost[0][0].kind), action=lost[0][0].action, postings=tuple(r for r, _ in lost), operations=()
+    )
+    with database.atomic():
+        _keep(connection, batch, {}, refused)
+
+
+def _keep(
+    connection: Connection, batch: Batch, receipts: Mapping[UUID, Receipt], refused: Mapping[UUID, tuple[Problem, ...]]
+) -> None:
+    workspace_id, now = connection.workspace_id, datetime.now(UTC)
+    done = [row for row in batch.postings if row.id in receipts]
+    failed = [row for row in batch.postings if row.id in refused]
+    mirror.take_in(workspace_id, connection.id, [sight_of(receipts[row.id].seen) for row in done])
+    for row in done:
+        _post(row, receipts[row.id], now)
+    for row in failed:
+        row.state, row.finished_at = PostingState.REJECTED, now
+        row.problems = [_told(problem) for problem in refused[row.id]]
+    postings.save_postings([*done, *failed])
+    links.create_links([_link(connection, row, receipts[row.id]) for row in done if row.action == "create"])
+    links.agree_on_updates(
+        workspace_id,
+        connection.id,
+        {(row.source_kind, row.source_id, row.kind): row.source_hash for row in done if row.action == "update"},
+    )
+    exceptions.resolve_fingerprints(workspace_id, [f"posting:{row.id}" for row in done], reason="Posted.")
+    raised = [_refusal(connection, row, refused[row.id]) for row in failed]
+    raised += _different(connection, batch, receipts)
+    if raised:
+        exceptions.raise_exceptions(workspace_id, raised)
+    audit.add(workspace_id, [_note(connection, row) for row in [*done, *failed]])
+    update_connection(workspace_id, connection.id, last_call_at=now)
+    _go_on(connection, batch, [row.id for row in [*done, *failed]])
+
+
+def _post(row: Posting, receipt: Receipt, now: datetime) -> None:
+    row.state, row.finished_at, row.problems = PostingState.POSTED, now, []
+    row.external_id, row.version, row.number = receipt.seen.external_id, receipt.seen.version, receipt.number[:300]
+    entity = receipt.seen.entity
+    row.certificate = {
+        **row.certificate,
+        "external_id": receipt.seen.external_id,
+        "version": receipt.seen.version,
+        "read_back_hash": content_hash(entity) if entity is not None else "",
+        "gross": None if receipt.gross is None else plain(receipt.gross, places=2),
+        "recorded_at": now.isoformat(),
+    }
+
+
+def _link(connection: Connection, row: Posting, receipt: Receipt) -> Link:
+    return Link(
+        workspace_id=connection.workspace_id,
+        connection=connection,
+        kind=row.kind,
+        external_id=receipt.seen.external_id,
+        source_kind=row.source_kind,
+        source_id=row.source_id,
+        synced_hash=row.source_hash,
+    )
+
+
+def _different(connection: Connection, batch: Batch, receipts: Mapping[UUID, Receipt]) -> list[ExceptionItem]:
+    """The receipt is compared with what we expected: a difference of a cent is an exception, not a shrug."""
+    sent = {row.id: op.entity for row, op in zip(batch.postings, batch.operations, strict=False) if isinstance(op.entity, Document)}
+    if not sent:
+        return []
+    rates = _rates(connection)
+    raised: list[ExceptionItem] = []
+    for row in batch.postings:
+        document, receipt = sent.get(row.id), receipts.get(row.id)
+        if document is None or receipt is None or receipt.gross is None:
+            continue
+        try:
+            expected = totals(document, rates, rule=PRICE_RULES[connection.provider])
+        except UnknownTaxCodeError:
+            continue  # A code that the mirror does not have yet: the provider knew it, so there is nothing to compare with.
+        if (expected.net, expected.tax, expected.gross) != (receipt.net, receipt.tax, receipt.gross):
+            places = decimal_places(document.currency)
+            message = (
+                f"{row.title}: we expected {plain(expected.gross, places=places)} {document.currency}"
+                f" (tax {plain(expected.tax, places=places)}), the ledger has {plain(receipt.gross, places=places)}"
+                f" (tax {plain(receipt.tax or expected.tax, places=places)})."
+            )
+            remedy = "Compare the tax codes and the rounding of the document in the ledger with the record."
+            item = _item(connection, row, Problem(cause="totals_differ", message=message, remedy=remedy))
+            item.fingerprint = f"totals:{row.id}"
+            item.amount, item.currency = receipt.gross - expected.gross, document.currency
+            raised.append(item)
+    return raised
+
+
+def _rates(connection: Connection) -> dict[str, Decimal]:
+    rows = mirror.entities(connection.workspace_id, connection.id, kinds=[EntityKind.TAX_RATE.value])
+    found = [entity_of(row) for row in rows]
+    return {rate.key: rate.rate for rate in found if isinstance(rate, TaxRate)}
+
+
+def _refusal(connection: Connection, row: Posting, problems: tuple[Problem, ...]) -> ExceptionItem:
+    first = problems[0] if problems else Problem(cause="other", message="The ledger refused it without a reason.")
+    item = _item(connection, row, first)
+    item.message = " ".join(problem.message for problem in problems) or first.message
+    entity = from_json(EntityKind(row.kind), row.entity)
+    if isinstance(entity, Document):
+        sign = -1 if entity.kind in (EntityKind.CREDIT_NOTE, EntityKind.SUPPLIER_CREDIT) else 1
+        places = decimal_places(entity.currency)
+        item.amount = total(round_half_up(line.quantity * line.unit_price, places=places) for line in entity.lines) * sign
+        item.currency = entity.currency
+    return item
+
+
+def _item(connection: Connection, row: Posting, problem: Problem) -> ExceptionItem:
+    return ExceptionItem(
+        workspace_id=connection.workspace_id,
+        fingerprint=f"posting:{row.id}",
+        cause=problem.cause,
+        message=problem.message,
+        remedy=problem.remedy,
+        subject_kind=row.source_kind,
+        subject_id=row.source_id,
+        title=row.title,
+        connection=connection,
+        posting=row,
+        run_id=row.run_id,
+        details={"code": problem.code, "field": problem.field},
+    )
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    return {
+        "cause": problem.cause,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "field": problem.field,
+        "code": problem.code,
+    }
+
+
+def _note(connection: Connection, row: Posting) -> audit.Note:
+    posted = row.state == PostingState.POSTED
+    return audit.Note(
+        actor="Tieout",
+        action=f"posting.{row.state}",
+        subject_kind=row.source_kind,
+        subject_id=str(row.source_id),
+        text=f"{row.title} {'is' if posted else 'is not'} in {connection.organisation_name}",
+        details={
+            "posting": str(row.id),
+            "connection": str(connection.id),
+            "kind": row.kind,
+            "action": row.action,
+            "external_id": row.external_id,
+            "certificate": row.certificate,
+            "problems": row.problems,
+        },
+    )
+
+
+def _go_on(connection: Connection, batch: Batch, settled: Sequence[UUID]) -> None:
+    """The runs that waited for these postings are taken up again; a sync whose last posting this was is finished."""
+    workspace_id = connection.workspace_id
+    waiting = runs.runs_waiting_for(workspace_id, settled)
+    intake.enqueue_advance(workspace_id, waiting, turn=batch.id or str(settled[0]) if settled else "")
+    for run_id in postings.runs_of_postings(workspace_id, settled, run_kind=runs.RunKind.SYNC):
+        counts = postings.counts_of_run(workspace_id, run_id)
+        whole = sum(sum(states.values()) for states in counts.values())
+        done = sum(count for states in counts.values() for state, count in states.items() if state not in postings.OPEN_STATES)
+        progress.show(workspace_id, "sync", run_id, done=done, total=whole, state="running", text=_words(counts))
+        if done == whole:
+            posted = sum(states.get(PostingState.POSTED, 0) for states in counts.values())
+            name = f"settle:{run_id}:{whole}:{posted}"
+            durable.enqueue("settle_sync", [str(workspace_id), str(run_id)], queue="work", workflow_id=name, partition=str(run_id))
+    progress.show(
+        workspace_id, "send", connection.id, done=len(settled), state="running", text=f"{batch.kind.value} × {len(settled)}"
+    )
+
+
+def _words(counts: Mapping[str, Mapping[str, int]]) -> str:
+    parts = [
+        f"{kind.replace('_', ' ')} {states.get('posted', 0)}/{sum(states.values())}" for kind, states in sorted(counts.items())
+    ]
+    return " · ".join(parts)
+
+
+def _spoken(placeholder: Placeholder) -> str:
+    pair = placeholder.record
+    return f"{pair[1]} ({pair[0]})" if pair is not None else f"the {placeholder.role.value} it refers to"

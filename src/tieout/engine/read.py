@@ -1,0 +1,145 @@
+"""Reading a ledger into the mirror: only what changed, as few calls as there are pages, and an event for every change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from tieout.accounting.accounts import Account, AccountType
+from tieout.accounting.kinds import REFERENCE_KINDS, EntityKind
+from tieout.automations.events import Event, EventKind
+from tieout.connectors.contract import Page, Seen
+from tieout.engine import access, intake
+from tieout.engine.sights import entity_of, sight_of
+from tieout.engine.steps.ledger import ledger_scope
+from tieout.store import audit, connections, database, mirror
+from tieout.store.connections import Connection
+from tieout.store.mirror import Change, MirrorEntity
+
+# Change feeds are asked a little further back than we have seen: what was late at the provider is not missed, and equal
+# hashes make the overlap harmless.
+OVERLAP = timedelta(seconds=5)
+
+
+@dataclass
+class Reading:
+    """What one reading brought: changes in order, and per kind the ids that were seen (for a full sweep)."""
+
+    changes: int = 0
+    seen: dict[str, set[str]] = field(default_factory=dict)
+
+
+def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bool = False) -> Reading:
+    """Brings the mirror up to date; with `full`, everything is read again and what is no longer listed is marked as deleted.
+
+    Each page is kept as it comes, with its watermark: a reading that is cut off goes on where it was. Raises the connector's errors.
+    """
+    link, call = access.connector(connection.provider), access.open_access(connection)
+    wanted = [kind for kind in kinds if kind in link.manifest.kinds]
+    reading = Reading()
+    known = {kind: None if full else _since(connection, kind) for kind in wanted}
+    for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
+        group = [kind for kind in wanted if known[kind] == since]
+        for page in link.read(call, kinds=group, since=since):
+            _keep(connection, page, reading)
+    if full:
+        with database.atomic():
+            gone = mirror.mark_missing(
+                connection.workspace_id, connection.id, kinds=[kind.value for kind in wanted], seen=reading.seen
+            )
+            _tell(connection, [Change(row=row, change="deleted", previous=row.entity) for row in gone])
+    return reading
+
+
+def read_reference(connection: Connection, *, actor: str) -> int:
+    """Accounts, tax rates, tracking and the organisation itself; what the ledger has no more is kept, archived."""
+    data = access.connector(connection.provider).read_reference(access.open_access(connection))
+    seen = [*data.accounts, *data.tax_rates, *data.tracking_categories]
+    kinds = [kind.value for kind in REFERENCE_KINDS]
+    with database.atomic():
+        mirror.take_in(connection.workspace_id, connection.id, [sight_of(one) for one in seen])
+        offered = [one.external_id for one in seen if not one.deleted and _is_active(one)]
+        mirror.restore_reference(connection.workspace_id, connection.id, kinds=kinds, external_ids=offered)
+        connections.update_connection(
+            connection.workspace_id,
+            connection.id,
+            organisation_name=data.organisation.name or connection.organisation_name,
+            country=data.organisation.country or connection.country,
+            currency=data.organisation.currency or connection.currency,
+            short_code=data.organisation.short_code or connection.short_code,
+            locked_until=data.organisation.locked_until,
+            reference_synced_at=datetime.now(UTC),
+            last_call_at=datetime.now(UTC),
+        )
+        note = audit.Note(
+            actor=actor,
+            action="connection.reference_synced",
+            subject_kind="connection",
+            subject_id=str(connection.id),
+            text=f"{len(data.accounts)} accounts and {len(data.tax_rates)} tax rates of {connection.organisation_name}",
+        )
+        audit.add(connection.workspace_id, [note])
+    return len(seen)
+
+
+def bank_accounts(workspace_id: UUID, connection_id: UUID) -> list[Account]:
+    """Active accounts into which payments may go."""
+    rows = mirror.entities(workspace_id, connection_id, kinds=[EntityKind.ACCOUNT.value])
+    found = [entity_of(row) for row in rows if not row.archived]
+    return [one for one in found if isinstance(one, Account) and (one.type == AccountType.BANK or one.takes_payments)]
+
+
+def _is_active(one: Seen) -> bool:
+    return bool(getattr(one.entity, "is_active", True))
+
+
+def _since(connection: Connection, kind: EntityKind) -> datetime | None:
+    text = connection.watermarks.get(kind.value)
+    return datetime.fromisoformat(text) - OVERLAP if text else None
+
+
+def _keep(connection: Connection, page: Page, reading: Reading) -> None:
+    with database.atomic():
+        changes = mirror.take_in(connection.workspace_id, connection.id, [sight_of(one) for one in page.seen])
+        _tell(connection, changes)
+        reading.changes += len(changes)
+        for one in page.seen:
+            if not one.deleted:
+                reading.seen.setdefault(one.kind.value, set()).add(one.external_id)
+        if page.complete:
+            reading.seen.setdefault(page.kind.value, set())
+            if page.watermark is not None:
+                connection.watermarks[page.kind.value] = page.watermark.isoformat()
+        connections.update_connection(
+            connection.workspace_id, connection.id, watermarks=connection.watermarks, last_call_at=datetime.now(UTC)
+        )
+
+
+def _tell(connection: Connection, changes: Sequence[Change]) -> None:
+    """What we saw at the provider is an event, and stands in the audit log beside what we did."""
+    intake.accept(connection.workspace_id, [_event(connection, change) for change in changes])
+    notes = [
+        audit.Note(
+            actor=connection.organisation_name,
+            action=f"entity.{change.change}",
+            subject_kind="entity",
+            subject_id=str(change.row.id),
+            text=f"{change.row.kind.replace('_', ' ')} {change.row.number or change.row.name}"[:500],
+            details={"connection": str(connection.id), "external_id": change.row.external_id, "hash": change.row.hash},
+        )
+        for change in changes
+    ]
+    audit.add(connection.workspace_id, notes)
+
+
+def _event(connection: Connection, change: Change) -> Event:
+    row: MirrorEntity = change.row
+    return Event(
+        key=f"{row.kind}:{row.external_id}:{row.hash[:32]}:{row.seen_at.timestamp()}",
+        source=str(connection.id),
+        kind=EventKind.ENTITY_CHANGED,
+        subject=str(row.id),
+        subject_kind=row.kind,
+        values={**ledger_scope(row), "deleted": row.deleted},
+        occurred_at=row.provider_updated_at or datetime.now(UTC),
+    )

@@ -1,0 +1,189 @@
+"""The sender: takes what is intended for one organisation, writes it in full batches, and records every outcome.
+
+One sender at a time for an organisation (docs/decisions/0006). It may be killed anywhere: what was intended is still intended; what was
+being sent is looked up at the provider before it is written again; what was answered is recorded once, in one transaction.
+"""
+
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from tieout.accounting.kinds import WRITING_ORDER
+from tieout.connectors.contract import Access, Connector
+from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Throttled, Transient
+from tieout.engine import access, batches, durable, outcomes
+from tieout.engine.batches import Batch
+from tieout.settings import settings
+from tieout.store import connections, database, postings, runs
+from tieout.store.connections import Connection, ConnectionStatus
+
+ACTIONS = ("create", "update", "void", "delete")
+# A batch that is not full waits for more while anything may still bring it, but never longer than this.
+LINGER_SECONDS = 8.0
+LINGER_STEP_SECONDS = 0.25
+LINGER_HERE_SECONDS = 2.0
+# After trouble: 1 s, 2 s, 4 s … and never longer than five minutes.
+BACK_OFF_MAX_SECONDS = 300.0
+
+_log = logging.getLogger(__name__)
+
+
+def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -> None:
+    """Makes sure that a sender looks after this moment. Inside the caller's transaction; as often as one likes."""
+    turn = connections.next_turn(workspace_id, connection_id)
+    durable.enqueue(
+        "send",
+        [str(workspace_id), str(connection_id), str(turn)],
+        queue="send",
+        workflow_id=f"send:{connection_id}:{turn}",
+        partition=str(connection_id),
+        delay_seconds=delay_seconds,
+    )
+
+
+@durable.workflow("send")
+def send(workspace: str, connection: str, turn: str) -> None:
+    """One turn of the sender: until nothing more can be sent now."""
+    workspace_id, connection_id = UUID(workspace), UUID(connection)
+    connections.begin_turn(workspace_id, connection_id, int(turn))
+    row = connections.connection(workspace_id, connection_id)
+    if row.status != ConnectionStatus.ACTIVE or not postings.anything_to_send(workspace_id, connection_id):
+        return
+    lease_seconds = settings().provider_timeout_seconds + 15
+    if not connections.take_sending(workspace_id, connection_id, holder=access.holder(), seconds=lease_seconds):
+        _sleep(row, seconds=2.0)
+        return
+    try:
+        pause = _drain(row, lease_seconds)
+    finally:
+        connections.release_sending(workspace_id, connection_id, holder=access.holder())
+    if pause is not None:
+        _sleep(row, seconds=pause)
+
+
+def _drain(connection: Connection, lease_seconds: float) -> float | None:
+    """Sends until nothing is left (None) or something has to be waited for (seconds)."""
+    link = access.connector(connection.provider)
+    call = access.open_access(connection)
+    lingered = 0.0
+    while True:
+        if not connections.take_sending(connection.workspace_id, connection.id, holder=access.holder(), seconds=lease_seconds):
+            return 2.0
+        if not _still_connected(connection):
+            return None
+        try:
+            moved = _resolve_doubt(connection, link, call) or _send_next(connection, link, call, final=lingered >= LINGER_SECONDS)
+        except ProviderError as trouble:
+            return _after(connection, trouble)
+        if moved:
+            lingered = 0.0
+            _works_again(connection)
+        elif not batches.anything_ready(connection):
+            return None
+        elif lingered >= LINGER_HERE_SECONDS and lingered < LINGER_SECONDS and _lingers_long(connection):
+            return 1.0
+        else:
+            time.sleep(LINGER_STEP_SECONDS)
+            lingered += LINGER_STEP_SECONDS
+
+
+def _resolve_doubt(connection: Connection, link: Connector, call: Access) -> bool:
+    """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again."""
+    doubtful = postings.in_doubt(connection.workspace_id, connection.id)
+    if not doubtful:
+        return False
+    for batch in batches.of_postings(connection, doubtful, limit=link.manifest.batch_sizes):
+        creates = batch.action == "create"
+        receipts = link.look_up(call, batch.operations) if creates else {}
+        outcomes.record_found(connection, batch, receipts)
+    return True
+
+
+def _send_next(connection: Connection, link: Connector, call: Access, *, final: bool) -> bool:
+    """Writes the next batch, in the order in which things need each other; False when none can go now."""
+    waiting = postings.kinds_to_send(connection.workspace_id, connection.id)
+    moving = runs.anything_moving(connection.workspace_id) and not final
+    for kind in WRITING_ORDER:
+        for action in ACTIONS:
+            if (kind.value, action) not in waiting:
+                continue
+            size = link.manifest.batch_sizes.get(kind, 1)
+            batch = batches.next_batch(connection, kind=kind, action=action, size=size)
+            if batch.lost and not moving:
+                outcomes.record_missing(connection, batch.lost)
+                return True
+            if not batch.operations:
+                continue
+            if moving and len(batch.operations) < size and not batch.is_old(LINGER_SECONDS) and not batch.is_heavy:
+                continue
+            _write(connection, link, call, batch)
+            return True
+    return False
+
+
+def _write(connection: Connection, link: Connector, call: Access, batch: Batch) -> None:
+    with database.atomic():
+        batches.mark_sending(connection, batch)
+    try:
+        answered = link.write(call, batch.operations)
+    except OutcomeUnknown:
+        with database.atomic():
+            batches.mark(batch, postings.PostingState.UNKNOWN)
+        raise
+    except Rejected as refusal:
+        outcomes.record_refused(connection, batch, refusal.problems)
+        return
+    except (Transient, AuthorisationLost, NotPermitted):
+        # Nothing was written: back to where it was.
+        with database.atomic():
+            batches.mark(batch, postings.PostingState.INTENDED)
+        raise
+    outcomes.record(connection, batch, answered)
+
+
+def _after(connection: Connection, trouble: ProviderError) -> float | None:
+    """What trouble means: how long to wait, or None where only a person can help."""
+    workspace_id, failures = connection.workspace_id, connection.failures + 1
+    if isinstance(trouble, AuthorisationLost):
+        access.authorisation_lost(connection)
+        return None
+    if isinstance(trouble, NotPermitted):
+        connections.update_connection(workspace_id, connection.id, trouble=f"The ledger does not allow it: {trouble}"[:500])
+        return BACK_OFF_MAX_SECONDS
+    if isinstance(trouble, OutcomeUnknown):
+        return 0.0
+    if isinstance(trouble, Throttled) and trouble.scope != "day":
+        return trouble.retry_after
+    wait = trouble.retry_after if isinstance(trouble, Transient) and trouble.retry_after else min(2.0 ** (failures - 1), 60.0)
+    wait = wait if isinstance(trouble, Throttled) else min(wait, BACK_OFF_MAX_SECONDS)
+    said = "The ledger's limit of calls for today is used up" if isinstance(trouble, Throttled) else "The ledger does not answer"
+    retry_at = datetime.now(UTC) + timedelta(seconds=wait)
+    text = f"{said}; what waits is kept and goes on by itself at {retry_at:%H:%M:%S} UTC."
+    connections.update_connection(workspace_id, connection.id, failures=failures, trouble=text, retry_at=retry_at)
+    _log.warning("%s %s: %s", connection.provider, connection.organisation_name, trouble)
+    return wait
+
+
+def _works_again(connection: Connection) -> None:
+    if connection.failures or connection.trouble:
+        connections.update_connection(connection.workspace_id, connection.id, failures=0, trouble="", retry_at=None)
+        connection.failures, connection.trouble = 0, ""
+
+
+def _still_connected(connection: Connection) -> bool:
+    """Read anew before each batch: after a disconnect nothing more may go out (X-51)."""
+    now = connections.connection(connection.workspace_id, connection.id)
+    connection.failures, connection.trouble, connection.status = now.failures, now.trouble, now.status
+    connection.grant_id = now.grant_id
+    return now.status == ConnectionStatus.ACTIVE
+
+
+def _lingers_long(connection: Connection) -> bool:
+    return runs.anything_moving(connection.workspace_id)
+
+
+def _sleep(connection: Connection, *, seconds: float) -> None:
+    """Goes on later, durably: a row, no thread."""
+    with database.atomic():
+        wake(connection.workspace_id, connection.id, delay_seconds=max(0.05, seconds))

@@ -1,0 +1,49 @@
+"""What steps see of the ledger: which connection is meant, and an entity's state in the words of a record."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from tieout.accounting.kinds import EntityKind
+from tieout.accounting.money import decimal_places, plain
+from tieout.store import connections
+from tieout.store.connections import Connection, ConnectionStatus
+from tieout.store.mirror import MirrorEntity
+
+CREDITS = (EntityKind.CREDIT_NOTE.value, EntityKind.SUPPLIER_CREDIT.value)
+
+
+def chosen_ledger(workspace_id: UUID, wanted: str) -> Connection | None:
+    """The connection of that id, or the records' ledger; None when there is none that may be written to or waited for."""
+    if wanted:
+        found = next((one for one in connections.connections(workspace_id) if str(one.id) == wanted), None)
+    else:
+        found = connections.records_ledger(workspace_id)
+    return None if found is None or found.status == ConnectionStatus.DISCONNECTED else found
+
+
+def ledger_scope(row: MirrorEntity) -> dict[str, str]:
+    """A mirrored document as rules see it, amounts as text: `number`, `status`, `gross`, `due`, `paid`, `payment_status`."""
+    places = decimal_places(row.currency) if row.currency else 2
+    gross, due = row.gross or Decimal(0), row.due or Decimal(0)
+    return {
+        "id": row.external_id,
+        "number": row.number,
+        "status": row.status,
+        "currency": row.currency,
+        "gross": plain(gross.quantize(Decimal(1).scaleb(-places)), places=places),
+        "due": plain(due.quantize(Decimal(1).scaleb(-places)), places=places),
+        "paid": plain((gross - due).quantize(Decimal(1).scaleb(-places)), places=places),
+        "payment_status": payment_status(row),
+    }
+
+
+def payment_status(row: MirrorEntity) -> str:
+    """open | part_paid | paid | credited | voided, as a record shows it."""
+    if row.deleted or row.status in ("voided", "deleted"):
+        return "voided"
+    due, gross = row.due or Decimal(0), row.gross or Decimal(0)
+    if row.kind in CREDITS:
+        return "credited" if due == 0 else "open"
+    if due == 0:
+        return "paid"
+    return "open" if due == gross else "part_paid"

@@ -1,0 +1,149 @@
+"""Work in the background that is not a run of an automation: imports, syncs, reference data, proofs.
+
+Each may be killed anywhere and is then begun again; each step of it finds what it had done. Trouble at a provider that passes makes the
+work sleep durably and go on; what only a person can end is said on the run and leaves nothing half-written.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from tieout.connectors.errors import AuthorisationLost, ProviderError, Throttled, Transient
+from tieout.engine import access, durable, imports, proof, read, sync
+from tieout.mapping.conditions import ConditionError
+from tieout.store import connections, database, progress, runs, syncs, tieouts
+from tieout.store import imports as import_store
+from tieout.store.connections import ConnectionStatus
+from tieout.store.runs import Run, RunStatus
+
+WAIT_SECONDS = 15.0
+WAIT_MAX_SECONDS = 3600.0
+
+
+@durable.workflow("reference")
+def reference(workspace: str, run_id: str) -> None:
+    """Reads accounts, tax rates and tracking of one connection."""
+    workspace_id, row = UUID(workspace), _begun(UUID(workspace), UUID(run_id))
+    if row is None or row.subject_id is None:
+        return
+    connection = connections.connection(workspace_id, row.subject_id)
+
+    def read_it() -> None:
+        count = read.read_reference(connection, actor=row.started_by or "Tieout")
+        runs.finish_run(workspace_id, row.id, status=RunStatus.SUCCEEDED, totals={"read": count})
+        progress.show(workspace_id, "connection", connection.id, state=connection.status, text="Reference data is up to date")
+
+    _attempt(row, "reference", read_it, connection_ids=[connection.id])
+
+
+@durable.workflow("import")
+def import_file(workspace: str, import_id: str) -> None:
+    """Makes records of an uploaded file."""
+    workspace_id = UUID(workspace)
+    row = import_store.import_by_id(workspace_id, UUID(import_id))
+    if row is None or row.state != import_store.ImportState.RUNNING:
+        return
+    run, _ = runs.start_run(
+        workspace_id, kind=runs.RunKind.IMPORT, key=f"import:{row.id}", title=row.name, subject_kind="import", subject_id=row.id
+    )
+    try:
+        imports.apply(row, actor=row.created_by)
+    except ConditionError as trouble:
+        import_store.update_import(workspace_id, row.id, state=import_store.ImportState.FAILED, error=str(trouble))
+        runs.finish_run(workspace_id, run.id, status=RunStatus.FAILED, error=str(trouble))
+        return
+    runs.finish_run(workspace_id, run.id, status=RunStatus.SUCCEEDED)
+
+
+@durable.workflow("sync")
+def sync_ledgers(workspace: str, run_id: str) -> None:
+    """One pass of a sync: read, plan, intend."""
+    workspace_id, row = UUID(workspace), _begun(UUID(workspace), UUID(run_id))
+    agreement = syncs.sync(workspace_id, row.subject_id) if row is not None and row.subject_id is not None else None
+    if row is None or agreement is None:
+        return
+    _attempt(row, "sync", lambda: sync.run(agreement, row), connection_ids=[agreement.source_id, agreement.target_id])
+
+
+@durable.workflow("settle_sync")
+def settle_sync(workspace: str, run_id: str) -> None:
+    """Ends a sync whose last posting has ended."""
+    sync.settle(UUID(workspace), UUID(run_id))
+
+
+@durable.workflow("tie_out")
+def tie_out(workspace: str, run_id: str) -> None:
+    """Reads the ledgers afresh and compares."""
+    workspace_id, row = UUID(workspace), _begun(UUID(workspace), UUID(run_id))
+    if row is None or row.subject_id is None:
+        return
+    tie_out_id, ids = row.subject_id, [UUID(text) for text in row.context["connections"]]
+
+    def prove() -> None:
+        result = proof.prove(workspace_id, tie_out_id, ids, actor=row.started_by or "Tieout")
+        runs.finish_run(workspace_id, row.id, status=RunStatus.SUCCEEDED, totals={"differences": result.difference_count})
+
+    _attempt(row, "tie_out", prove, connection_ids=ids)
+    ended = runs.run_by_id(workspace_id, row.id)
+    if ended is not None and ended.status == RunStatus.ATTENTION:
+        tieouts.fail_tie_out(workspace_id, tie_out_id, error=ended.error)
+
+
+def _begun(workspace_id: UUID, run_id: UUID) -> Run | None:
+    row = runs.run_by_id(workspace_id, run_id)
+    if row is None or row.status not in runs.UNFINISHED:
+        return None
+    runs.update_run(workspace_id, run_id, status=RunStatus.RUNNING)
+    return row
+
+
+def _attempt(row: Run, workflow: str, act: Callable[[], None], *, connection_ids: list[UUID]) -> None:
+    """Does it, or says on the run what stands in the way; what passes by itself is waited for without a thread."""
+    workspace_id = row.workspace_id
+    for connection_id in connection_ids:
+        connection = connections.connection(workspace_id, connection_id)
+        if connection.status != ConnectionStatus.ACTIVE:
+            said = (
+                f"{connection.organisation_name} is {connection.get_status_display().lower()}. Reconnect it, then start this again."
+            )
+            runs.finish_run(workspace_id, row.id, status=RunStatus.ATTENTION, error=said)
+            progress.show(workspace_id, _topic(workflow), row.id, state=RunStatus.ATTENTION, text=said)
+            return
+    try:
+        act()
+    except Transient as trouble:
+        _wait(row, workflow, trouble, connection_ids)
+    except AuthorisationLost as lost:
+        for connection_id in connection_ids:
+            connection = connections.connection(workspace_id, connection_id)
+            if connection.status == ConnectionStatus.ACTIVE and len(connection_ids) == 1:
+                access.authorisation_lost(connection)
+        _stop(row, workflow, str(lost))
+    except ProviderError as trouble:
+        _stop(row, workflow, str(trouble))
+
+
+def _wait(row: Run, workflow: str, trouble: Transient, connection_ids: list[UUID]) -> None:
+    wait = min(max(trouble.retry_after or WAIT_SECONDS, 1.0), WAIT_MAX_SECONDS)
+    said = "The limit of calls is reached" if isinstance(trouble, Throttled) else "The ledger does not answer"
+    text = f"{said}; it goes on by itself in {wait:.0f} s."
+    with database.atomic():
+        runs.update_run(row.workspace_id, row.id, status=RunStatus.QUEUED, error=text)
+        durable.enqueue(
+            workflow,
+            [str(row.workspace_id), str(row.id)],
+            queue="work",
+            workflow_id=f"{workflow}:{row.id}:{uuid4().hex}",
+            partition=str(connection_ids[0]),
+            delay_seconds=wait,
+        )
+        progress.show(row.workspace_id, _topic(workflow), row.id, state="waiting", text=text)
+
+
+def _stop(row: Run, workflow: str, said: str) -> None:
+    with database.atomic():
+        runs.finish_run(row.workspace_id, row.id, status=RunStatus.ATTENTION, error=said)
+        progress.show(row.workspace_id, _topic(workflow), row.id, state=RunStatus.ATTENTION, text=said)
+
+
+def _topic(workflow: str) -> str:
+    return {"reference": "connection"}.get(workflow, workflow)

@@ -1,0 +1,45 @@
+"""The part of Tieout that runs things: launches the durable engine, beats, and takes over what a dead worker left."""
+
+import logging
+import threading
+
+from tieout.engine import access, durable, run, send, work
+from tieout.settings import settings
+from tieout.store import connections, database, workers
+
+WORKFLOWS = (run, send, work)  # what must be registered before the engine is launched
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One per process; `worker_name` must be unique among the live processes on one database."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._beats = threading.Thread(target=self._beat, name="tieout-beat", daemon=True)
+
+    def start(self) -> None:
+        access.be_worker()
+        connections.release_all_leases(settings().worker_name)
+        durable.launch()
+        workers.beat(settings().worker_name)
+        self._beats.start()
+        for connection in connections.active_connections():
+            with database.atomic():
+                send.wake(connection.workspace_id, connection.id)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._beats.join(timeout=10)
+        durable.stop()
+        workers.leave(settings().worker_name)
+
+    def _beat(self) -> None:
+        own = settings()
+        while not self._stopping.wait(min(2.0, own.worker_dead_seconds / 4)):
+            database.tidy_connections()
+            workers.beat(own.worker_name)
+            for name in workers.take_dead(seconds=own.worker_dead_seconds, me=own.worker_name):
+                connections.release_all_leases(name)
+                taken = durable.take_over(name)
+                _log.warning("worker %s is dead; %d of its workflows go on here", name, taken)

@@ -1,0 +1,1 @@
+"""The user's choices: which field becomes which."""

@@ -1,0 +1,1 @@
+"""Do these agree? Matching and differences, pure and fast."""

@@ -1,0 +1,23 @@
+"""Names and keys made comparable: what a person would call the same."""
+
+import unicodedata
+
+
+def folded(text: str) -> str:
+    """Without case, accents, marks and doubled spaces; `&` is `and`.
+
+    >>> folded("Café  MÜLLER & Co."), folded("cafe muller and co")
+    ('cafe muller and co', 'cafe muller and co')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    kept = "".join(character if character.isalnum() else " " for character in plain if not unicodedata.combining(character))
+    return " ".join(kept.split())
+
+
+def folded_key(text: str) -> str:
+    """A code, number or address of mail: only case and outer spaces do not count.
+
+    >>> folded_key(" INV-0012 ")
+    'inv-0012'
+    """
+    return text.strip().casefold()

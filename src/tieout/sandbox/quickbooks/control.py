@@ -1,0 +1,80 @@
+"""What the sandbox's own pages and calls do with a company: edits behind the client's back, payments, an overview."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from tieout.sandbox.books import Body
+from tieout.sandbox.call import Json
+from tieout.sandbox.provider import Latest, Overview
+from tieout.sandbox.quickbooks import writes
+from tieout.sandbox.quickbooks.errors import FaultError
+from tieout.sandbox.quickbooks.ledger import ZERO
+from tieout.sandbox.quickbooks.schema import BY_LOWER_NAME, KINDS, TAX_KINDS
+from tieout.sandbox.quickbooks.state import Company
+
+_LATEST_MAX = 8
+_PARTIES = {"Invoice": "CustomerRef", "CreditMemo": "CustomerRef", "Payment": "CustomerRef", "Bill": "VendorRef"} | {
+    "VendorCredit": "VendorRef",
+    "BillPayment": "VendorRef",
+}
+
+
+def edit(company: Company, kind: str, id: str, change: Body) -> Body:
+    """As the bookkeeper would in QuickBooks' own screens: all rules hold, totals follow. KeyError when there is no such object."""
+    if kind == "Company":
+        company.keep("_company", "profile", company.profile | change)
+        return company.profile
+    kind = BY_LOWER_NAME.get(kind.lower(), kind)
+    stored = company.get(kind, id) if kind in KINDS else None
+    if stored is None:
+        raise KeyError(id)
+    if kind in TAX_KINDS:
+        return company.replace(kind, stored, stored | change)
+    try:
+        return writes.save(company, kind, change | {"Id": id, "SyncToken": stored["SyncToken"], "sparse": True})
+    except FaultError as refused:
+        raise ValueError(str(refused)) from None
+
+
+def pay(company: Company, share: Decimal, *, chance: Random, on: str | None) -> dict[str, Json]:
+    """Pays that share of the open invoices in full, each by a payment of its own into the first bank account."""
+    if not 0 <= share <= 1:
+        raise ValueError("share lies between 0 and 1")
+    invoices = sorted((body for body in company.all("Invoice") if body["Balance"] > 0), key=lambda body: int(body["Id"]))
+    count = int((len(invoices) * share).to_integral_value(ROUND_HALF_UP))
+    chosen = sorted(chance.sample(range(len(invoices)), count))
+    bank = next(account["Id"] for account in company.all("Account") if account["AccountType"] == "Bank")
+    day, sums = on or company.today(), dict[str, Decimal]()
+    for place in chosen:
+        invoice = invoices[place]
+        amount = invoice["Balance"]
+        raw: Body = {
+            "CustomerRef": {"value": invoice["CustomerRef"]["value"]},
+            "TotalAmt": amount,
+            "TxnDate": day,
+            "DepositToAccountRef": {"value": bank},
+            "CurrencyRef": {"value": invoice["CurrencyRef"]["value"]},
+            "Line": [{"Amount": amount, "LinkedTxn": [{"TxnId": invoice["Id"], "TxnType": "Invoice"}]}],
+        }
+        writes.save(company, "Payment", raw)
+        currency = invoice["CurrencyRef"]["value"]
+        sums[currency] = sums.get(currency, ZERO) + amount
+    by_currency = {currency: str(amount) for currency, amount in sums.items()}
+    return {"open": len(invoices), "payments": count, "sum": str(sum(sums.values(), ZERO)), "sums": by_currency, "on": day}
+
+
+def overview(company: Company) -> Overview:
+    books = company.books
+    counts = {kind: books.count(company.shelf, kind) for kind in books.kinds(company.shelf)}
+    shown = ("Bank", "Accounts Receivable", "Accounts Payable")
+    balances = {account["Name"]: account["CurrentBalance"] for account in company.all("Account") if account["AccountType"] in shown}
+    documents = [(kind, body) for kind in _PARTIES for body in company.all(kind)[-_LATEST_MAX:]]
+    documents.sort(key=lambda pair: int(pair[1]["Id"]), reverse=True)
+    return Overview(counts, balances, [_latest(kind, body) for kind, body in documents[:_LATEST_MAX]])
+
+
+def _latest(kind: str, body: Body) -> Latest:
+    due: Decimal = body.get("Balance") or body.get("UnappliedAmt") or ZERO
+    status = "voided" if not body["TotalAmt"] and body.get("PrivateNote", "").startswith("Voided") else "open" if due else "settled"
+    number = body.get("DocNumber") or body.get("PaymentRefNum") or ""
+    return Latest(kind, str(number), str(body[_PARTIES[kind]].get("name", "")), body["TxnDate"], status, body["TotalAmt"], due)

@@ -1,0 +1,133 @@
+"""Bills and vendor credits: their lines, tax and total, and what they do to the ledger."""
+
+from tieout.sandbox.books import Body
+from tieout.sandbox.quickbooks import errors, links, parts, tax
+from tieout.sandbox.quickbooks.errors import FaultError, business
+from tieout.sandbox.quickbooks.ledger import ZERO, LedgerLine, control_account
+from tieout.sandbox.quickbooks.parts import Draft
+from tieout.sandbox.quickbooks.state import Company
+
+_DETAILS = ("AccountBasedExpenseLineDetail", "ItemBasedExpenseLineDetail")
+_BILLABLE = ("Billable", "NotBillable", "HasBeenBilled")
+
+
+def prepare(company: Company, draft: Draft) -> Body:
+    """The whole body of a bill or vendor credit, without its head; raises FaultError."""
+    wanted = draft.wanted
+    if not wanted.get("VendorRef"):
+        raise errors.missing("VendorRef")
+    if not wanted.get("Line"):
+        raise errors.missing("Line")
+    vendor = company.refer("Vendor", wanted["VendorRef"], element="VendorRef")
+    body = {
+        name: value
+        for name, value in wanted.items()
+        if name not in ("Line", "TxnTaxDetail", "GlobalTaxCalculation", "ExchangeRate")
+    }
+    for name, kind in {"DepartmentRef": "Department", "SalesTermRef": "Term"}.items():
+        if name in body:
+            body[name] = parts.named_ref(body[name], company.refer(kind, body[name], element=name))
+    body["VendorRef"] = parts.named_ref({}, vendor)
+    body["TxnDate"] = parts.transaction_date(company, draft)
+    if draft.kind == "Bill":
+        body["DueDate"] = parts.due_date(company, wanted, body["TxnDate"])
+    if (number := parts.number(company, draft, party=vendor["Id"])) is not None:
+        body["DocNumber"] = number
+    body |= parts.currency(company, draft, vendor)
+    body["APAccountRef"] = _payable(company, body)
+    body |= _amounts(company, draft)
+    return body | parts.home_total(company, body)
+
+
+def _payable(company: Company, body: Body) -> Body:
+    own = {"value": control_account(company, "payable", body["CurrencyRef"]["value"])}
+    account = company.refer("Account", body.get("APAccountRef") or own, element="APAccountRef")
+    if account["AccountType"] != "Accounts Payable":
+        raise business("The account must be of type Accounts Payable", element="APAccountRef")
+    return parts.named_ref({}, account)
+
+
+def _amounts(company: Company, draft: Draft) -> Body:
+    wanted, method = draft.wanted, tax.method(company, draft.wanted)
+    lines = [_expense_line(company, line, method) for line in wanted["Line"]]
+    subtotal = sum((line["Amount"] for line in lines), ZERO)
+    detail: Body | None = None
+    if company.global_tax:
+        taxed = [_taxed(line) for line in lines]
+        detail = tax.global_tax(company, taxed, body=wanted, sales=False)
+    total = subtotal + (detail["TotalTax"] if detail else ZERO)
+    if total < 0:
+        raise business("Transaction amount must be 0 or greater", element="TotalAmt")
+    body: Body = {"Line": parts.identified(lines, draft.stored), "TotalAmt": total}
+    return body | ({"GlobalTaxCalculation": method} if method else {}) | ({"TxnTaxDetail": detail} if detail else {})
+
+
+def _taxed(line: Body) -> tax.TaxedLine:
+    detail = line[line["DetailType"]]
+    return tax.TaxedLine(line["Amount"], detail.get("TaxCodeRef", {}).get("value", ""), detail.get("TaxInclusiveAmt"))
+
+
+def _expense_line(company: Company, line: Body, method: str | None) -> Body:
+    name = line.get("DetailType")
+    if name not in _DETAILS:
+        raise FaultError(errors.BAD_ENUM, f"DetailType has no value {name} on this transaction", element="DetailType")
+    detail = line.get(name, {})
+    amount = parts.line_amount(line, detail)
+    shown = parts.priced(detail, amount)
+    sent = shown.pop("TaxInclusiveAmt", None)
+    if name == "ItemBasedExpenseLineDetail":
+        if not detail.get("ItemRef"):
+            raise errors.missing("ItemRef")
+        item = company.refer("Item", detail["ItemRef"], element="ItemRef")
+        if not item.get("ExpenseAccountRef"):
+            raise business("The item has no expense account and cannot be bought", element="ItemRef")
+        shown["ItemRef"] = parts.named_ref({}, item)
+    else:
+        if not detail.get("AccountRef"):
+            raise errors.missing("AccountRef")
+        account = company.refer("Account", detail["AccountRef"], element="AccountRef")
+        if account["AccountType"] in ("Accounts Receivable", "Accounts Payable"):
+            raise business("An accounts receivable or payable account cannot be used on a line", element="AccountRef")
+        shown["AccountRef"] = parts.named_ref({}, account)
+    shown["BillableStatus"] = _billable(company, detail)
+    if "ClassRef" in detail:
+        shown["ClassRef"] = parts.named_ref({}, company.refer("Class", detail["ClassRef"], element="ClassRef"))
+    if method in ("TaxExcluded", "TaxInclusive"):
+        code = tax.check_code(company, detail, sales=False)
+        shown["TaxCodeRef"] = {"value": code}
+        if method == "TaxInclusive":
+            shown["TaxInclusiveAmt"] = tax.gross(company, code, net=amount, sent=sent, sales=False)
+    elif not company.global_tax:
+        shown["TaxCodeRef"] = {"value": tax.us_code(detail)}
+    return {**line, "Amount": amount, name: shown}
+
+
+def _billable(company: Company, detail: Body) -> str:
+    status = str(detail.get("BillableStatus", "NotBillable"))
+    if status not in _BILLABLE:
+        raise FaultError(errors.BAD_ENUM, f"BillableStatus has no value {status}", element="BillableStatus")
+    if status == "Billable" and not detail.get("CustomerRef"):
+        raise business("A billable line needs a customer", element="CustomerRef")
+    if detail.get("CustomerRef"):
+        company.refer("Customer", detail["CustomerRef"], element="CustomerRef")
+    return status
+
+
+def ledger_lines(company: Company, kind: str, body: Body) -> list[LedgerLine]:
+    sign = 1 if kind == "Bill" else -1
+    party = links.key("Vendor", body["VendorRef"]["value"])
+    lines = [LedgerLine(body["APAccountRef"]["value"], -sign * body["TotalAmt"], party)]
+    lines += [LedgerLine(_account(company, line), sign * line["Amount"]) for line in body["Line"]]
+    if tax_total := body.get("TxnTaxDetail", {}).get("TotalTax"):
+        lines.append(LedgerLine(company.role("tax"), sign * tax_total))
+    return [line for line in lines if line.amount]
+
+
+def _account(company: Company, line: Body) -> str:
+    """Bought stock is an asset, everything else an expense."""
+    detail = line[line["DetailType"]]
+    if line["DetailType"] == "AccountBasedExpenseLineDetail":
+        return str(detail["AccountRef"]["value"])
+    item = company.fetch("Item", detail["ItemRef"]["value"])
+    reference = item.get("AssetAccountRef") if item["Type"] == "Inventory" else None
+    return str((reference or item["ExpenseAccountRef"])["value"])

@@ -1,0 +1,64 @@
+"""What an installation is told by its environment: typed, read once, wrong values stop the start with a remedy."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(SystemExit):
+    """A setting that cannot be used; the message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Every name is read as TIEOUT_<NAME>; any of them may be given as a file instead: TIEOUT_SECRETS_DIR/<name>."""
+
+    model_config = SettingsConfigDict(env_prefix="TIEOUT_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path(".tieout"), description="Folder of the SQLite file and of the key files.")
+    database_url: str = Field(
+        default="", description="postgresql://… for PostgreSQL; empty for the SQLite file in the home folder."
+    )
+    base_url: str = Field(default="http://localhost:9300", description="Address under which browsers reach the page.")
+    secret_key: str = Field(default="", description="Signs session cookies; made in the home folder when empty.")
+    vault_keys: str = Field(
+        default="", description="Keys for secrets at rest, id:base64 with commas, newest first; made when empty."
+    )
+    worker_name: str = Field(default="serve", description="Unique, stable name of this process among all workers on one database.")
+    worker_dead_seconds: float = Field(default=45.0, gt=0, description="A worker silent for so long is dead; others take its work.")
+    limits_factor: int = Field(default=1, ge=1, description="Multiplies the providers' limits, for trials against the sandbox.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged to the console.")
+    provider_timeout_seconds: float = Field(default=60.0, gt=0, description="How long a provider may take to answer.")
+
+    xero_client_id: str = Field(default="", description="Client id of your Xero app.")
+    xero_client_secret: str = Field(default="", description="Client secret of your Xero app.")
+    xero_authorize_url: str = "https://login.xero.com/identity/connect/authorize"
+    xero_token_url: str = "https://identity.xero.com/connect/token"
+    xero_revoke_url: str = "https://identity.xero.com/connect/revocation"
+    xero_connections_url: str = "https://api.xero.com/connections"
+    xero_api_url: str = "https://api.xero.com/api.xro/2.0"
+
+    quickbooks_client_id: str = Field(default="", description="Client id of your Intuit app.")
+    quickbooks_client_secret: str = Field(default="", description="Client secret of your Intuit app.")
+    quickbooks_discovery_url: str = "https://developer.intuit.com/.well-known/openid_configuration/"
+    quickbooks_api_url: str = "https://quickbooks.api.intuit.com"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return not self.database_url or self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_path(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///")) if self.database_url else self.home / "tieout.sqlite3"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"TIEOUT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"The settings cannot be used. {wrong}. Correct these environment variables and start again.") from None

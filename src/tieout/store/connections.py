@@ -1,0 +1,192 @@
+"""Connections: a workspace's authorised access to one organisation at a provider."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tieout.store.grants import Grant
+from tieout.store.ids import new_id
+from tieout.store.workspaces import Workspace
+
+
+class ConnectionStatus(models.TextChoices):
+    ACTIVE = "active", "Connected"
+    NEEDS_RECONNECTING = "needs_reconnecting", "Needs reconnecting"
+    DISCONNECTED = "disconnected", "Disconnected"
+
+
+class Connection(models.Model):
+    """`send_turn` numbers the sender's workflows; `sending_until` is the lease of the one process that may write to this organisation;
+    `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by kind."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT)
+    provider = models.CharField(max_length=20)
+    organisation_id = models.CharField(max_length=100)
+    organisation_name = models.CharField(max_length=300)
+    country = models.CharField(max_length=2, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    short_code = models.CharField(max_length=20, blank=True)
+    locked_until = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=20, choices=ConnectionStatus, default=ConnectionStatus.ACTIVE)
+    trouble = models.CharField(max_length=500, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    is_records_ledger = models.BooleanField(default=False)
+    settings = models.JSONField(default=dict, blank=True)
+    watermarks = models.JSONField(default=dict, blank=True)
+    send_turn = models.PositiveIntegerField(default=1)
+    sending_until = models.DateTimeField(null=True)
+    sending_by = models.CharField(max_length=100, blank=True)
+    last_call_at = models.DateTimeField(null=True)
+    reference_synced_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "connection"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "provider", "organisation_id"], name="connection_organisation_once"),
+            models.UniqueConstraint(fields=["workspace"], condition=Q(is_records_ledger=True), name="one_records_ledger"),
+        ]
+
+
+class PendingConsent(models.Model):
+    """A consent under way: from the redirect to the choice of organisation. `state` is what the provider brings back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    user_id = models.IntegerField()
+    provider = models.CharField(max_length=20)
+    state = models.CharField(max_length=100, unique=True)
+    sealed_verifier = models.TextField()
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.CASCADE)
+    organisations = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "pending_consent"
+
+
+def connections(workspace_id: UUID) -> list[Connection]:
+    return list(Connection.objects.filter(workspace_id=workspace_id).order_by("connected_at"))
+
+
+def connection(workspace_id: UUID, connection_id: UUID) -> Connection:
+    """Raises Connection.DoesNotExist."""
+    return Connection.objects.select_related("grant").get(workspace_id=workspace_id, id=connection_id)
+
+
+def find_connection(workspace_id: UUID, *, provider: str, organisation_id: str) -> Connection | None:
+    return Connection.objects.filter(workspace_id=workspace_id, provider=provider, organisation_id=organisation_id).first()
+
+
+def records_ledger(workspace_id: UUID) -> Connection | None:
+    return Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True).first()
+
+
+def save_connection(workspace_id: UUID, *, grant_id: UUID, provider: str, organisation: dict[str, str]) -> Connection:
+    """Connects or reconnects an organisation; links and mirror of an earlier connection to it are kept with its row."""
+    made, _ = Connection.objects.update_or_create(
+        workspace_id=workspace_id,
+        provider=provider,
+        organisation_id=organisation["id"],
+        defaults={
+            "grant_id": grant_id,
+            "organisation_name": organisation["name"],
+            "country": organisation.get("country", ""),
+            "currency": organisation.get("currency", ""),
+            "short_code": organisation.get("short_code", ""),
+            "status": ConnectionStatus.ACTIVE,
+            "trouble": "",
+            "failures": 0,
+            "retry_at": None,
+            "connected_at": timezone.now(),
+        },
+    )
+    if not Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True).exists():
+        use_for_records(workspace_id, made.id)
+        made.is_records_ledger = True
+    return made
+
+
+def use_for_records(workspace_id: UUID, connection_id: UUID) -> None:
+    Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True).update(is_records_ledger=False)
+    Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(is_records_ledger=True)
+
+
+def update_connection(workspace_id: UUID, connection_id: UUID, **values: object) -> None:
+    Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(**values)
+
+
+def connections_of_grant(workspace_id: UUID, grant_id: UUID) -> list[Connection]:
+    return list(Connection.objects.filter(workspace_id=workspace_id, grant_id=grant_id))
+
+
+def need_reconnecting(workspace_id: UUID, grant_id: UUID, *, trouble: str) -> list[Connection]:
+    """Every connection behind a lost grant; links and mirror stay as they are."""
+    rows = Connection.objects.filter(workspace_id=workspace_id, grant_id=grant_id, status=ConnectionStatus.ACTIVE)
+    lost = list(rows)
+    rows.update(status=ConnectionStatus.NEEDS_RECONNECTING, trouble=trouble)
+    return lost
+
+
+def take_sending(workspace_id: UUID, connection_id: UUID, *, holder: str, seconds: float) -> bool:
+    """The lease of the one sender; it ends by itself when its holder dies, and the same holder takes it again at once."""
+    now = timezone.now()
+    free = Q(sending_until__isnull=True) | Q(sending_until__lt=now) | Q(sending_by=holder)
+    rows = Connection.objects.filter(free, workspace_id=workspace_id, id=connection_id)
+    return rows.update(sending_until=now + timedelta(seconds=seconds), sending_by=holder) == 1
+
+
+def release_sending(workspace_id: UUID, connection_id: UUID, *, holder: str) -> None:
+    rows = Connection.objects.filter(workspace_id=workspace_id, id=connection_id, sending_by=holder)
+    rows.update(sending_until=None, sending_by="")
+
+
+def release_all_leases(holder: str) -> None:
+    """A worker that is known to be dead holds nothing any more."""
+    Connection.objects.filter(sending_by=holder).update(sending_until=None, sending_by="")
+    Grant.objects.filter(refreshing_by=holder).update(refreshing_until=None, refreshing_by="")
+
+
+def begin_turn(workspace_id: UUID, connection_id: UUID, turn: int) -> None:
+    """From here on a new intent starts the next turn of the sender."""
+    Connection.objects.filter(workspace_id=workspace_id, id=connection_id, send_turn=turn).update(send_turn=F("send_turn") + 1)
+
+
+def next_turn(workspace_id: UUID, connection_id: UUID) -> int:
+    return int(Connection.objects.filter(workspace_id=workspace_id, id=connection_id).values_list("send_turn", flat=True).get())
+
+
+def active_connections() -> list[Connection]:
+    """All workspaces: for the start of a worker, which goes on with whatever was left."""
+    return list(Connection.objects.filter(status=ConnectionStatus.ACTIVE))
+
+
+def begin_consent(workspace_id: UUID, *, consent_id: UUID, user_id: int, provider: str, state: str, sealed_verifier: str) -> None:
+    PendingConsent.objects.filter(workspace_id=workspace_id, created_at__lt=timezone.now() - timedelta(days=1)).delete()
+    PendingConsent.objects.create(
+        id=consent_id, workspace_id=workspace_id, user_id=user_id, provider=provider, state=state, sealed_verifier=sealed_verifier
+    )
+
+
+def consent_by_state(state: str) -> PendingConsent | None:
+    """The one look-up without a workspace: the provider brings back nothing but the state, which names one."""
+    since: datetime = timezone.now() - timedelta(hours=1)
+    return PendingConsent.objects.filter(state=state, created_at__gt=since).first()
+
+
+def consent(workspace_id: UUID, consent_id: UUID) -> PendingConsent | None:
+    return PendingConsent.objects.filter(workspace_id=workspace_id, id=consent_id).first()
+
+
+def keep_consent(workspace_id: UUID, consent_id: UUID, *, grant_id: UUID, organisations: list[dict[str, str]]) -> None:
+    PendingConsent.objects.filter(workspace_id=workspace_id, id=consent_id).update(grant_id=grant_id, organisations=organisations)
+
+
+def end_consent(workspace_id: UUID, consent_id: UUID) -> None:
+    PendingConsent.objects.filter(workspace_id=workspace_id, id=consent_id).delete()

@@ -1,0 +1,101 @@
+"""Which database: the SQLite file by default, PostgreSQL when its URL is given; nothing else changes."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tieout.settings import Settings, SettingsError
+
+
+def django_database(settings: Settings) -> dict[str, Any]:
+    """The DATABASES["default"] of Django; raises SettingsError for a URL that is neither."""
+    if settings.is_sqlite:
+        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": settings.sqlite_path,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # FULL, because an accepted event is a promise; IMMEDIATE, so that a transaction never has to be upgraded.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+            },
+        }
+    url = urlsplit(settings.database_url)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise SettingsError(f"TIEOUT_DATABASE_URL begins with {url.scheme}://; write postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": url.port or "",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def engine_database_url(settings: Settings) -> str:
+    """The same database for the durable engine, as SQLAlchemy writes it."""
+    if settings.is_sqlite:
+        return f"sqlite:///{settings.sqlite_path.absolute()}"
+    return settings.database_url.replace("postgres://", "postgresql://", 1)
+
+
+def atomic() -> AbstractContextManager[None]:
+    """All or nothing: what a block writes, its events and the starts of its runs are kept together or not at all."""
+    from django.db import transaction
+
+    return transaction.atomic()
+
+
+def borrowed_connection() -> Any:
+    """Django's own database connection of this thread, for one who writes into the same transaction."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    return connection.connection
+
+
+def is_postgres() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def execute(statement: str, values: Sequence[object]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def tidy_connections() -> None:
+    """Lets go of connections that broke or grew old: at the start and the end of each piece of background work."""
+    from django.db import close_old_connections
+
+    close_old_connections()
+
+
+def set_up() -> None:
+    """Makes Django ready, once a process, for those who start without it (the command line, a worker, the server)."""
+    import os
+
+    import django
+    from django.apps import apps
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tieout.django_settings")
+    if not apps.ready:
+        django.setup()
+
+
+def migrate() -> None:
+    """Brings the tables up to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)

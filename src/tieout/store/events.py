@@ -1,0 +1,51 @@
+"""Events: something happened. The unique key makes the second arrival the first."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from tieout.store.ids import new_id
+from tieout.store.workspaces import Workspace
+
+BATCH = 500
+
+
+class Event(models.Model):
+    """`source` is `records`, `connection:<id>`, `import:<id>`, `hand`; `key` is unique within it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(null=True)
+    subject = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "event"
+        constraints = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="event_once")]
+
+
+def keep_events(workspace_id: UUID, events: Sequence[Event]) -> list[Event]:
+    """Stores what is new, inside the caller's transaction, and gives just that."""
+    keys = {(event.source, event.key) for event in events}
+    known: set[tuple[str, str]] = set()
+    listed = [key for _, key in keys]
+    for start in range(0, len(listed), BATCH):
+        rows = Event.objects.filter(workspace_id=workspace_id, key__in=listed[start : start + BATCH])
+        known.update(rows.values_list("source", "key"))
+    new = [event for event in events if (event.source, event.key) not in known]
+    Event.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    return new
+
+
+def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:
+    return Event.objects.get(workspace_id=workspace_id, id=event_id)
+
+
+def events_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Event]:
+    return {row.id: row for row in Event.objects.filter(workspace_id=workspace_id, id__in=list(ids))}

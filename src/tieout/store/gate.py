@@ -1,0 +1,102 @@
+"""The rate gate: one call budget for each organisation, shared by every worker through the database.
+
+A limit over a short window has one row for each call that it allows; a call takes the row that was used longest ago, if that is
+longer ago than the window. A limit over a day is one row with a count, corrected by what the provider says is left.
+"""
+
+import time
+
+from django.db import connection, models, transaction
+
+# The provider counts arrivals, we count departures: a little more than the window keeps jitter on the network from mattering.
+MARGIN_SECONDS = 0.3
+
+
+class GateSlot(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=150)
+    used_at = models.FloatField(default=0)
+
+    class Meta:
+        db_table = "gate_slot"
+        indexes = [models.Index(fields=["key", "used_at"], name="gate_slot_oldest")]
+
+
+class GateDay(models.Model):
+    key = models.CharField(max_length=150, primary_key=True)
+    began_at = models.FloatField(default=0)
+    used = models.IntegerField(default=0)
+    closed_until = models.FloatField(default=0)
+
+    class Meta:
+        db_table = "gate_day"
+
+
+def prepare(key: str, *, calls: int) -> None:
+    """Makes the slots of a window once; more when the limit has grown, fewer when it has shrunk."""
+    have = GateSlot.objects.filter(key=key).count()
+    if have == calls:
+        return
+    with transaction.atomic():
+        lock, _ = GateDay.objects.get_or_create(key=f"{key}:slots")
+        GateDay.objects.select_for_update().get(key=lock.key)
+        have = GateSlot.objects.filter(key=key).count()
+        GateSlot.objects.bulk_create([GateSlot(key=key) for _ in range(calls - have)], batch_size=500)
+        for row in GateSlot.objects.filter(key=key).order_by("used_at")[: max(0, have - calls)]:
+            row.delete()
+
+
+def take_slot(key: str, *, seconds: float) -> float:
+    """0 when a call may go now, else the seconds until the next one may."""
+    now = time.time()
+    oldest = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s ORDER BY used_at LIMIT 1"
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE gate_slot SET used_at = %s WHERE id = ({oldest}{lock})", [now, key, now - seconds - MARGIN_SECONDS])
+        if cursor.rowcount == 1:
+            return 0.0
+    next_free = GateSlot.objects.filter(key=key).aggregate(oldest=models.Min("used_at"))["oldest"]
+    return max(0.05, (next_free or now) + seconds + MARGIN_SECONDS - now)
+
+
+def push_slots(key: str, *, seconds: float, window_seconds: float) -> None:
+    """The provider said to wait: every slot counts as used so that the first is free in `seconds`."""
+    until = time.time() + seconds - window_seconds
+    GateSlot.objects.filter(key=key, used_at__lt=until).update(used_at=until)
+
+
+def take_day(key: str, *, calls: int, seconds: float) -> float:
+    """0 when a call of the long window is left, else the seconds until it begins anew."""
+    now = time.time()
+    with transaction.atomic():
+        GateDay.objects.get_or_create(key=key, defaults={"began_at": now})
+        row = GateDay.objects.select_for_update().get(key=key)
+        if row.closed_until > now:
+            return row.closed_until - now
+        if row.began_at + seconds <= now:
+            row.began_at, row.used = now, 0
+        if row.used >= calls:
+            return row.began_at + seconds - now
+        row.used += 1
+        row.save()
+    return 0.0
+
+
+def correct_day(key: str, *, calls: int, remaining: int) -> None:
+    """What the provider says is left wins when it is less than we think: others may use the same organisation."""
+    GateDay.objects.filter(key=key, used__lt=calls - remaining).update(used=calls - remaining)
+
+
+def close_day(key: str, *, seconds: float) -> None:
+    GateDay.objects.get_or_create(key=key, defaults={"began_at": time.time()})
+    GateDay.objects.filter(key=key).update(closed_until=time.time() + seconds)
+
+
+def used(key: str, *, seconds: float) -> int:
+    """Calls of a short window that count now."""
+    return GateSlot.objects.filter(key=key, used_at__gt=time.time() - seconds).count()
+
+
+def used_day(key: str, *, seconds: float) -> int:
+    row = GateDay.objects.filter(key=key).first()
+    return row.used if row and row.began_at + seconds > time.time() else 0

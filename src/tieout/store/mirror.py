@@ -1,0 +1,225 @@
+"""The mirror: the last known state of every provider entity, with its history, ours to read without a call."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from tieout.store.connections import Connection
+from tieout.store.ids import new_id
+from tieout.store.workspaces import Workspace
+
+BATCH = 500
+CHANGING = ["number", "name", "contact_id", "status", "issued_on", "currency", "gross", "due", "version", "hash", "body", "entity"]
+
+
+class MirrorEntity(models.Model):
+    """`body` is the provider's own JSON text, `entity` ours (`accounting.serial`), None where `problem` says why not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=30)
+    external_id = models.CharField(max_length=100)
+    number = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=600, blank=True)
+    contact_id = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+    issued_on = models.DateField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    gross = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    due = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    version = models.CharField(max_length=60, blank=True)
+    hash = models.CharField(max_length=64)
+    body = models.TextField()
+    entity = models.JSONField(null=True)
+    problem = models.TextField(blank=True)
+    deleted = models.BooleanField(default=False)
+    archived = models.BooleanField(default=False)
+    provider_updated_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "mirror_entity"
+        constraints = [models.UniqueConstraint(fields=["connection", "kind", "external_id"], name="mirror_entity_once")]
+        indexes = [
+            models.Index(fields=["workspace", "connection", "kind", "number"], name="mirror_number"),
+            models.Index(fields=["workspace", "connection", "kind", "name"], name="mirror_name"),
+        ]
+
+
+class MirrorVersion(models.Model):
+    """What an entity was before: one row for each state that we saw, so that it can be shown as it was on a date."""
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    mirrored = models.ForeignKey(MirrorEntity, on_delete=models.CASCADE)
+    hash = models.CharField(max_length=64)
+    body = models.TextField()
+    deleted = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mirror_version"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """An entity as it was seen, flattened for the columns that are searched; `body` is JSON text."""
+
+    kind: str
+    external_id: str
+    body: str
+    entity: dict[str, object] | None
+    version: str = ""
+    number: str = ""
+    name: str = ""
+    contact_id: str = ""
+    status: str = ""
+    issued_on: date | None = None
+    currency: str = ""
+    gross: Decimal | None = None
+    due: Decimal | None = None
+    problem: str = ""
+    deleted: bool = False
+    updated_at: datetime | None = None
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(f"{self.deleted}|{self.body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    row: MirrorEntity
+    change: str  # created | updated | deleted
+    previous: dict[str, object] | None
+
+
+def take_in(workspace_id: UUID, connection_id: UUID, sights: Sequence[Sight]) -> list[Change]:
+    """Brings the mirror up to what was seen, inside the caller's transaction; gives only what really changed, oldest first."""
+    unique = {(sight.kind, sight.external_id): sight for sight in sights}
+    present = _present(workspace_id, connection_id, unique)
+    now = timezone.now()
+    new: list[MirrorEntity] = []
+    changed: list[MirrorEntity] = []
+    history: list[MirrorVersion] = []
+    changes: list[Change] = []
+    for key, sight in unique.items():
+        row = present.get(key)
+        if row is None:
+            if sight.deleted and sight.entity is None:
+                continue
+            row = MirrorEntity(
+                workspace_id=workspace_id, connection_id=connection_id, kind=sight.kind, external_id=sight.external_id
+            )
+            _copy(sight, row, now)
+            new.append(row)
+            changes.append(Change(row=row, change="created", previous=None))
+        elif row.hash != sight.hash and not _older(sight, row):
+            previous = row.entity
+            _copy(sight, row, now)
+            changed.append(row)
+            changes.append(Change(row=row, change="deleted" if sight.deleted else "updated", previous=previous))
+        else:
+            continue
+        history.append(
+            MirrorVersion(workspace_id=workspace_id, mirrored=row, hash=row.hash, body=row.body, deleted=row.deleted, seen_at=now)
+        )
+    MirrorEntity.objects.bulk_create(new, batch_size=BATCH)
+    fields = [*CHANGING, "problem", "deleted", "provider_updated_at", "seen_at"]
+    MirrorEntity.objects.bulk_update(changed, fields, batch_size=BATCH)
+    MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
+    return changes
+
+
+def entity(workspace_id: UUID, connection_id: UUID, *, kind: str, external_id: str) -> MirrorEntity | None:
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id)
+    return rows.filter(kind=kind, external_id=external_id).first()
+
+
+def entities_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MirrorEntity]:
+    wanted = list(ids)
+    found: dict[UUID, MirrorEntity] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = MirrorEntity.objects.filter(workspace_id=workspace_id, id__in=wanted[start : start + BATCH])
+        found.update({row.id: row for row in rows})
+    return found
+
+
+def entities_by_external_ids(
+    workspace_id: UUID, connection_id: UUID, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], MirrorEntity]:
+    """(kind, external id) to row."""
+    return _present(workspace_id, connection_id, dict.fromkeys(pairs))
+
+
+def entities(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], with_deleted: bool = False) -> list[MirrorEntity]:
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=list(kinds)).defer("body")
+    return list((rows if with_deleted else rows.filter(deleted=False)).order_by("id"))
+
+
+def archive_reference(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str]) -> None:
+    """After a disconnect tax and ledger codes stay readable and are offered nowhere (X-19, X-20)."""
+    MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=list(kinds)).update(archived=True)
+
+
+def restore_reference(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], external_ids: Iterable[str]) -> None:
+    """What the ledger has now is offered; what it has no more is kept, archived."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=list(kinds))
+    rows.update(archived=True)
+    wanted = list(external_ids)
+    for start in range(0, len(wanted), BATCH):
+        rows.filter(external_id__in=wanted[start : start + BATCH]).update(archived=False)
+
+
+def mark_missing(
+    workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], seen: Mapping[str, set[str]]
+) -> list[MirrorEntity]:
+    """After a full sweep: what we had and the ledger no longer lists is deleted there."""
+    gone = [row for row in entities(workspace_id, connection_id, kinds=kinds) if row.external_id not in seen.get(row.kind, set())]
+    for row in gone:
+        row.deleted = True
+    MirrorEntity.objects.bulk_update(gone, ["deleted"], batch_size=BATCH)
+    return gone
+
+
+def history(workspace_id: UUID, entity_id: UUID) -> list[MirrorVersion]:
+    return list(MirrorVersion.objects.filter(workspace_id=workspace_id, mirrored_id=entity_id).order_by("id"))
+
+
+def _present(
+    workspace_id: UUID, connection_id: UUID, keys: Mapping[tuple[str, str], object]
+) -> dict[tuple[str, str], MirrorEntity]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, external_id in keys:
+        by_kind.setdefault(kind, []).append(external_id)
+    found: dict[tuple[str, str], MirrorEntity] = {}
+    for kind, external_ids in by_kind.items():
+        for start in range(0, len(external_ids), BATCH):
+            chunk = external_ids[start : start + BATCH]
+            rows = MirrorEntity.objects.filter(
+                workspace_id=workspace_id, connection_id=connection_id, kind=kind, external_id__in=chunk
+            )
+            found.update({(row.kind, row.external_id): row for row in rows})
+    return found
+
+
+def _older(sight: Sight, row: MirrorEntity) -> bool:
+    """A late page must not undo what a newer answer told us."""
+    return sight.updated_at is not None and row.provider_updated_at is not None and sight.updated_at < row.provider_updated_at
+
+
+def _copy(sight: Sight, row: MirrorEntity, now: datetime) -> None:
+    row.problem, row.deleted, row.seen_at, row.hash = sight.problem, sight.deleted, now, sight.hash
+    row.provider_updated_at = sight.updated_at or row.provider_updated_at
+    if sight.deleted and sight.entity is None:
+        return  # A stub says that it is gone and nothing else: what it was stays readable.
+    for name in CHANGING:
+        setattr(row, name, getattr(sight, name))
+    row.number, row.name = sight.number[:300], sight.name[:600]

@@ -1,0 +1,190 @@
+"""Postings: the acts of writing one entity to one provider, stored before the call, ending with a receipt."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from tieout.store.connections import Connection
+from tieout.store.ids import new_id
+from tieout.store.runs import Run
+from tieout.store.workspaces import Workspace
+
+BATCH = 500
+
+
+class PostingState(models.TextChoices):
+    WAITING_APPROVAL = "waiting_approval", "Waiting for approval"
+    INTENDED = "intended", "Intended"
+    SENDING = "sending", "Being sent"
+    UNKNOWN = "unknown", "Being looked up"
+    POSTED = "posted", "Posted"
+    REJECTED = "rejected", "Refused"
+    SKIPPED = "skipped", "Skipped"
+    CANCELLED = "cancelled", "Cancelled"
+    UNDONE = "undone", "Undone"
+
+
+OPEN_STATES = (PostingState.WAITING_APPROVAL, PostingState.INTENDED, PostingState.SENDING, PostingState.UNKNOWN)
+TO_SEND = (PostingState.INTENDED, PostingState.SENDING, PostingState.UNKNOWN)
+
+
+class Posting(models.Model):
+    """`key` is unique per connection and derived from the cause, `create:invoice:record:<id>`; `entity` is ours
+    (`accounting.serial`) with placeholders for what it refers to; `batch` names the call that it travelled in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT)
+    key = models.CharField(max_length=200)
+    action = models.CharField(max_length=10)
+    kind = models.CharField(max_length=30)
+    source_kind = models.CharField(max_length=10)
+    source_id = models.UUIDField()
+    source_hash = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL)
+    state = models.CharField(max_length=20, choices=PostingState, default=PostingState.INTENDED)
+    entity = models.JSONField()
+    request_hash = models.CharField(max_length=64, blank=True)
+    external_id = models.CharField(max_length=100, blank=True)
+    version = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=300, blank=True)
+    batch = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    certificate = models.JSONField(default=dict)
+    intended_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "posting"
+        constraints = [models.UniqueConstraint(fields=["connection", "key"], name="posting_key_once")]
+        indexes = [
+            models.Index(fields=["workspace", "connection", "state", "kind"], name="posting_to_send"),
+            models.Index(fields=["workspace", "source_kind", "source_id"], name="posting_by_source"),
+        ]
+
+
+CHANGING = [
+    "state", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems", "certificate",
+    "run", "source_hash", "title", "sent_at", "finished_at",
+]  # fmt: skip
+
+
+def postings_by_keys(workspace_id: UUID, connection_id: UUID, keys: Iterable[str]) -> dict[str, Posting]:
+    wanted = list(keys)
+    found: dict[str, Posting] = {}
+    for start in range(0, len(wanted), BATCH):
+        chunk = wanted[start : start + BATCH]
+        rows = Posting.objects.select_for_update().filter(workspace_id=workspace_id, connection_id=connection_id, key__in=chunk)
+        found.update({row.key: row for row in rows})
+    return found
+
+
+def create_postings(rows: Sequence[Posting]) -> None:
+    """Inside the caller's transaction; a key that is there already stays as it is (the second intent is the first)."""
+    Posting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def save_postings(rows: Sequence[Posting]) -> None:
+    Posting.objects.bulk_update(rows, CHANGING, batch_size=BATCH)
+
+
+def to_send(workspace_id: UUID, connection_id: UUID, *, kind: str, action: str, limit: int) -> list[Posting]:
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind, action=action)
+    return list(rows.filter(state=PostingState.INTENDED).order_by("id")[:limit])
+
+
+def kinds_to_send(workspace_id: UUID, connection_id: UUID) -> dict[tuple[str, str], int]:
+    """(kind, action) to how many are intended."""
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state=PostingState.INTENDED)
+    counted = rows.values_list("kind", "action").annotate(count=models.Count("id")).order_by()
+    return {(kind, action): count for kind, action, count in counted}
+
+
+def oldest_intended_at(workspace_id: UUID, connection_id: UUID, *, kind: str) -> datetime | None:
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state=PostingState.INTENDED, kind=kind)
+    return rows.aggregate(oldest=models.Min("intended_at"))["oldest"]
+
+
+def in_doubt(workspace_id: UUID, connection_id: UUID) -> list[Posting]:
+    """Sent, but without a recorded answer: to be looked up before anything is written again."""
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id)
+    return list(rows.filter(state__in=(PostingState.SENDING, PostingState.UNKNOWN)).order_by("id"))
+
+
+def anything_to_send(workspace_id: UUID, connection_id: UUID) -> bool:
+    return Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state__in=TO_SEND).exists()
+
+
+def postings_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Posting]:
+    wanted = list(ids)
+    found: dict[UUID, Posting] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Posting.objects.filter(workspace_id=workspace_id, id__in=wanted[start : start + BATCH])
+        found.update({row.id: row for row in rows})
+    return found
+
+
+def postings_by_sources(
+    workspace_id: UUID, connection_id: UUID, source_kind: str, ids: Iterable[UUID]
+) -> dict[tuple[UUID, str], Posting]:
+    """(source id, kind) to its creating posting, whatever its state."""
+    wanted = list(ids)
+    found: dict[tuple[UUID, str], Posting] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Posting.objects.filter(
+            workspace_id=workspace_id,
+            connection_id=connection_id,
+            source_kind=source_kind,
+            source_id__in=wanted[start : start + BATCH],
+            action="create",
+        )
+        found.update({(row.source_id, row.kind): row for row in rows})
+    return found
+
+
+def counts_of_run(workspace_id: UUID, run_id: UUID) -> dict[str, dict[str, int]]:
+    """Kind to state to count."""
+    counted: dict[str, dict[str, int]] = {}
+    rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id).values_list("kind", "state")
+    for kind, state, count in rows.annotate(count=models.Count("id")).order_by():
+        counted.setdefault(kind, {})[state] = count
+    return counted
+
+
+def counts_of_connection(workspace_id: UUID, connection_id: UUID) -> dict[str, dict[str, int]]:
+    counted: dict[str, dict[str, int]] = {}
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id).values_list("kind", "state")
+    for kind, state, count in rows.annotate(count=models.Count("id")).order_by():
+        counted.setdefault(kind, {})[state] = count
+    return counted
+
+
+def open_in_run(workspace_id: UUID, run_id: UUID) -> bool:
+    return Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, state__in=OPEN_STATES).exists()
+
+
+def runs_of_postings(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_kind: str) -> list[UUID]:
+    rows = Posting.objects.filter(workspace_id=workspace_id, id__in=list(posting_ids), run__kind=run_kind)
+    return list(rows.values_list("run_id", flat=True).distinct())
+
+
+def cancel_of_run(workspace_id: UUID, run_id: UUID) -> int:
+    """What was not sent yet is not sent any more."""
+    states = (PostingState.INTENDED, PostingState.WAITING_APPROVAL)
+    rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, state__in=states)
+    return rows.update(state=PostingState.CANCELLED, finished_at=timezone.now())
+
+
+def waiting_for_source(workspace_id: UUID, *, source_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these sources have a creating posting under way."""
+    rows = Posting.objects.filter(
+        Q(state__in=OPEN_STATES), workspace_id=workspace_id, source_id__in=list(source_ids), action="create"
+    )
+    return set(rows.values_list("source_id", flat=True))

@@ -1,0 +1,160 @@
+"""Runs and their steps: one version at work on one event, or a sync, an import, a tie-out."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from tieout.store.automations import AutomationVersion
+from tieout.store.events import Event
+from tieout.store.ids import new_id
+from tieout.store.workspaces import Workspace
+
+BATCH = 500
+
+
+class RunKind(models.TextChoices):
+    AUTOMATION = "automation"
+    SYNC = "sync"
+    IMPORT = "import"
+    REFERENCE = "reference"
+    TIE_OUT = "tie_out"
+
+
+class RunStatus(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    WAITING = "waiting"
+    SUCCEEDED = "succeeded"
+    ATTENTION = "attention", "Needs attention"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+MOVING = (RunStatus.QUEUED, RunStatus.RUNNING)
+UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING)
+
+
+class Run(models.Model):
+    """`key` is unique: `<automation id>:<event id>` or what else caused it; `position` is the step that comes next; `turn` counts how
+    often the run was taken up; `totals` are counts for display (planned, posted, refused…)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=20, choices=RunKind)
+    key = models.CharField(max_length=200)
+    version = models.ForeignKey(AutomationVersion, null=True, on_delete=models.PROTECT)
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.UUIDField(null=True)
+    title = models.CharField(max_length=300, blank=True)
+    status = models.CharField(max_length=20, choices=RunStatus, default=RunStatus.QUEUED)
+    position = models.CharField(max_length=200, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    context = models.JSONField(default=dict)
+    totals = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    started_by = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "run"
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="run_once")]
+        indexes = [models.Index(fields=["workspace", "status"], name="run_by_status")]
+
+
+class RunStep(models.Model):
+    """One step of a run; `outcome` is the sentence shown ("already linked"), `output` what later steps can use."""
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    path = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60)
+    name = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20)  # waiting | done | skipped | refused | failed
+    outcome = models.CharField(max_length=500, blank=True)
+    output = models.JSONField(default=dict)
+    posting_id = models.UUIDField(null=True, db_index=True)
+    attempts = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "run_step"
+        constraints = [models.UniqueConstraint(fields=["run", "path"], name="run_step_once")]
+
+
+def create_runs(runs: Sequence[Run]) -> None:
+    Run.objects.bulk_create(runs, batch_size=BATCH, ignore_conflicts=True)
+
+
+def start_run(workspace_id: UUID, *, kind: str, key: str, **values: object) -> tuple[Run, bool]:
+    return Run.objects.get_or_create(workspace_id=workspace_id, key=key, defaults={"kind": kind, **values})
+
+
+def run_by_id(workspace_id: UUID, run_id: UUID) -> Run | None:
+    return Run.objects.select_related("version__automation", "event").filter(workspace_id=workspace_id, id=run_id).first()
+
+
+def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
+    """Locked for the caller's transaction, in one order, so that two takers never wait for each other."""
+    rows = Run.objects.select_for_update(of=("self",)).select_related("version", "event")
+    return list(rows.filter(workspace_id=workspace_id, id__in=list(run_ids), status__in=UNFINISHED).order_by("id"))
+
+
+def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str, RunStep]]:
+    found: dict[UUID, dict[str, RunStep]] = {}
+    for row in RunStep.objects.filter(workspace_id=workspace_id, run_id__in=list(run_ids)).order_by("id"):
+        found.setdefault(row.run_id, {})[row.path] = row
+    return found
+
+
+def save_steps(new: Sequence[RunStep], changed: Sequence[RunStep]) -> None:
+    RunStep.objects.bulk_create(new, batch_size=BATCH)
+    RunStep.objects.bulk_update(changed, ["status", "outcome", "output", "posting_id", "attempts", "finished_at"], batch_size=BATCH)
+
+
+def save_runs(runs: Sequence[Run]) -> None:
+    fields = ["status", "position", "turn", "context", "totals", "error", "finished_at"]
+    Run.objects.bulk_update(runs, fields, batch_size=BATCH)
+
+
+def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UUID]:
+    """Runs that wait for one of these postings, and runs that had stopped because it was refused: those are queued again."""
+    rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=list(posting_ids), status__in=("waiting", "refused"))
+    found = sorted(set(rows.values_list("run_id", flat=True)))
+    stopped = Run.objects.filter(workspace_id=workspace_id, id__in=found, status=RunStatus.ATTENTION)
+    stopped.update(status=RunStatus.QUEUED, error="", finished_at=None)
+    return found
+
+
+def anything_moving(workspace_id: UUID) -> bool:
+    """Is there a run that may still bring postings without anybody's help?"""
+    return Run.objects.filter(workspace_id=workspace_id, status__in=MOVING).exclude(kind=RunKind.TIE_OUT).exists()
+
+
+def update_run(workspace_id: UUID, run_id: UUID, **values: object) -> None:
+    Run.objects.filter(workspace_id=workspace_id, id=run_id).update(**values)
+
+
+def finish_run(workspace_id: UUID, run_id: UUID, *, status: str, error: str = "", totals: dict[str, object] | None = None) -> None:
+    values: dict[str, object] = {"status": status, "error": error, "finished_at": timezone.now()}
+    if totals is not None:
+        values["totals"] = totals
+    Run.objects.filter(workspace_id=workspace_id, id=run_id).exclude(status=RunStatus.CANCELLED).update(**values)
+
+
+def unfinished_runs(workspace_id: UUID, *, kind: str | None = None) -> int:
+    rows = Run.objects.filter(workspace_id=workspace_id, status__in=UNFINISHED)
+    return (rows.filter(kind=kind) if kind else rows).count()
+
+
+def stopped_runs(workspace_id: UUID, *, subject_id: UUID) -> list[UUID]:
+    """Queues the runs again that needed a person for this subject; inside the caller's transaction."""
+    rows = Run.objects.filter(workspace_id=workspace_id, subject_id=subject_id, status=RunStatus.ATTENTION, kind=RunKind.AUTOMATION)
+    found = sorted(rows.values_list("id", flat=True))
+    Run.objects.filter(workspace_id=workspace_id, id__in=found).update(status=RunStatus.QUEUED, error="", finished_at=None)
+    return found

@@ -1,0 +1,1 @@
+"""The web: sign-in, the REST API, event streams, the page."""

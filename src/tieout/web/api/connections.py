@@ -1,0 +1,218 @@
+"""Connections to ledgers: what can be connected, what is, and how it is doing."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from tieout.engine import actions
+from tieout.store import connections, workspaces
+from tieout.web.api.values import Created, ProviderName, WorkspaceId
+from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.problems import Refused, not_found
+from tieout.web.providers import NAMES, offers
+
+router = Router(tags=["connections"], auth=may("read"))
+
+
+class Budget(Schema):
+    """Calls that count against a limit of the provider: `scope` is minute, day…"""
+
+    scope: str
+    used: int
+    limit: int
+
+
+class Provider(Schema):
+    """`reason` says why it cannot be connected and who can change that, empty where it can."""
+
+    provider: ProviderName
+    name: str
+    connectable: bool
+    reason: str
+
+
+class ConnectionBrief(Schema):
+    """`status_text` says in plain words how it is doing, `remedy` what to do about it, empty for nothing."""
+
+    id: UUID
+    provider: ProviderName
+    provider_name: str
+    organisation_name: str
+    country: str
+    currency: str
+    status: Literal["active", "needs_reconnecting", "disconnected"]
+    status_text: str
+    remedy: str
+    is_records_ledger: bool
+    connected_at: datetime
+    last_call_at: datetime | None
+    reference_synced_at: datetime | None
+
+
+class Connection(ConnectionBrief):
+    budget: list[Budget]
+
+
+class Connections(Schema):
+    providers: list[Provider]
+    items: list[Connection]
+
+
+class AuthoriseOut(Schema):
+    """Where the browser goes to consent."""
+
+    url: str
+
+
+class Organisation(Schema):
+    id: str
+    name: str
+    country: str = ""
+    currency: str = ""
+
+
+class PendingConnection(Schema):
+    id: UUID
+    provider: ProviderName
+    provider_name: str
+    organisations: list[Organisation]
+
+
+class ChooseOrganisations(Schema):
+    organisation_ids: list[str] = Field(min_length=1, max_length=50)
+
+
+@router.get("/connections", response=Connections, operation_id="list_connections")
+def list_connections(request: Asked, workspace_id: WorkspaceId) -> Connections:
+    return _all(workspace_id, request.auth.workspace)
+
+
+@router.post("/connections/{provider}/authorise", response=AuthoriseOut, auth=may("connect"), operation_id="authorise_connection")
+def authorise_connection(request: Asked, workspace_id: WorkspaceId, *, provider: str) -> AuthoriseOut:
+    offer = next((one for one in offers(allowed=request.auth.workspace.accounting_allowed) if one.provider == provider), None)
+    if offer is None:
+        raise not_found("This provider")
+    if not offer.connectable:
+        raise Refused(409, f"{offer.name} cannot be connected.", remedy=offer.reason)
+    url = actions.begin_connecting(workspace_id, provider=provider, user_id=request.auth.user_id, actor=actor_of(request))
+    return AuthoriseOut(url=url)
+
+
+@router.get(
+    "/connections/pending/{pending_id}", response=PendingConnection, auth=may("connect"), operation_id="get_pending_connection"
+)
+def get_pending_connection(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID) -> PendingConnection:
+    row = _pending(request, workspace_id, pending_id)
+    return PendingConnection.model_validate(
+        {"id": row.id, "provider": row.provider, "provider_name": NAMES[row.provider], "organisations": row.organisations}
+    )
+
+
+@router.post("/connections/pending/{pending_id}", response=Connections, auth=may("connect"), operation_id="choose_organisations")
+def choose_organisations(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID, body: ChooseOrganisations) -> Connections:
+    row = _pending(request, workspace_id, pending_id)
+    offered = {str(one["id"]) for one in row.organisations}
+    if not offered.issuperset(body.organisation_ids):
+        raise Refused(
+            422, "One of these organisations was not offered by this sign-in.", remedy="Choose among those that are shown."
+        )
+    actions.choose_organisations(workspace_id, pending_id, body.organisation_ids, actor=actor_of(request))
+    return _all(workspace_id, request.auth.workspace)
+
+
+@router.post(
+    "/connections/{connection_id}/sync-reference-data",
+    response={202: Created},
+    auth=may("connect"),
+    operation_id="sync_reference_data",
+)
+def sync_reference_data(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> tuple[int, Created]:
+    """Reads organisation, accounts, tax rates and tracking anew; the answer's id is that of the run."""
+    connection_of(workspace_id, connection_id)
+    return 202, Created(id=actions.sync_reference_data(workspace_id, connection_id, actor=actor_of(request)))
+
+
+@router.post("/connections/{connection_id}/disconnect", response=Connection, auth=may("connect"), operation_id="disconnect")
+def disconnect(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> Connection:
+    connection_of(workspace_id, connection_id)
+    actions.disconnect(workspace_id, connection_id, actor=actor_of(request))
+    return _shown(connection_of(workspace_id, connection_id))
+
+
+@router.post(
+    "/connections/{connection_id}/records-ledger", response=Connection, auth=may("connect"), operation_id="use_for_records"
+)
+def use_for_records(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> Connection:
+    """Makes it the ledger that the workspace's own records are posted to."""
+    connection_of(workspace_id, connection_id)
+    actions.use_for_records(workspace_id, connection_id, actor=actor_of(request))
+    return _shown(connection_of(workspace_id, connection_id))
+
+
+def connection_of(workspace_id: UUID, connection_id: UUID) -> connections.Connection:
+    """Raises Refused 404."""
+    try:
+        return connections.connection(workspace_id, connection_id)
+    except connections.Connection.DoesNotExist:
+        raise not_found("This connection") from None
+
+
+def brief(row: connections.Connection) -> ConnectionBrief:
+    return ConnectionBrief.model_validate(_parts(row))
+
+
+def _shown(row: connections.Connection) -> Connection:
+    spent = actions.budget(row) if row.status == connections.ConnectionStatus.ACTIVE else []
+    return Connection.model_validate({**_parts(row), "budget": spent})
+
+
+def _parts(row: connections.Connection) -> dict[str, object]:
+    text, remedy = _health(row)
+    return {
+        "id": row.id,
+        "provider": row.provider,
+        "provider_name": NAMES.get(row.provider, row.provider),
+        "organisation_name": row.organisation_name,
+        "country": row.country,
+        "currency": row.currency,
+        "status": row.status,
+        "status_text": text,
+        "remedy": remedy,
+        "is_records_ledger": row.is_records_ledger,
+        "connected_at": row.connected_at,
+        "last_call_at": row.last_call_at,
+        "reference_synced_at": row.reference_synced_at,
+    }
+
+
+def _health(row: connections.Connection) -> tuple[str, str]:
+    name = NAMES.get(row.provider, row.provider)
+    label = str(connections.ConnectionStatus(row.status).label)
+    if row.status == connections.ConnectionStatus.NEEDS_RECONNECTING:
+        return row.trouble or label, f"A System Administrator connects to {name} again. Links and waiting work are kept."
+    if row.status == connections.ConnectionStatus.DISCONNECTED:
+        return label, f"Connect to {name} to go on where it ended."
+    if row.trouble:
+        again = (
+            f"Nothing is lost: it is tried again at {row.retry_at:%H:%M} UTC." if row.retry_at else "It is tried again by itself."
+        )
+        return row.trouble, again
+    return label, ""
+
+
+def _all(workspace_id: UUID, workspace: workspaces.Workspace) -> Connections:
+    return Connections(
+        providers=[Provider.model_validate(vars(offer)) for offer in offers(allowed=workspace.accounting_allowed)],
+        items=[_shown(row) for row in connections.connections(workspace_id)],
+    )
+
+
+def _pending(request: Asked, workspace_id: WorkspaceId, pending_id: UUID) -> connections.PendingConsent:
+    """A consent belongs to the person who gave it."""
+    row = connections.consent(workspace_id, pending_id)
+    if row is None or row.user_id != request.auth.user_id or row.grant_id is None:
+        raise not_found("This consent")
+    return row

@@ -1,0 +1,244 @@
+"""Runs, their steps and their postings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Query, Router, Schema
+
+from tieout.engine import actions
+from tieout.store import listings, postings, runs
+from tieout.web.api.values import EntityKindName, JsonObject, PageOut, PageQuery, ProviderName, WorkspaceId
+from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.problems import not_found
+from tieout.web.providers import NAMES
+
+router = Router(tags=["runs"], auth=may("read"))
+
+RunKindName = Literal["automation", "sync", "import", "reference", "tie_out"]
+RunStatusName = Literal["queued", "running", "waiting", "succeeded", "attention", "failed", "cancelled"]
+PostingStateName = Literal[
+    "waiting_approval", "intended", "sending", "unknown", "posted", "rejected", "skipped", "cancelled", "undone"
+]
+
+
+class Trouble(Schema):
+    """Why the ledger refused, and what to do."""
+
+    cause: str = ""
+    message: str
+    remedy: str = ""
+    field: str = ""
+
+
+class Posting(Schema):
+    """The act of writing one entity to one ledger."""
+
+    id: UUID
+    connection_id: UUID
+    provider: ProviderName
+    provider_name: str
+    organisation_name: str
+    run_id: UUID | None
+    source_kind: Literal["record", "entity"]
+    source_id: UUID
+    action: Literal["create", "update", "void", "delete"]
+    kind: EntityKindName
+    title: str
+    state: PostingStateName
+    external_id: str
+    number: str
+    attempts: int
+    problems: list[Trouble]
+    intended_at: datetime
+    sent_at: datetime | None
+    finished_at: datetime | None
+
+
+class PostingPage(PageOut):
+    items: list[Posting]
+
+
+class PostingQuery(PageQuery):
+    run: UUID | None = None
+    connection: UUID | None = None
+    state: PostingStateName | None = None
+    kind: EntityKindName | None = None
+
+
+class RunRow(Schema):
+    """`trigger` says in a few words what caused it; `postings` counts by state; `error` says why it failed."""
+
+    id: UUID
+    kind: RunKindName
+    title: str
+    status: RunStatusName
+    automation_id: UUID | None
+    automation_name: str
+    automation_version: int | None
+    sync_id: UUID | None
+    subject_kind: str
+    subject_id: UUID | None
+    trigger: str
+    started_by: str
+    error: str
+    totals: JsonObject
+    postings: dict[PostingStateName, int]
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class RunRowPage(PageOut):
+    items: list[RunRow]
+
+
+class RunQuery(PageQuery):
+    status: RunStatusName | None = None
+    kind: RunKindName | None = None
+    automation: UUID | None = None
+    subject: UUID | None = None
+
+
+class RunStep(Schema):
+    """`outcome` is the sentence shown, such as "already linked"."""
+
+    path: str
+    kind: str
+    name: str
+    status: Literal["waiting", "done", "skipped", "refused", "failed"]
+    outcome: str
+    output: JsonObject
+    posting_id: UUID | None
+    attempts: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class RunDetail(RunRow):
+    """`plan` is what the run is to write, summed up; `event` what it was started by; `posting_counts` are by kind, then state."""
+
+    steps: list[RunStep]
+    plan: JsonObject
+    event: JsonObject
+    posting_counts: dict[str, dict[PostingStateName, int]]
+
+
+@router.get("/runs", response=RunRowPage, operation_id="list_runs")
+def list_runs(request: Asked, workspace_id: WorkspaceId, *, query: Query[RunQuery]) -> RunRowPage:
+    place = listings.Place(cursor=query.cursor, limit=query.limit)
+    wanted = {"status": query.status, "kind": query.kind, "automation": query.automation, "subject_id": query.subject}
+    page = listings.runs_page(workspace_id, place, **wanted)
+    return RunRowPage(items=rows_shown(workspace_id, page.rows), next_cursor=page.next_cursor, total=page.total)
+
+
+@router.get("/runs/{run_id}", response=RunDetail, operation_id="get_run")
+def get_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDetail:
+    row = _run(workspace_id, run_id)
+    counts = postings.counts_of_run(workspace_id, run_id)
+    states: dict[str, int] = {}
+    for of_kind in counts.values():
+        for state, count in of_kind.items():
+            states[state] = states.get(state, 0) + count
+    steps = runs.steps_of(workspace_id, [run_id]).get(run_id, {})
+    plan = row.context.get("plan")
+    return RunDetail.model_validate(
+        {
+            **_parts(row, states),
+            "steps": [RunStep.model_validate(step, from_attributes=True) for step in steps.values()],
+            "plan": plan if isinstance(plan, dict) else {},
+            "event": row.event.subject if row.event else {},
+            "posting_counts": counts,
+        }
+    )
+
+
+@router.post("/runs/{run_id}/cancel", response=RunDetail, auth=may("sync"), operation_id="cancel_run")
+def cancel_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDetail:
+    """What was not sent yet is not sent any more; what was posted stays."""
+    _run(workspace_id, run_id)
+    actions.cancel_run(workspace_id, run_id, actor=actor_of(request))
+    return get_run(request, workspace_id, run_id=run_id)
+
+
+@router.get("/postings", response=PostingPage, operation_id="list_postings")
+def list_postings(request: Asked, workspace_id: WorkspaceId, *, query: Query[PostingQuery]) -> PostingPage:
+    place = listings.Place(cursor=query.cursor, limit=query.limit)
+    wanted = {"run": query.run, "connection": query.connection, "state": query.state, "kind": query.kind}
+    page = listings.postings_page(workspace_id, place, **wanted)
+    return PostingPage(items=[posting_shown(row) for row in page.rows], next_cursor=page.next_cursor, total=page.total)
+
+
+def posting_shown(row: postings.Posting) -> Posting:
+    return Posting.model_validate(
+        {
+            "id": row.id,
+            "connection_id": row.connection_id,
+            "provider": row.connection.provider,
+            "provider_name": NAMES.get(row.connection.provider, row.connection.provider),
+            "organisation_name": row.connection.organisation_name,
+            "run_id": row.run_id,
+            "source_kind": row.source_kind,
+            "source_id": row.source_id,
+            "action": row.action,
+            "kind": row.kind,
+            "title": row.title,
+            "state": row.state,
+            "external_id": row.external_id,
+            "number": row.number,
+            "attempts": row.attempts,
+            "problems": [_trouble(one) for one in row.problems],
+            "intended_at": row.intended_at,
+            "sent_at": row.sent_at,
+            "finished_at": row.finished_at,
+        }
+    )
+
+
+def rows_shown(workspace_id: UUID, rows: list[runs.Run]) -> list[RunRow]:
+    states = listings.posting_states(workspace_id, [row.id for row in rows])
+    return [RunRow.model_validate(_parts(row, states.get(row.id, {}))) for row in rows]
+
+
+def run_shown(workspace_id: UUID, run_id: UUID) -> RunRow:
+    return rows_shown(workspace_id, [_run(workspace_id, run_id)])[0]
+
+
+def _run(workspace_id: UUID, run_id: UUID) -> runs.Run:
+    row = runs.run_by_id(workspace_id, run_id)
+    if row is None:
+        raise not_found("This run")
+    return row
+
+
+def _parts(row: runs.Run, states: Mapping[str, int]) -> dict[str, object]:
+    automation = row.version.automation if row.version else None
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "title": row.title,
+        "status": row.status,
+        "automation_id": automation.id if automation else None,
+        "automation_name": automation.name if automation else "",
+        "automation_version": row.version.number if row.version else None,
+        "sync_id": row.subject_id if row.kind == runs.RunKind.SYNC else None,
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "trigger": _trigger(row),
+        "started_by": row.started_by,
+        "error": row.error,
+        "totals": row.totals,
+        "postings": states,
+        "created_at": row.created_at,
+        "finished_at": row.finished_at,
+    }
+
+
+def _trigger(row: runs.Run) -> str:
+    if row.event is not None:
+        return row.event.kind.replace("_", " ").replace(".", " ").capitalize()
+    return f"Started by {row.started_by}" if row.started_by else "Started by Tieout"
+
+
+def _trouble(problem: object) -> dict[str, object]:
+    return {key: value for key, value in problem.items() if value} if isinstance(problem, dict) else {"message": str(problem)}

@@ -1,0 +1,93 @@
+"""The live view: server-sent events of what moves in a workspace."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from tieout.store import progress
+from tieout.store.workspaces import membership
+from tieout.web.problems import SIGN_IN, Refused, not_found, problem
+
+POLL_SECONDS = 0.4
+COMMENT_SECONDS = 15
+CHECK_SECONDS = 60
+END_SECONDS = 30 * 60
+# What changed shortly before is told at the start, so that a page that was just opened shows it.
+FIRST_LOOK = timedelta(seconds=60)
+# A row may be committed a moment after one that carries a later time: we look back and leave out what was told.
+LOOK_BACK = timedelta(seconds=5)
+
+# All streams share a few threads, and with them a few connections to the database.
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="events")
+_R = TypeVar("_R")
+
+
+async def events(request: HttpRequest, workspace_id: UUID) -> HttpResponseBase:
+    """Ends by itself with `event: end`, at which the browser connects anew."""
+    if request.method != "GET":
+        return problem(Refused(405, "Events can only be read."))
+    user = await request.auser()
+    if not user.is_authenticated:
+        return problem(SIGN_IN)
+    user_id = int(user.pk)
+    if not await _is_member(workspace_id, user_id):
+        return problem(not_found("This workspace"))
+    answer = StreamingHttpResponse(stream(workspace_id, user_id), content_type="text/event-stream")
+    answer["Cache-Control"] = "no-store"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+async def stream(
+    workspace_id: UUID, user_id: int, *, clock: Callable[[], float] = time.monotonic, pause: float = POLL_SECONDS
+) -> AsyncIterator[bytes]:
+    """The bytes of one stream, for a member; another than the real clock shows its long waits in a moment."""
+    began = commented = checked = clock()
+    told: dict[int, datetime] = {}
+    since = timezone.now() - FIRST_LOOK
+    yield b"retry: 2000\n\n"
+    while True:
+        rows = await _apart(progress.since)(workspace_id, since)
+        for row in rows:
+            if told.get(row.id) != row.changed_at:
+                told[row.id] = row.changed_at
+                yield message(row)
+                commented = clock()
+        if rows:
+            since = max(since, rows[-1].changed_at - LOOK_BACK)
+            told = {row_id: at for row_id, at in told.items() if at > since}
+        now = clock()
+        if now - began >= END_SECONDS:
+            break
+        if now - checked >= CHECK_SECONDS:
+            checked = now
+            if not await _is_member(workspace_id, user_id):
+                break
+        if now - commented >= COMMENT_SECONDS:
+            commented = now
+            yield b": alive\n\n"
+        await asyncio.sleep(pause)
+    yield b"event: end\ndata: {}\n\n"
+
+
+def message(row: progress.Progress) -> bytes:
+    body = {"topic": row.topic, "id": row.subject_id, "done": row.done, "total": row.total, "state": row.state, "text": row.text}
+    return b"event: progress\ndata: " + orjson.dumps(body) + b"\n\n"
+
+
+def _apart(function: Callable[..., _R]) -> Callable[..., "asyncio.Future[_R]"]:
+    return sync_to_async(function, thread_sensitive=False, executor=_threads)  # type: ignore[return-value]
+
+
+async def _is_member(workspace_id: UUID, user_id: int) -> bool:
+    return await _apart(membership)(workspace_id, user_id) is not None

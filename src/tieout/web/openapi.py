@@ -1,0 +1,43 @@
+"""The description of the API as a file, from which the page's types are made: `python -m tieout.web.openapi [PATH]`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+
+TARGET = Path("ui/src/api/openapi.json")
+_PROBLEM = {
+    "description": "What went wrong, and what to do",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def description() -> str:
+    """As JSON text: keys sorted, no host, the same on every machine."""
+    from tieout.web.api.api import api
+    from tieout.web.problems import Problem
+
+    document = dict(api.get_openapi_schema(path_prefix="/api/"))
+    document.pop("servers", None)
+    components = document["components"]
+    components["schemas"]["Problem"] = Problem.model_json_schema()
+    for scheme in components.get("securitySchemes", {}).values():
+        scheme.pop("is_async", None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            responses = {str(status): said for status, said in operation["responses"].items()}
+            operation["responses"] = {**responses, "default": _PROBLEM}
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tieout.django_settings")
+    django.setup()
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.write_text(description(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""One ASGI application: event streams run async, everything else runs as plain sync Django in a thread pool."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+THREADS = 8
+ASSET_SECONDS = 31_536_000
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """What the server calls; Django is set up at the first call, in the process that answers."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+
+    async def read() -> Message:
+        # granian's receive gives a future, and a2wsgi needs a coroutine.
+        return await receive()
+
+    pages, streams = _applications()
+    await (streams if is_stream(scope["path"]) else pages)(scope, read, send)
+
+
+def is_stream(path: str) -> bool:
+    return path.startswith("/api/v1/workspaces/") and path.endswith("/events")
+
+
+def serve(host: str, port: int) -> None:
+    """Blocks until the process is told to end."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    mounts = {"/assets": _PACKAGE / "webui" / "assets", "/static": _ninja_files()}
+    there = {route: folder for route, folder in mounts.items() if folder.is_dir()}
+    Granian(
+        "tieout.web.server:application",
+        interface=Interfaces.ASGI,
+        address=host,
+        port=port,
+        workers=1,
+        static_path_route=list(there),
+        static_path_mount=list(there.values()),
+        static_path_expires=ASSET_SECONDS,
+        log_access=False,
+    ).serve()
+
+
+_made: list[tuple[Application, Application]] = []
+
+
+def _applications() -> tuple[Application, Application]:
+    """(pages, streams), made once."""
+    if not _made:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tieout.django_settings")
+        from a2wsgi import WSGIMiddleware
+        from django.core.asgi import get_asgi_application
+        from django.core.wsgi import get_wsgi_application
+
+        streams: Application = get_asgi_application()
+        pages: Application = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type, assignment]
+        _made.append((pages, streams))
+    return _made[0]
+
+
+def _ninja_files() -> Path:
+    """The scripts of the API's own documentation page."""
+    from importlib.util import find_spec
+
+    found = find_spec("ninja")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "static"
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            _applications()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,106 @@
+"""What every test may use: a home of the session's own, databases, and no way to a network that the suite did not start."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+# Set before anything reads the settings: nothing of the machine's own environment may reach a test.
+HOME = Path(tempfile.mkdtemp(prefix="tieout-tests-"))
+for _name in [name for name in os.environ if name.startswith("TIEOUT_")]:
+    del os.environ[_name]
+os.environ.update(TIEOUT_HOME=str(HOME), DJANGO_SETTINGS_MODULE="tieout.django_settings")
+
+import django
+from django.db import connections
+
+from postgres import Postgres, running_postgres
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
+
+_at_the_end = ExitStack()
+_at_the_end.callback(shutil.rmtree, HOME, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="where tests of one process keep their tables; postgres is a server that the suite starts",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--database") == "postgres":
+        os.environ["TIEOUT_DATABASE_URL"] = shared_postgres().fresh_database()
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _at_the_end.close()
+
+
+@cache
+def shared_postgres() -> Postgres:
+    """The one server of this session, started for whoever asks first."""
+    return _at_the_end.enter_context(running_postgres())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback() -> Iterator[None]:
+    """A test that reaches for a network which the suite did not start fails, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {host}. Start what it needs on 127.0.0.1.")
+        connect(self, address)  # type: ignore[arg-type]  # whatever the standard library takes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """On SQLite the test database is a file, as in production: threads and other processes see the same tables."""
+    database = connections.databases["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Callable[[], str]:
+    """Gives the URL of a fresh, empty PostgreSQL database at each call."""
+    return shared_postgres().fresh_database
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A TIEOUT_HOME of this test's own, for the processes that it starts."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, home: Path) -> str:
+    """An empty database for the processes that a test starts; such a test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{home / 'tieout.sqlite3'}"
+    return shared_postgres().fresh_database()
+
+
+@pytest.fixture
+def process_environment(home: Path, database_url: str) -> dict[str, str]:
+    """The environment of a Tieout process on this test's own home and database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
+    return {**kept, "TIEOUT_HOME": str(home), "TIEOUT_DATABASE_URL": database_url}

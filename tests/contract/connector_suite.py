@@ -1,0 +1,307 @@
+"""What every connector must do, played against the sandbox over real HTTP; a provider takes part with a class of five lines.
+
+class TestXero(ConnectorSuite):
+    provider = "xero"
+    organisation = "Demo Company (UK)"
+    urls = {"authorize": "/xero/identity/connect/authorize", …}  # below the sandbox's address
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from importlib import import_module
+from typing import ClassVar
+
+import httpx
+import pytest
+
+from contract.ledgers import REDIRECT_URI, VERIFIER, Control, Ledger, Shop, accounts, consent, contact_of, found_ids, ids, tax_rates
+from tieout.accounting.accounts import AccountType
+from tieout.accounting.contacts import Contact
+from tieout.accounting.documents import Allocation, Document, DocumentStatus, Payment
+from tieout.accounting.kinds import EntityKind
+from tieout.connectors.contract import (
+    Action,
+    Connector,
+    Operation,
+    ProviderSettings,
+    Tokens,
+)
+from tieout.connectors.errors import AuthorisationLost, OutcomeUnknown, Throttled, Transient
+from tieout.connectors.http import Dialect, Http, Retry
+from tieout.connectors.registry import CONNECTORS
+from tieout.sandbox.server import Sandbox
+
+
+class ConnectorSuite:
+    provider: ClassVar[str]
+    organisation: ClassVar[str]
+    urls: ClassVar[Mapping[str, str]]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def running(cls) -> Iterator[Sandbox]:
+        with Sandbox.start(port=0, seed="empty", limits="off") as sandbox:
+            yield sandbox
+
+    @pytest.fixture
+    def control(self, running: Sandbox) -> Control:
+        control = Control(running.url, self.provider)
+        httpx.delete(f"{running.url}/_control/faults")
+        control.post("reset", {"seed": "empty"})
+        return control
+
+    @pytest.fixture
+    def connector(self, control: Control) -> Connector:
+        urls = {name: control.url + path for name, path in self.urls.items()}
+        settings = ProviderSettings(client_id="tieout", client_secret="secret-of-the-app", urls=urls)
+        dialect: Dialect = import_module(f"tieout.connectors.{self.provider}.errors").DIALECT
+        http = Http(dialect, timeout_seconds=20, retry=Retry(pauses=(0.0, 0.0)))
+        return CONNECTORS[self.provider](settings, http=http)
+
+    @pytest.fixture
+    def ledger(self, control: Control, connector: Connector) -> Ledger:
+        body = control.post("token", {"provider": self.provider, "organisations": [self.organisation]})
+        tokens = Tokens(access_token=body["access_token"], refresh_token=body["refresh_token"], expires_at=datetime.now(UTC))
+        return Ledger(control, connector, body["organisations"][0]["id"], tokens)
+
+    # ---- Signing in
+
+    def test_it_signs_in_by_the_consent_page(self, control: Control, connector: Connector) -> None:
+        wanted = control.organisation_id(self.organisation)
+        callback = consent(connector, organisation=wanted)
+        assert callback["state"] == "state-1"
+        tokens = connector.exchange(callback=callback, redirect_uri=REDIRECT_URI, code_verifier=VERIFIER)
+        assert tokens.expires_at > datetime.now(UTC) + timedelta(minutes=20)
+        (organisation,) = connector.organisations(tokens, callback=callback)
+        assert (organisation.id, organisation.name) == (wanted, self.organisation)
+        ledger = Ledger(control, connector, organisation.id, tokens)
+        assert ledger.reference().organisation.currency == "GBP"
+
+    def test_it_says_that_consent_was_refused(self, control: Control, connector: Connector) -> None:
+        callback = consent(connector, organisation=control.organisation_id(self.organisation), decision="deny")
+        with pytest.raises(AuthorisationLost):
+            connector.exchange(callback=callback, redirect_uri=REDIRECT_URI, code_verifier=VERIFIER)
+
+    def test_it_takes_a_code_once_only(self, control: Control, connector: Connector) -> None:
+        callback = consent(connector, organisation=control.organisation_id(self.organisation))
+        connector.exchange(callback=callback, redirect_uri=REDIRECT_URI, code_verifier=VERIFIER)
+        with pytest.raises(AuthorisationLost):
+            connector.exchange(callback=callback, redirect_uri=REDIRECT_URI, code_verifier=VERIFIER)
+
+    def test_it_refreshes(self, ledger: Ledger) -> None:
+        ledger.tokens = ledger.connector.refresh(ledger.tokens)
+        assert ledger.reference().organisation.name
+        assert ledger.renewals == 0
+
+    def test_it_renews_a_token_that_ran_out_on_the_way(self, ledger: Ledger) -> None:
+        ledger.sandbox.post("clock", {"advance_seconds": 7200})
+        assert ledger.reference().organisation.name
+        assert ledger.renewals == 1
+
+    def test_a_refresh_without_an_answer_may_be_tried_again(self, ledger: Ledger) -> None:
+        ledger.sandbox.fault("500", method="POST", path=".*(token|bearer)")
+        with pytest.raises(Transient):
+            ledger.connector.refresh(ledger.tokens)
+        ledger.tokens = ledger.connector.refresh(ledger.tokens)
+        assert ledger.reference().organisation.name
+
+    def test_a_revoked_grant_is_lost(self, ledger: Ledger) -> None:
+        ledger.connector.revoke(ledger.tokens)
+        with pytest.raises(AuthorisationLost):
+            ledger.reference()
+        with pytest.raises(AuthorisationLost):
+            ledger.connector.refresh(ledger.tokens)
+        ledger.connector.revoke(ledger.tokens)
+
+    def test_a_grant_revoked_under_way_is_lost(self, ledger: Ledger) -> None:
+        ledger.sandbox.fault("revoked")
+        with pytest.raises(AuthorisationLost):
+            ledger.read(EntityKind.ITEM)
+
+    # ---- Reading
+
+    def test_it_understands_all_reference_data(self, ledger: Ledger) -> None:
+        found = ledger.reference()
+        assert [seen.problem for seen in (*found.accounts, *found.tax_rates, *found.tracking_categories) if seen.problem] == []
+        assert {AccountType.BANK, AccountType.RECEIVABLE, AccountType.REVENUE} <= {each.type for each in accounts(found)}
+        assert Decimal(20) in {rate.rate for rate in tax_rates(found)}
+
+    def test_it_pages(self, ledger: Ledger) -> None:
+        size, kind = ledger.connector.manifest.batch_sizes[ledger.contact_kind], ledger.contact_kind
+        wanted = ledger.connector.manifest.page_size + 5
+        everybody = [contact_of(ledger, number) for number in range(wanted)]
+        for start in range(0, wanted, size):
+            ledger.write(*everybody[start : start + size])
+        ledger.gate.taken.clear()
+        pages = ledger.read(kind)
+        assert len(ledger.gate.taken) == 2
+        names = [seen.entity.name for page in pages for seen in page.seen if isinstance(seen.entity, Contact)]
+        assert sorted(names) == sorted(operation.entity.name for operation in everybody if isinstance(operation.entity, Contact))
+        assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [True]
+
+    def test_it_reads_what_changed_since(self, ledger: Ledger) -> None:
+        kind = ledger.contact_kind
+        ledger.write(contact_of(ledger, 1))
+        since = ledger.read(kind)[-1].watermark
+        assert since is not None
+        ledger.sandbox.post("clock", {"advance_seconds": 60})
+        ledger.write(contact_of(ledger, 2))
+        later = ledger.read(kind, since=since + timedelta(seconds=5))
+        assert [seen.external_id for page in later for seen in page.seen] == [found_ids(ledger, kind)["Customer 2"]]
+        last = later[-1].watermark
+        assert last is not None
+        assert last > since
+        assert ledger.read(kind, since=last + timedelta(seconds=5))[-1].seen == ()
+
+    def test_it_reads_an_empty_ledger_as_complete(self, ledger: Ledger) -> None:
+        kinds = ledger.connector.manifest.kinds
+        pages = ledger.read(*kinds)
+        assert {page.kind for page in pages if page.complete} == set(kinds)
+        assert not any(page.seen for page in pages)
+
+    # ---- Writing
+
+    def test_it_writes_what_a_shop_needs(self, ledger: Ledger) -> None:
+        shop = Shop.open(ledger)
+        invoice = shop.written(shop.document("INV-1", EntityKind.INVOICE))
+        assert (invoice.net, invoice.tax, invoice.gross, invoice.due) == tuple(map(Decimal, ("37.50", "7.50", "45.00", "45.00")))
+        note = shop.written(shop.document("CN-1", EntityKind.CREDIT_NOTE))
+        assert (note.gross, note.due) == (Decimal("45.00"), Decimal("45.00"))
+        (paid,) = ledger.write(shop.payment(invoice, amount="45.00"))
+        assert paid.receipt is not None, paid.problems
+        found = {
+            seen.external_id: seen.entity for page in ledger.read(EntityKind.INVOICE, EntityKind.PAYMENT) for seen in page.seen
+        }
+        after = found[invoice.id or ""]
+        assert isinstance(after, Document)
+        assert (after.status, after.due, after.number) == (DocumentStatus.PAID, Decimal(0), "INV-1")
+        payment = found[paid.receipt.seen.external_id]
+        assert isinstance(payment, Payment)
+        assert (payment.amount, payment.marker) == (Decimal(45), "posting-1")
+        assert payment.allocations == (Allocation(kind=EntityKind.INVOICE, document=invoice.id or "", amount=Decimal(45)),)
+
+    def test_one_bad_element_of_a_batch_keeps_no_good_one_back(self, ledger: Ledger) -> None:
+        ledger.write(contact_of(ledger, 1))
+        clash = replace(contact_of(ledger, 1), key="clash")
+        good, bad, also_good = ledger.write(contact_of(ledger, 2), clash, contact_of(ledger, 3))
+        assert good.receipt is not None
+        assert also_good.receipt is not None
+        assert bad.receipt is None
+        assert bad.problems
+        assert all(problem.message and problem.remedy for problem in bad.problems)
+        assert {problem.cause for problem in bad.problems} <= {"name_taken", "number_taken"}
+        assert set(found_ids(ledger, ledger.contact_kind)) == {"Customer 1", "Customer 2", "Customer 3"}
+
+    def test_the_same_batch_again_makes_nothing_twice(self, ledger: Ledger) -> None:
+        shop = Shop.open(ledger)
+        batch = [shop.document(f"INV-{number}", EntityKind.INVOICE) for number in range(3)]
+        first, second = ledger.write(*batch), ledger.write(*batch)
+        assert ids(first) == ids(second)
+        assert len(shop.ids(EntityKind.INVOICE)) == 3
+
+    def test_a_refused_operation_can_be_tried_again_at_once(self, ledger: Ledger) -> None:
+        """The provider remembers keys with their answers: a second attempt must not hear the first one's refusal."""
+        ledger.write(contact_of(ledger, 1))
+        clash = replace(contact_of(ledger, 1), key="clash")
+        assert ledger.write(clash)[0].problems
+        settled = replace(clash, entity=contact_of(ledger, 2).entity, attempt=2)
+        assert ledger.write(settled)[0].receipt is not None
+
+    def test_it_changes_and_voids(self, ledger: Ledger) -> None:
+        shop = Shop.open(ledger)
+        (written,) = ledger.write(shop.document("INV-1", EntityKind.INVOICE))
+        assert written.receipt is not None
+        seen = written.receipt.seen
+        entity = seen.entity
+        assert isinstance(entity, Document)
+        void = Operation(
+            key="void", action=Action.VOID, kind=seen.kind, entity=entity, external_id=seen.external_id, version=seen.version
+        )
+        (voided,) = ledger.write(void)
+        assert voided.receipt is not None, voided.problems
+        after = next(one.entity for page in ledger.read(EntityKind.INVOICE) for one in page.seen)
+        assert isinstance(after, Document)
+        assert after.status is DocumentStatus.VOIDED
+
+    # ---- Lost answers
+
+    @pytest.mark.parametrize("kind", ["contact", "item", "invoice", "credit_note", "payment"])
+    def test_what_was_written_without_an_answer_is_found(self, ledger: Ledger, kind: str) -> None:
+        shop = Shop.open(ledger)
+        batch = shop.batch(kind)
+        ledger.sandbox.fault("lost")
+        with pytest.raises(OutcomeUnknown):
+            ledger.write(*batch)
+        found = ledger.connector.look_up(ledger.access, batch)
+        assert set(found) == {operation.key for operation in batch}
+        assert {receipt.seen.external_id for receipt in found.values()} <= shop.ids(batch[0].kind)
+        assert len({receipt.seen.external_id for receipt in found.values()}) == len(batch)
+
+    @pytest.mark.parametrize("kind", ["contact", "item", "invoice", "credit_note", "payment"])
+    def test_what_was_not_written_is_not_found(self, ledger: Ledger, kind: str) -> None:
+        shop = Shop.open(ledger)
+        batch, before = shop.batch(kind), shop.ids(shop.batch(kind)[0].kind)
+        ledger.sandbox.fault("lost_before")
+        with pytest.raises(OutcomeUnknown):
+            ledger.write(*batch)
+        assert ledger.connector.look_up(ledger.access, batch) == {}
+        assert all(outcome.receipt for outcome in ledger.write(*batch))
+        assert len(shop.ids(batch[0].kind) - before) == len(batch)
+
+    @pytest.mark.parametrize("fault", ["500", "truncated"])
+    def test_a_write_that_may_have_happened_is_unknown(self, ledger: Ledger, fault: str) -> None:
+        operation = contact_of(ledger, 1)
+        ledger.sandbox.fault(fault)
+        with pytest.raises(OutcomeUnknown):
+            ledger.write(operation)
+
+    @pytest.mark.parametrize("fault", ["500", "truncated", "lost", "lost_before"])
+    def test_a_read_is_repeated_and_then_may_be_tried_later(self, ledger: Ledger, fault: str) -> None:
+        ledger.sandbox.fault(fault)
+        assert ledger.read(EntityKind.ITEM)[-1].complete
+        ledger.sandbox.fault(fault, times=99)
+        with pytest.raises(Transient):
+            ledger.read(EntityKind.ITEM)
+
+    def test_an_outage_refuses_nothing(self, ledger: Ledger) -> None:
+        operation = contact_of(ledger, 1)
+        ledger.sandbox.fault("503")
+        with pytest.raises((Transient, OutcomeUnknown)):
+            ledger.write(operation)
+        assert ledger.connector.look_up(ledger.access, [operation]) == {}
+        assert ledger.write(operation)[0].receipt is not None
+
+    # ---- Limits
+
+    @pytest.mark.parametrize("scope", ["minute", "concurrent"])
+    def test_a_limit_says_how_long_to_wait_and_nothing_is_written(self, ledger: Ledger, scope: str) -> None:
+        operation = contact_of(ledger, 1)
+        ledger.sandbox.fault(f"429_{scope}")
+        with pytest.raises(Throttled) as caught:
+            ledger.write(operation)
+        assert caught.value.retry_after is not None
+        assert caught.value.retry_after > 0
+        assert (caught.value.scope, None, caught.value.retry_after) in ledger.gate.corrections
+        assert found_ids(ledger, ledger.contact_kind) == {}
+
+    def test_every_call_takes_from_the_budget(self, ledger: Ledger) -> None:
+        ledger.read(*ledger.connector.manifest.kinds)
+        known = {limit.scope for limit in ledger.connector.manifest.limits}
+        assert ledger.gate.taken
+        assert all(scopes and set(scopes) <= known for scopes in ledger.gate.taken)
+
+    # ---- Secrets
+
+    def test_no_token_and_no_body_is_ever_logged(self, ledger: Ledger, caplog: pytest.LogCaptureFixture) -> None:
+        before = ledger.tokens
+        with caplog.at_level(logging.DEBUG):
+            ledger.write(contact_of(ledger, 1))
+            ledger.tokens = ledger.connector.refresh(ledger.tokens)
+            ledger.read(EntityKind.ITEM)
+        said = "\n".join(str(vars(record)) for record in caplog.records)
+        assert "milliseconds" in said
+        for secret in (before.access_token, before.refresh_token, ledger.tokens.access_token, "Customer 1", "secret-of-the-app"):
+            assert secret not in said

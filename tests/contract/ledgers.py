@@ -1,0 +1,224 @@
+"""A ledger of the sandbox, signed in to, and what the contract tests of the connectors write to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from tieout.accounting.accounts import Account, AccountType, TaxRate, TaxSide
+from tieout.accounting.contacts import Contact
+from tieout.accounting.documents import Allocation, Document, Line, Payment
+from tieout.accounting.items import Item
+from tieout.accounting.kinds import EntityKind
+from tieout.connectors.contract import (
+    Access,
+    Action,
+    Connector,
+    Operation,
+    Outcome,
+    Page,
+    ReferenceData,
+    Seen,
+    Tokens,
+)
+
+REDIRECT_URI = "http://localhost:9300/oauth/callback"
+VERIFIER = "v" * 64
+
+
+@dataclass
+class RecordingGate:
+    """Lets everything through and remembers it."""
+
+    taken: list[tuple[str, ...]] = field(default_factory=list)
+    corrections: list[tuple[str, int | None, float | None]] = field(default_factory=list)
+
+    def take(self, *scopes: str) -> None:
+        self.taken.append(scopes)
+
+    def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
+        self.corrections.append((scope, remaining, retry_after))
+
+
+@dataclass
+class Ledger:
+    """One organisation of the sandbox, signed in to."""
+
+    sandbox: "Control"
+    connector: Connector
+    organisation_id: str
+    tokens: Tokens
+    gate: RecordingGate = field(default_factory=RecordingGate)
+    renewals: int = 0
+
+    @property
+    def contact_kind(self) -> EntityKind:
+        return self.connector.manifest.customer_kind
+
+    @property
+    def access(self) -> Access:
+        return Access(organisation_id=self.organisation_id, token=self._token, renew=self._renew, gate=self.gate)
+
+    def _token(self) -> str:
+        return self.tokens.access_token
+
+    def _renew(self, stale: str) -> str:
+        assert stale == self.tokens.access_token
+        self.renewals += 1
+        self.tokens = self.connector.refresh(self.tokens)
+        return self.tokens.access_token
+
+    def write(self, *operations: Operation) -> tuple[Outcome, ...]:
+        return self.connector.write(self.access, operations)
+
+    def read(self, *kinds: EntityKind, since: datetime | None = None) -> list[Page]:
+        return list(self.connector.read(self.access, kinds=kinds, since=since))
+
+    def reference(self) -> ReferenceData:
+        return self.connector.read_reference(self.access)
+
+
+@dataclass
+class Control:
+    """The sandbox's control desk."""
+
+    url: str
+    provider: str
+
+    def post(self, path: str, wish: Mapping[str, object]) -> Any:
+        answer = httpx.post(f"{self.url}/_control/{path}", json=wish)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def fault(self, kind: str, *, times: int = 1, method: str = "", path: str = "") -> None:
+        self.post("faults", {"kind": kind, "provider": self.provider, "times": times, "method": method, "path": path})
+
+    def organisation_id(self, name: str) -> str:
+        found = httpx.get(f"{self.url}/_control/organisations").json()[self.provider]
+        return next(str(one["id"]) for one in found if one["name"] == name)
+
+
+@dataclass
+class Shop:
+    """A ledger with a customer and an item, ready for documents."""
+
+    ledger: Ledger
+    customer: str
+    item: str
+    account: str
+    tax_code: str
+    bank: str
+
+    @classmethod
+    def open(cls, ledger: Ledger) -> "Shop":
+        found = ledger.reference()
+        sales = next(each.key for each in accounts(found) if each.type is AccountType.REVENUE and each.is_active)
+        bank = next(each.key for each in accounts(found) if each.type is AccountType.BANK and each.is_active)
+        tax = next(rate.key for rate in tax_rates(found) if rate.rate == 20 and rate.side is not TaxSide.INPUT and rate.is_active)
+        (customer,) = ledger.write(contact_of(ledger, 0))
+        (item,) = ledger.write(item_of("MUG", account=sales))
+        assert customer.receipt is not None, customer.problems
+        assert item.receipt is not None, item.problems
+        by_code = ledger.connector.manifest.item_reference == "code"
+        key = "MUG" if by_code else item.receipt.seen.external_id
+        return cls(ledger, customer.receipt.seen.external_id, key, sales, tax, bank)
+
+    def document(self, number: str, kind: EntityKind) -> Operation:
+        line = Line(
+            description="Mug, white",
+            quantity=Decimal(3),
+            unit_price=Decimal("12.50"),
+            item=self.item,
+            account=self.account,
+            tax_code=self.tax_code,
+        )
+        day = date(2026, 3, 31)
+        entity = Document(
+            kind=kind,
+            contact=self.customer,
+            issued_on=day,
+            due_on=day + timedelta(days=30) if kind is EntityKind.INVOICE else None,
+            currency="GBP",
+            number=number,
+            lines=(line,),
+        )
+        return Operation(key=f"document-{number}", action=Action.CREATE, kind=kind, entity=entity)
+
+    def written(self, operation: Operation) -> Document:
+        (outcome,) = self.ledger.write(operation)
+        assert outcome.receipt is not None, outcome.problems
+        assert isinstance(outcome.receipt.seen.entity, Document), outcome.receipt.seen.problem
+        return outcome.receipt.seen.entity
+
+    def payment(self, invoice: Document, *, amount: str, number: int = 1) -> Operation:
+        paid = Decimal(amount)
+        entity = Payment(
+            kind=EntityKind.PAYMENT,
+            contact=self.customer,
+            account=self.bank,
+            paid_on=date(2026, 4, 2),
+            currency="GBP",
+            amount=paid,
+            allocations=(Allocation(kind=invoice.kind, document=invoice.id or "", amount=paid),),
+            marker=f"posting-{number}",
+        )
+        return Operation(key=f"payment-{number}", action=Action.CREATE, kind=EntityKind.PAYMENT, entity=entity)
+
+    def batch(self, kind: str) -> list[Operation]:
+        if kind == "contact":
+            return [contact_of(self.ledger, number) for number in (11, 12)]
+        if kind == "item":
+            return [item_of(code, account=self.account) for code in ("CUP", "TRAY, LARGE")]
+        if kind == "payment":
+            invoice = self._invoice_to_pay()
+            return [self.payment(invoice, amount="10.00", number=number) for number in (1, 2)]
+        number = kind[:2].upper()
+        return [self.document(f"{number}-{each}", EntityKind(kind)) for each in ("1", "2, B")]
+
+    def ids(self, kind: EntityKind) -> set[str]:
+        return {seen.external_id for page in self.ledger.read(kind) for seen in page.seen if not seen.deleted}
+
+    def _invoice_to_pay(self) -> Document:
+        found = [seen.entity for page in self.ledger.read(EntityKind.INVOICE) for seen in page.seen]
+        return found[0] if found and isinstance(found[0], Document) else self.written(self.document("PAY", EntityKind.INVOICE))
+
+
+def contact_of(ledger: Ledger, number: int) -> Operation:
+    kind = ledger.contact_kind
+    entity = Contact(kind=kind, name=f"Customer {number}", account_number=f"A{number}", email=f"customer{number}@example.com")
+    return Operation(key=f"contact-{number}", action=Action.CREATE, kind=kind, entity=entity)
+
+
+def item_of(code: str, *, account: str) -> Operation:
+    entity = Item(code=code, name=f"Item {code}", sale_price=Decimal("12.50"), sale_account=account)
+    return Operation(key=f"item-{code}", action=Action.CREATE, kind=EntityKind.ITEM, entity=entity)
+
+
+def consent(connector: Connector, *, organisation: str, decision: str = "allow") -> dict[str, str]:
+    """Presses the buttons of the consent page, and gives what comes back to us."""
+    url = connector.authorise_url(redirect_uri=REDIRECT_URI, state="state-1", code_verifier=VERIFIER)
+    assert httpx.get(url).status_code == 200
+    answer = httpx.post(url, data={"user": "full", "organisation": organisation, "decision": decision})
+    assert answer.status_code in (302, 303), answer.text
+    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+def accounts(found: ReferenceData) -> list[Account]:
+    return [seen.entity for seen in found.accounts if isinstance(seen.entity, Account)]
+
+
+def tax_rates(found: ReferenceData) -> list[TaxRate]:
+    return [seen.entity for seen in found.tax_rates if isinstance(seen.entity, TaxRate)]
+
+
+def found_ids(ledger: Ledger, kind: EntityKind) -> dict[str, str]:
+    everything: list[Seen] = [seen for page in ledger.read(kind) for seen in page.seen]
+    return {seen.entity.name: seen.external_id for seen in everything if isinstance(seen.entity, Contact)}
+
+
+def ids(outcomes: tuple[Outcome, ...]) -> list[str]:
+    return [outcome.receipt.seen.external_id if outcome.receipt else "" for outcome in outcomes]

@@ -1,0 +1,128 @@
+"""The docs agree with the code, and their links lead somewhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tieout.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+HEADINGS = ["## Context", "## Decision", "## Consequences", "## Alternatives"]
+# Calls whose first argument is the word of a cause, beside every keyword `cause=`.
+REFUSALS = {"refuse", "Problem"}
+
+
+def rows(page: str) -> Iterator[list[str]]:
+    """The cells of every row of a page's tables, without the heads."""
+    for line in (DOCS / page).read_text("utf-8").splitlines():
+        if line.startswith("| `"):
+            yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_as_it_is(name: str) -> None:
+    documented = {cells[0]: cells[1:] for cells in rows("reference/settings.md")}
+    field = Settings.model_fields[name]
+    default, meaning = documented[f"`TIEOUT_{name.upper()}`"]
+    assert default.strip("`") == str(field.default)
+    assert meaning == (field.description or meaning)
+    assert meaning.endswith(".")
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    names = {f"TIEOUT_{name.upper()}" for name in Settings.model_fields}
+    # Read by the build, by compose and by the tests of the repository, not by the product.
+    others = {"TIEOUT_SKIP_WEB", "TIEOUT_DATABASE_PASSWORD"}
+    mentioned = {name for page in PAGES for name in re.findall(r"\bTIEOUT_[A-Z_]+[A-Z]\b", page.read_text("utf-8"))}
+    assert mentioned - names - others == set()
+
+
+def test_every_cause_is_documented() -> None:
+    documented = {word for line in (DOCS / "reference/causes.md").read_text("utf-8").splitlines() for word in _words_of(line)}
+    found = {word for path in (ROOT / "src" / "tieout").rglob("*.py") if "sandbox" not in path.parts for word in causes(path)}
+    assert found - documented == set()
+
+
+def test_no_cause_is_documented_that_the_code_does_not_know() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "src" / "tieout").rglob("*.py") if "sandbox" not in path.parts)
+    documented = {word for line in (DOCS / "reference/causes.md").read_text("utf-8").splitlines() for word in _words_of(line)}
+    assert {word for word in documented if f'"{word}"' not in code} == set()
+
+
+def _words_of(line: str) -> list[str]:
+    """A row of causes.md names one cause or several in its first cell."""
+    return re.findall(r"`([a-z_]+)`", line.split(" | ")[0]) if line.startswith("| `") else []
+
+
+def causes(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        places: list[ast.expr | None] = []
+        if isinstance(node, ast.Call):
+            places += [keyword.value for keyword in node.keywords if keyword.arg == "cause"]
+            places += [
+                each.elts[0] for keyword in node.keywords if keyword.arg == "why" and isinstance(each := keyword.value, ast.Tuple)
+            ]
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            places += node.args[:1] if name in REFUSALS else []
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            if isinstance(target, ast.Name) and target.id == "_REMEDIES" and isinstance(node.value, ast.Dict):
+                places += node.value.keys
+            if isinstance(target, ast.Name) and target.id == "Cause":
+                places.append(node.value)
+        constants = [each for place in places if place for each in ast.walk(place) if isinstance(each, ast.Constant)]
+        yield from (
+            each.value for each in constants if isinstance(each.value, str) and re.fullmatch(r"[a-z]+(_[a-z]+)*", each.value)
+        )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [link for link in re.findall(r"(?<!!)\[[^\]]+\]\(([^)]+)\)", text) if "://" not in link]
+    broken = [link for link in links if not _leads(page, link)]
+    assert broken == []
+
+
+def _leads(page: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = (page.parent / name).resolve() if name else page
+    if not target.exists():
+        return False
+    headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE) if anchor else []
+    return not anchor or anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_dev_command_that_is_mentioned_exists() -> None:
+    offered = set(re.findall(r"^# \./dev ([a-z]+)", (ROOT / "dev").read_text("utf-8"), re.MULTILINE))
+    mentioned = {name for page in PAGES for name in re.findall(r"\./dev ([a-z]+)", page.read_text("utf-8"))}
+    assert mentioned - offered == set()
+
+
+def test_every_dev_command_that_the_help_names_is_one() -> None:
+    text = (ROOT / "dev").read_text("utf-8")
+    offered = re.findall(r"^# \./dev ([a-z]+)", text, re.MULTILINE)
+    assert offered
+    assert [name for name in offered if f"\n    {name}) " not in text] == []
+
+
+def test_decisions_are_numbered_without_gaps_and_say_four_things() -> None:
+    pages = sorted((DOCS / "decisions").glob("0*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert [re.findall(r"^## .+$", page.read_text("utf-8"), re.MULTILINE) for page in pages] == [HEADINGS] * len(pages)
+    listed = (DOCS / "decisions" / "README.md").read_text("utf-8")
+    assert [page.name for page in pages if page.name not in listed] == []
+
+
+def test_a_word_stands_in_the_glossary_once() -> None:
+    words = [
+        word
+        for bold in re.findall(r"^\*\*([^*]+)\.\*\*", (DOCS / "glossary.md").read_text("utf-8"), re.MULTILINE)
+        for word in bold.split(", ")
+    ]
+    assert len(words) == len({word.lower() for word in words})

@@ -1,0 +1,74 @@
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { api, client } from "@/api/client";
+import { PAGE_ROWS, bodyOf, usePages, type Page } from "@/api/pages";
+import { refresh } from "@/api/refresh";
+import type { Collection, RecordRow } from "@/api/types";
+import { useWorkspacePath } from "@/api/workspace";
+
+const RECORDS = "/api/v1/workspaces/{workspace_id}/collections/{key}/records";
+
+export interface RecordQuery {
+  search?: string;
+  sort?: string;
+  filter?: Record<string, string>;
+}
+
+export function useCollections() {
+  return api.useQuery("get", "/api/v1/workspaces/{workspace_id}/collections", { params: { path: useWorkspacePath() } });
+}
+
+export function useRecords(key: string, query: RecordQuery) {
+  const path = { ...useWorkspacePath(), key };
+  return usePages<RecordRow, Page<RecordRow>>(["get", RECORDS, path, query], async (cursor) => {
+    const asked = { search: query.search, sort: query.sort, filter: query.filter, cursor, limit: PAGE_ROWS };
+    return bodyOf(await client.GET(RECORDS, { params: { path, query: asked } }));
+  });
+}
+
+const FOUND_ROWS = 5;
+const FOUND_FROM = 2;
+
+/** Records of every collection that fit a search of at least two characters. */
+export function useFoundRecords(search: string, collections: Collection[]) {
+  const workspace = useWorkspacePath();
+  const answers = useQueries({
+    queries: collections.map((collection) => ({
+      queryKey: ["get", RECORDS, "found", workspace, collection.key, search],
+      enabled: search.length >= FOUND_FROM,
+      queryFn: async () => {
+        const params = { path: { ...workspace, key: collection.key }, query: { search, limit: FOUND_ROWS } };
+        const { items } = bodyOf(await client.GET(RECORDS, { params }));
+        return items.map((row) => ({ id: row.id, label: labelOf(row), collection }));
+      },
+    })),
+  });
+  return answers.flatMap((answer) => answer.data ?? []);
+}
+
+/** A record's key, with its name where it has one. */
+export function labelOf(row: { key: string; values: Record<string, unknown> }): string {
+  const name = row.values["name"];
+  return typeof name === "string" && name !== "" && name !== row.key ? `${row.key} · ${name}` : row.key;
+}
+
+export function useRecord(key: string, record_id: string) {
+  const path = { ...useWorkspacePath(), key, record_id };
+  return api.useQuery("get", "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}", { params: { path } });
+}
+
+export function useChangeRecord() {
+  const queries = useQueryClient();
+  return api.useMutation("patch", "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}", {
+    onSuccess: () => refresh(queries, "/collections", "/exceptions"),
+  });
+}
+
+/** Where the same records, with the same filter, can be downloaded as CSV. */
+export function useRecordsAddress(key: string, query: RecordQuery): string {
+  const asked = new URLSearchParams();
+  if (query.search) asked.set("search", query.search);
+  if (query.sort) asked.set("sort", query.sort);
+  for (const [field, value] of Object.entries(query.filter ?? {})) asked.set(`filter[${field}]`, value);
+  const { workspace_id } = useWorkspacePath();
+  return `/api/v1/workspaces/${workspace_id}/collections/${key}/records.csv?${asked}`;
+}

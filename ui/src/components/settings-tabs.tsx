@@ -1,0 +1,29 @@
+import { Tabs } from "@mantine/core";
+import { IconPlugConnected, IconUsers } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+
+const TABS = [
+  { to: "/settings/integrations", label: "Accounting Integration", icon: IconPlugConnected },
+  { to: "/settings/members", label: "Members", icon: IconUsers },
+] as const;
+
+/** The parts of the settings. */
+export function SettingsTabs({ here }: { here: (typeof TABS)[number]["to"] }) {
+  const navigate = useNavigate();
+  return (
+    <Tabs
+      value={here}
+      mb="lg"
+      onChange={(value) => {
+        const tab = TABS.find(({ to }) => to === value);
+        if (tab) void navigate({ to: tab.to });
+      }}
+    >
+      <Tabs.List aria-label="Parts of the settings">
+        {TABS.map(({ to, label, icon: Shown }) => (
+          <Tabs.Tab key={to} value={to} leftSection={<Shown size={16} aria-hidden />}>{label}</Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+}

@@ -1,0 +1,79 @@
+import { Group, Tooltip } from "@mantine/core";
+import { IconAlertTriangleFilled } from "@tabler/icons-react";
+import type { ColumnDef } from "@tanstack/react-table";
+import type { Collection, Field, RecordRow } from "@/api/types";
+import { Instant } from "@/components/instant";
+import { StatusBadge } from "@/components/status-badge";
+import { TextLink } from "@/components/text-link";
+import { FieldValue } from "@/features/collections/field-value";
+import { isNumber } from "@/features/collections/model/fields";
+import type { RecordFeatures } from "@/features/collections/records-table";
+
+declare module "@tanstack/react-table" {
+  // The parameters are the library's own; a declaration that is merged must repeat them.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  interface ColumnMeta<TFeatures, TData, TValue> {
+    numeric?: boolean;
+    sortable?: boolean;
+  }
+}
+
+type Column = ColumnDef<RecordFeatures, RecordRow>;
+
+/** The key first, then a column for each field, then what the ledger says. */
+export function recordColumns(collection: Collection): Column[] {
+  const own = collection.fields.filter((field, index) => index > 0 || !isKeyField(field));
+  return [keyColumn(collection), ...own.map(fieldColumn), ledgerColumn(collection), updatedColumn()];
+}
+
+/** The first field usually repeats the key. */
+function isKeyField(field: Field): boolean {
+  return ["number", "code", "account_number"].includes(field.key);
+}
+
+function keyColumn(collection: Collection): Column {
+  return {
+    id: "key",
+    header: collection.fields.find(isKeyField)?.name ?? "Key",
+    meta: { sortable: true },
+    cell: ({ row: { original } }) => (
+      <Group gap={6} wrap="nowrap">
+        <TextLink fw={550} to="/collections/$key/records/$recordId" params={{ key: collection.key, recordId: original.id }}>
+          {original.key}
+        </TextLink>
+        {original.exceptions_open > 0 && (
+          <Tooltip label="Has an open exception">
+            <IconAlertTriangleFilled size={15} style={{ color: "var(--tone-amber)" }} aria-label="Has an open exception" />
+          </Tooltip>
+        )}
+      </Group>
+    ),
+  };
+}
+
+function fieldColumn(field: Field): Column {
+  return {
+    id: field.key,
+    header: field.name,
+    meta: { numeric: isNumber(field), sortable: field.type !== "line_items" },
+    cell: ({ row: { original } }) => <FieldValue field={field} values={original.values} />,
+  };
+}
+
+function ledgerColumn(collection: Collection): Column {
+  return {
+    id: "_ledger",
+    header: "Ledger",
+    cell: ({ row: { original } }) =>
+      collection.accounting_type === "none" ? null : <StatusBadge state={original.linked ? "linked" : "not_linked"} />,
+  };
+}
+
+function updatedColumn(): Column {
+  return {
+    id: "updated_at",
+    header: "Changed",
+    meta: { sortable: true },
+    cell: ({ row: { original } }) => <Instant at={original.updated_at} />,
+  };
+}

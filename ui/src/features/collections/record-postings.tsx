@@ -1,0 +1,39 @@
+import { Table } from "@mantine/core";
+import type { Posting } from "@/api/types";
+import { Instant } from "@/components/instant";
+import { Panel } from "@/components/panel";
+import { StatusBadge } from "@/components/status-badge";
+import { TextLink } from "@/components/text-link";
+import { wordFor } from "@/lib/words";
+
+/** What was written to the ledgers for this record. */
+export function RecordPostings({ postings }: { postings: Posting[] }) {
+  return (
+    <Panel title="Postings" flush>
+      <Table verticalSpacing={8}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th fz="xs" c="dimmed">What</Table.Th>
+            <Table.Th fz="xs" c="dimmed">Ledger</Table.Th>
+            <Table.Th fz="xs" c="dimmed">State</Table.Th>
+            <Table.Th fz="xs" c="dimmed">When</Table.Th>
+            <Table.Th fz="xs" c="dimmed">Run</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {postings.map((posting) => (
+            <Table.Tr key={posting.id}>
+              <Table.Td fz="sm">{wordFor(posting.action)} {wordFor(posting.kind).toLowerCase()} {posting.title}</Table.Td>
+              <Table.Td fz="sm">{posting.provider_name}</Table.Td>
+              <Table.Td><StatusBadge state={posting.state} /></Table.Td>
+              <Table.Td fz="sm"><Instant at={posting.finished_at ?? posting.sent_at ?? posting.intended_at} /></Table.Td>
+              <Table.Td fz="sm">
+                {posting.run_id ? <TextLink to="/runs/$runId" params={{ runId: posting.run_id }}>Open run</TextLink> : "–"}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  );
+}

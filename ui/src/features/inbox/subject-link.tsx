@@ -1,0 +1,14 @@
+import type { ExceptionRow } from "@/api/types";
+import { TextLink } from "@/components/text-link";
+
+/** The record or the ledger's entity that an exception is about. */
+export function SubjectLink({ exception }: { exception: ExceptionRow }) {
+  const { collection, subject_kind: kind, subject_id: subject, connection_id: connection, entity_kind: entityKind, external_id: entity } = exception;
+  if (kind === "record" && collection && subject) {
+    return <TextLink to="/collections/$key/records/$recordId" params={{ key: collection, recordId: subject }}>{exception.title}</TextLink>;
+  }
+  if (connection && entityKind && entity) {
+    return <TextLink to="/ledgers" search={{ connection, kind: entityKind, entity }}>{exception.title}</TextLink>;
+  }
+  return <>{exception.title}</>;
+}

@@ -1,0 +1,18 @@
+/** Which kinds of entity are shown for a provider, in the order in which people look for them. */
+
+const AFTER_CONTACTS = ["item", "invoice", "credit_note", "payment", "bill", "supplier_credit", "supplier_payment", "account", "tax_rate"];
+
+/** A contact is customer and supplier in one at Xero and Sage, and two objects at QuickBooks. */
+export function kindsOf(provider: string): string[] {
+  return [...(provider === "quickbooks" ? ["customer", "supplier"] : ["contact"]), ...AFTER_CONTACTS];
+}
+
+const DOCUMENTS = new Set(["invoice", "bill", "credit_note", "supplier_credit"]);
+
+export function isDocument(kind: string): boolean {
+  return DOCUMENTS.has(kind);
+}
+
+export function isPayment(kind: string): boolean {
+  return kind === "payment" || kind === "supplier_payment";
+}

@@ -1,0 +1,34 @@
+import { Table, Text } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import type { Run } from "@/api/types";
+import { Instant } from "@/components/instant";
+import { LinkRow } from "@/components/link-row";
+import { StatusBadge } from "@/components/status-badge";
+import { TextLink } from "@/components/text-link";
+import { formatDuration } from "@/lib/dates";
+import { wordFor } from "@/lib/words";
+
+export function RunsTable({ runs }: { runs: Run[] }) {
+  const navigate = useNavigate();
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr><Table.Th>Run</Table.Th><Table.Th>Kind</Table.Th><Table.Th>State</Table.Th><Table.Th>Started</Table.Th><Table.Th>Took</Table.Th></Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {runs.map((run) => (
+          <LinkRow key={run.id} onOpen={() => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}>
+            <Table.Td maw={420}>
+              <Text size="sm" fw={550} truncate><TextLink to="/runs/$runId" params={{ runId: run.id }}>{run.title}</TextLink></Text>
+              {run.automation_name && <Text size="xs" c="dimmed" truncate>{run.automation_name}</Text>}
+            </Table.Td>
+            <Table.Td>{wordFor(run.kind)}</Table.Td>
+            <Table.Td><StatusBadge state={run.status} /></Table.Td>
+            <Table.Td><Instant at={run.created_at} /></Table.Td>
+            <Table.Td className="numeric">{run.finished_at ? formatDuration(run.created_at, run.finished_at) : "–"}</Table.Td>
+          </LinkRow>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env["TIEOUT_API"] ?? "http://127.0.0.1:9300";
+const proxy = { "/api": server, "/_allauth": server, "/oauth": server };
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  server: { proxy },
+  preview: { proxy },
+  build: { outDir: "../src/tieout/webui", assetsDir: "assets", emptyOutDir: true, chunkSizeWarningLimit: 700 },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://localhost/" } },
+    setupFiles: ["src/testing/setup.ts"],
+    css: false,
+    testTimeout: 20_000,
+  },
+});
