@@ -28,29 +28,20 @@ _at_the_end = ExitStack()
 _at_the_end.callback(shutil.rmtree, HOME, ignore_errors=True)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--database",
-        choices=("sqlite", "postgres"),
-        default="sqlite",
-        help="where tests of one process keep their tables; postgres is a server that the suite starts",
-    )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--database") == "postgres":
-        os.environ["TIEOUT_DATABASE_URL"] = shared_postgres().fresh_database()
-    django.setup()
-
-
-def pytest_unconfigure() -> None:
-    _at_the_end.close()
-
-
 @cache
 def shared_postgres() -> Postgres:
     """The one server of this session, started for whoever asks first."""
     return _at_the_end.enter_context(running_postgres())
+
+
+# Where tests of one process keep their tables. Django must stand before any other conftest is read, so no option can say it.
+if os.environ.get("TEST_DATABASE", "sqlite") == "postgres":
+    os.environ["TIEOUT_DATABASE_URL"] = shared_postgres().fresh_database()
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _at_the_end.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,7 +82,12 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.processes),
+        pytest.param("postgres", marks=[pytest.mark.processes, pytest.mark.postgres]),
+    ]
+)
 def database_url(request: pytest.FixtureRequest, home: Path) -> str:
     """An empty database for the processes that a test starts; such a test runs once on each kind."""
     if request.param == "sqlite":

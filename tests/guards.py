@@ -1,4 +1,4 @@
-"""Checks of the repository as a whole that `./dev check` runs one by one: `python tests/guards.py locks|places|spelling|api`."""
+"""Checks of the repository as a whole, which `./dev check` runs one by one: `python tests/guards.py locks`."""
 
 import re
 import shutil
@@ -95,6 +95,11 @@ def write_api(description: Path, types: Path) -> None:
     subprocess.run(command, cwd=ROOT / "ui", check=True, stdout=subprocess.DEVNULL)
 
 
+def benchmarks(root: Path = ROOT) -> list[str]:
+    """Name and purpose of each program in bench/."""
+    return [f"{path.stem}: {text_of(path).splitlines()[0].strip(chr(34))}" for path in sorted((root / "bench").glob("*.py"))]
+
+
 def _same(one: Path, other: Path) -> bool:
     return other.exists() and one.read_bytes() == other.read_bytes()
 
@@ -113,6 +118,9 @@ CHECKS: dict[str, Callable[[], Iterable[str]]] = {"locks": locks, "places": plac
 def main(arguments: list[str]) -> int:
     if arguments == ["write-api"]:
         write_api(ROOT / DESCRIPTION, ROOT / TYPES)
+        return 0
+    if arguments == ["benchmarks"]:
+        print("\n".join(benchmarks()) or "There are no benchmarks.")
         return 0
     problems = [problem for name in arguments for problem in CHECKS[name]()]
     print("\n".join(problems))

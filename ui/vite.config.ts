@@ -2,6 +2,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 const server = process.env["TIEOUT_API"] ?? "http://127.0.0.1:9300";
+// The first versions with light-dark(); for older ones it would be rewritten in a way that ignores the chosen colours.
+const cssTarget = ["chrome123", "edge123", "firefox120", "safari17.5"];
 const proxy = { "/api": server, "/_allauth": server, "/oauth": server };
 
 export default defineConfig({
@@ -9,7 +11,7 @@ export default defineConfig({
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   server: { proxy },
   preview: { proxy },
-  build: { outDir: "../src/tieout/webui", assetsDir: "assets", emptyOutDir: true, chunkSizeWarningLimit: 700 },
+  build: { outDir: "../src/tieout/webui", assetsDir: "assets", emptyOutDir: true, chunkSizeWarningLimit: 700, cssTarget },
   test: {
     environment: "jsdom",
     environmentOptions: { jsdom: { url: "http://localhost/" } },

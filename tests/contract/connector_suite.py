@@ -17,7 +17,20 @@ from typing import ClassVar
 import httpx
 import pytest
 
-from contract.ledgers import REDIRECT_URI, VERIFIER, Control, Ledger, Shop, accounts, consent, contact_of, found_ids, ids, tax_rates
+from contract.ledgers import (
+    REDIRECT_URI,
+    VERIFIER,
+    Control,
+    Ledger,
+    Shop,
+    Supply,
+    accounts,
+    consent,
+    contact_of,
+    found_ids,
+    ids,
+    tax_rates,
+)
 from tieout.accounting.accounts import AccountType
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Allocation, Document, DocumentStatus, Payment
@@ -182,6 +195,22 @@ class ConnectorSuite:
         assert isinstance(payment, Payment)
         assert (payment.amount, payment.marker) == (Decimal(45), "posting-1")
         assert payment.allocations == (Allocation(kind=EntityKind.INVOICE, document=invoice.id or "", amount=Decimal(45)),)
+
+    def test_it_writes_what_a_supplier_sends(self, ledger: Ledger) -> None:
+        supply = Supply.open(ledger)
+        bill, credit = supply.written(EntityKind.BILL, "B-1"), supply.written(EntityKind.SUPPLIER_CREDIT, "SC-1")
+        assert (bill.net, bill.tax, bill.gross, bill.due) == tuple(map(Decimal, ("80.00", "16.00", "96.00", "96.00")))
+        assert (credit.gross, credit.due) == (Decimal(96), Decimal(96))
+        operation = supply.payment(bill, amount="36.00")
+        (paid,) = ledger.write(operation)
+        assert paid.receipt is not None, paid.problems
+        pages = ledger.read(EntityKind.BILL, EntityKind.SUPPLIER_CREDIT, EntityKind.SUPPLIER_PAYMENT)
+        found = {seen.external_id: seen.entity for page in pages for seen in page.seen}
+        assert set(found) == {bill.id, credit.id, paid.receipt.seen.external_id}
+        after = found[bill.id or ""]
+        assert isinstance(after, Document)
+        assert (after.kind, after.status, after.due, after.number) == (EntityKind.BILL, DocumentStatus.OPEN, Decimal(60), "B-1")
+        assert set(ledger.connector.look_up(ledger.access, [operation])) == {operation.key}
 
     def test_one_bad_element_of_a_batch_keeps_no_good_one_back(self, ledger: Ledger) -> None:
         ledger.write(contact_of(ledger, 1))

@@ -187,6 +187,56 @@ class Shop:
         return found[0] if found and isinstance(found[0], Document) else self.written(self.document("PAY", EntityKind.INVOICE))
 
 
+@dataclass
+class Supply:
+    """A ledger with a supplier, ready for bills."""
+
+    ledger: Ledger
+    supplier: str
+    account: str
+    tax_code: str
+    bank: str
+
+    @classmethod
+    def open(cls, ledger: Ledger) -> "Supply":
+        found, kind = ledger.reference(), ledger.connector.manifest.supplier_kind
+        costs = next(each.key for each in accounts(found) if each.type is AccountType.EXPENSE and each.is_active)
+        bank = next(each.key for each in accounts(found) if each.type is AccountType.BANK and each.is_active)
+        tax = next(rate.key for rate in tax_rates(found) if rate.rate == 20 and rate.side is not TaxSide.OUTPUT and rate.is_active)
+        entity = Contact(kind=kind, name="Supplier 1", account_number="S1")
+        (supplier,) = ledger.write(Operation(key="supplier-1", action=Action.CREATE, kind=kind, entity=entity))
+        assert supplier.receipt is not None, supplier.problems
+        return cls(ledger, supplier.receipt.seen.external_id, costs, tax, bank)
+
+    def written(self, kind: EntityKind, number: str) -> Document:
+        line = Line(
+            description="Cartons", quantity=Decimal(40), unit_price=Decimal(2), account=self.account, tax_code=self.tax_code
+        )
+        day = date(2026, 3, 31)
+        due_on = day + timedelta(days=30) if kind is EntityKind.BILL else None
+        entity = Document(
+            kind=kind, contact=self.supplier, issued_on=day, due_on=due_on, currency="GBP", number=number, lines=(line,)
+        )
+        (outcome,) = self.ledger.write(Operation(key=f"bill-{number}", action=Action.CREATE, kind=kind, entity=entity))
+        assert outcome.receipt is not None, outcome.problems
+        assert isinstance(outcome.receipt.seen.entity, Document), outcome.receipt.seen.problem
+        return outcome.receipt.seen.entity
+
+    def payment(self, bill: Document, *, amount: str) -> Operation:
+        paid, kind = Decimal(amount), EntityKind.SUPPLIER_PAYMENT
+        entity = Payment(
+            kind=kind,
+            contact=self.supplier,
+            account=self.bank,
+            paid_on=date(2026, 4, 2),
+            currency="GBP",
+            amount=paid,
+            allocations=(Allocation(kind=bill.kind, document=bill.id or "", amount=paid),),
+            marker="posting-9",
+        )
+        return Operation(key="payment-9", action=Action.CREATE, kind=kind, entity=entity)
+
+
 def contact_of(ledger: Ledger, number: int) -> Operation:
     kind = ledger.contact_kind
     entity = Contact(kind=kind, name=f"Customer {number}", account_number=f"A{number}", email=f"customer{number}@example.com")

@@ -41,10 +41,9 @@ class TestQuickBooks(ConnectorSuite):
     def test_prices_with_tax_come_to_the_same_total_to_the_cent(self, ledger: Ledger, kind: str) -> None:
         shop = Shop.open(ledger)
         prices = [Decimal(cents).scaleb(-2) for cents in (*range(1, 30), 999, 1234567)]
-        lines = tuple(
-            Line(description="", quantity=Decimal(1), unit_price=each, item=shop.item, tax_code=shop.tax_code) for each in prices
-        )
-        document = replace(_of(shop, EntityKind(kind)), lines=lines, tax_mode=TaxMode.INCLUSIVE)
+        exclusive = _of(shop, EntityKind(kind))
+        lines = tuple(replace(exclusive.lines[0], quantity=Decimal(1), unit_price=each) for each in prices)
+        document = replace(exclusive, lines=lines, tax_mode=TaxMode.INCLUSIVE)
         (outcome,) = ledger.write(_create(document))
         assert outcome.receipt is not None, outcome.problems
         assert outcome.receipt.gross == sum(prices)
@@ -95,13 +94,8 @@ class TestQuickBooks(ConnectorSuite):
         invoice = shop.written(shop.document("INV-1", EntityKind.INVOICE))
         payments = [shop.payment(invoice, amount="10.00", number=number) for number in (1, 2, 3)]
         first, *others = (_seen(outcome) for outcome in ledger.write(*payments))
-        assert all(
-            outcome.receipt
-            for outcome in (
-                *ledger.write(_again(first, Action.VOID)),
-                *ledger.write(*(_again(each, Action.VOID) for each in others)),
-            )
-        )
+        voided = [*ledger.write(_again(first, Action.VOID)), *ledger.write(*(_again(each, Action.VOID) for each in others))]
+        assert all(outcome.receipt for outcome in voided)
         found = [each.entity for page in ledger.read(EntityKind.PAYMENT) for each in page.seen]
         assert [each.status for each in found if isinstance(each, Payment)] == [PaymentStatus.DELETED] * 3
 

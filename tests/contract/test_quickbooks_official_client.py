@@ -2,17 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import intuitlib.config
 import pytest
 import requests
-from intuitlib.client import AuthClient
-from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 from quickbooks import QuickBooks
 from quickbooks.batch import batch_create, batch_delete, batch_update
@@ -26,7 +20,6 @@ from quickbooks.exceptions import (
     ValidationException,
 )
 from quickbooks.objects.account import Account
-from quickbooks.objects.base import EmailAddress, LinkedTxn, Ref
 from quickbooks.objects.bill import Bill
 from quickbooks.objects.billpayment import BillPayment, BillPaymentLine, CheckPayment
 from quickbooks.objects.company_info import CompanyInfo
@@ -34,19 +27,15 @@ from quickbooks.objects.creditmemo import CreditMemo
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.department import Department
 from quickbooks.objects.detailline import (
-    AccountBasedExpenseLine,
-    AccountBasedExpenseLineDetail,
     DescriptionOnlyLine,
     DiscountLine,
     DiscountLineDetail,
     ItemBasedExpenseLine,
     ItemBasedExpenseLineDetail,
-    SalesItemLine,
-    SalesItemLineDetail,
 )
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
-from quickbooks.objects.payment import Payment, PaymentLine
+from quickbooks.objects.payment import Payment
 from quickbooks.objects.paymentmethod import PaymentMethod
 from quickbooks.objects.preferences import Preferences
 from quickbooks.objects.tax import TxnTaxDetail
@@ -59,137 +48,42 @@ from quickbooks.objects.trackingclass import Class
 from quickbooks.objects.vendor import Vendor
 from quickbooks.objects.vendorcredit import VendorCredit
 
+from contract.quickbooks_desk import (
+    Desk,
+    connect,
+    consent,
+    expense_line,
+    new_auth,
+    new_bill,
+    new_invoice,
+    new_payment,
+    open_desk,
+    pointed_sandbox,
+    ref,
+    sales_line,
+    settling,
+)
 from tieout.sandbox.server import Sandbox
-
-_CALLBACK = "http://localhost:9300/oauth/quickbooks/callback"
-
-
-@dataclass
-class Desk:
-    """A company as the library sees it, with an item and the two people that its documents need."""
-
-    qb: QuickBooks
-    auth: AuthClient
-    tax_code: str
-    customer: Customer
-    vendor: Vendor
-    item: Item
 
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    with Sandbox.start(port=0, seed="demo", limits="off") as running:
-        discovery = f"{running.url}/quickbooks/.well-known/openid_sandbox_configuration/"
-        monkeypatch.setitem(intuitlib.config.DISCOVERY_URL, "sandbox", discovery)
-        monkeypatch.setattr(QuickBooks, "sandbox_api_url_v3", f"{running.url}/quickbooks/v3")
+    with pointed_sandbox(monkeypatch) as running:
         yield running
-
-
-def _auth() -> AuthClient:
-    return AuthClient("shop", "secret", _CALLBACK, "sandbox")
-
-
-def _consent(auth: AuthClient, sandbox: Sandbox, company: str, **form: str) -> dict[str, str]:
-    """Presses the consent page's buttons; what the browser brings back to the callback."""
-    url = auth.get_authorization_url([Scopes.ACCOUNTING])
-    assert company in requests.get(url, timeout=10).text
-    organisations = requests.get(f"{sandbox.url}/_control/organisations", timeout=10).json()["quickbooks"]
-    realm = next(one["id"] for one in organisations if one["name"] == company)
-    answer = requests.post(
-        url, data={"user": "full", "decision": "allow", "organisation": realm, **form}, allow_redirects=False, timeout=10
-    )
-    assert answer.headers["Location"].startswith(_CALLBACK)
-    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
-
-
-def _connect(sandbox: Sandbox, company: str) -> tuple[QuickBooks, AuthClient]:
-    auth = _auth()
-    callback = _consent(auth, sandbox, company)
-    auth.get_bearer_token(callback["code"], realm_id=callback["realmId"])
-    client = QuickBooks(auth_client=auth, refresh_token=auth.refresh_token, company_id=callback["realmId"], minorversion=75)
-    client.use_decimal = True
-    return client, auth
-
-
-def _ref(value: str) -> Ref:
-    reference = Ref()
-    reference.value = value
-    return reference
-
-
-def _desk(sandbox: Sandbox, company: str) -> Desk:
-    client, auth = _connect(sandbox, company)
-    customer, vendor, item = Customer(), Vendor(), Item()
-    customer.DisplayName, vendor.DisplayName = "O'Neil's Tea \\ Room", "Paper & Ink #1"
-    customer.PrimaryEmailAddr = EmailAddress()
-    customer.PrimaryEmailAddr.Address = "tea@example.com"
-    item.Name, item.Type, item.Sku = "Teapot", "NonInventory", "TP-1"
-    income = Account.filter(qb=client, Name="Sales of Product Income")[0]
-    cost = Account.filter(qb=client, AccountType="Cost of Goods Sold")[0]
-    item.IncomeAccountRef, item.ExpenseAccountRef = income.to_ref(), cost.to_ref()
-    tax_code = "NON" if company.endswith("US_1") else TaxCode.filter(qb=client, Name="20.0% S")[0].Id
-    return Desk(client, auth, tax_code, customer.save(qb=client), vendor.save(qb=client), item.save(qb=client))
 
 
 @pytest.fixture
 def gb(sandbox: Sandbox) -> Desk:
-    return _desk(sandbox, "Sandbox Company_GB")
+    return open_desk(sandbox, "Sandbox Company_GB")
 
 
 @pytest.fixture
 def us(sandbox: Sandbox) -> Desk:
-    return _desk(sandbox, "Sandbox Company_US_1")
-
-
-def _sales_line(desk: Desk, quantity: str, price: str) -> SalesItemLine:
-    line, detail = SalesItemLine(), SalesItemLineDetail()
-    detail.ItemRef, detail.TaxCodeRef = desk.item.to_ref(), _ref(desk.tax_code)
-    detail.Qty, detail.UnitPrice = Decimal(quantity), Decimal(price)
-    line.Amount, line.SalesItemLineDetail, line.Description = Decimal(quantity) * Decimal(price), detail, "Tea's “best”"
-    return line
-
-
-def _expense_line(desk: Desk, amount: str) -> AccountBasedExpenseLine:
-    line, detail = AccountBasedExpenseLine(), AccountBasedExpenseLineDetail()
-    detail.AccountRef, detail.TaxCodeRef = _ref("54"), _ref(desk.tax_code)
-    line.Amount, line.AccountBasedExpenseLineDetail = Decimal(amount), detail
-    return line
-
-
-def _invoice(desk: Desk, *lines: Any, number: str | None = None) -> Invoice:
-    invoice = Invoice()
-    invoice.CustomerRef, invoice.DocNumber = desk.customer.to_ref(), number
-    invoice.Line = list(lines) or [_sales_line(desk, "3", "12.35")]
-    return invoice
-
-
-def _bill(desk: Desk, *lines: Any) -> Bill:
-    bill = Bill()
-    bill.VendorRef, bill.Line, bill.GlobalTaxCalculation = (
-        desk.vendor.to_ref(),
-        list(lines) or [_expense_line(desk, "50.00")],
-        "TaxExcluded",
-    )
-    return bill
-
-
-def _payment(desk: Desk, total: Decimal, *settled: tuple[Any, Decimal]) -> Payment:
-    payment = Payment()
-    payment.CustomerRef, payment.TotalAmt = desk.customer.to_ref(), total
-    payment.Line = [_settling(PaymentLine(), document, amount) for document, amount in settled]
-    return payment
-
-
-def _settling(line: Any, document: Any, amount: Decimal) -> Any:
-    linked = LinkedTxn()
-    linked.TxnId, linked.TxnType = document.Id, document.qbo_object_name
-    line.Amount, line.LinkedTxn = amount, [linked]
-    return line
+    return open_desk(sandbox, "Sandbox Company_US_1")
 
 
 def test_it_lives_a_whole_oauth_life(sandbox: Sandbox) -> None:
-    client, auth = _connect(sandbox, "Sandbox Company_GB")
+    client, auth = connect(sandbox, "Sandbox Company_GB")
     assert (auth.expires_in, auth.x_refresh_token_expires_in) == (3600, 8_726_400)
     assert CompanyInfo.get(client.company_id, qb=client).CompanyName == "Sandbox Company_GB"
     first = auth.refresh_token
@@ -212,9 +106,9 @@ def test_it_lives_a_whole_oauth_life(sandbox: Sandbox) -> None:
 
 
 def test_it_comes_back_denied_and_with_the_state(sandbox: Sandbox) -> None:
-    auth = _auth()
+    auth = new_auth()
     for form in ({"decision": "deny"}, {"user": "read_only"}):
-        callback = _consent(auth, sandbox, "Sandbox Company_AU", **form)
+        callback = consent(auth, sandbox, company="Sandbox Company_AU", **form)
         assert (callback["error"], callback["state"]) == ("access_denied", auth.state_token)
     with pytest.raises(AuthClientError):
         auth.get_bearer_token("no-such-code", realm_id="1")
@@ -262,7 +156,7 @@ def test_it_saves_updates_voids_and_deletes_an_invoice(gb: Desk) -> None:
     note.Description = "Thank you"
     detail.PercentBased, detail.DiscountPercent = True, 10
     discount.DiscountLineDetail = detail
-    invoice = _invoice(gb, _sales_line(gb, "3", "12.35"), note, discount, number="INV-1").save(qb=gb.qb)
+    invoice = new_invoice(gb, sales_line(gb, "3", price="12.35"), note, discount, number="INV-1").save(qb=gb.qb)
     assert (invoice.TotalAmt, invoice.Balance) == (Decimal("40.01"), Decimal("40.01"))
     assert invoice.TxnTaxDetail.TotalTax == Decimal("6.67")
     assert [type(line).__name__ for line in invoice.Line] == [
@@ -292,16 +186,16 @@ def test_it_saves_updates_voids_and_deletes_an_invoice(gb: Desk) -> None:
 
 
 def test_it_settles_invoices_with_payments_and_credit_memos(gb: Desk) -> None:
-    invoice = _invoice(gb, _sales_line(gb, "10", "10")).save(qb=gb.qb)
+    invoice = new_invoice(gb, sales_line(gb, "10", price="10")).save(qb=gb.qb)
     memo = CreditMemo()
-    memo.CustomerRef, memo.Line = gb.customer.to_ref(), [_sales_line(gb, "2", "10")]
+    memo.CustomerRef, memo.Line = gb.customer.to_ref(), [sales_line(gb, "2", price="10")]
     memo = memo.save(qb=gb.qb)
     assert (invoice.TotalAmt, memo.RemainingCredit) == (120, 24)
-    part = _payment(gb, Decimal(66), (invoice, Decimal(90)), (memo, Decimal(24))).save(qb=gb.qb)
+    part = new_payment(gb, Decimal(66), (invoice, Decimal(90)), (memo, Decimal(24))).save(qb=gb.qb)
     assert part.UnappliedAmt == 0
     assert Invoice.get(invoice.Id, qb=gb.qb).Balance == 30
     assert CreditMemo.get(memo.Id, qb=gb.qb).RemainingCredit == 0
-    rest = _payment(gb, Decimal(50), (invoice, Decimal(30))).save(qb=gb.qb)
+    rest = new_payment(gb, Decimal(50), (invoice, Decimal(30))).save(qb=gb.qb)
     assert rest.UnappliedAmt == 20
     paid = Invoice.get(invoice.Id, qb=gb.qb)
     assert (paid.Balance, [linked.TxnId for linked in paid.LinkedTxn]) == (0, [part.Id, rest.Id])
@@ -316,17 +210,20 @@ def test_it_settles_invoices_with_payments_and_credit_memos(gb: Desk) -> None:
 
 def test_it_settles_bills_with_bill_payments_and_vendor_credits(gb: Desk) -> None:
     line, detail = ItemBasedExpenseLine(), ItemBasedExpenseLineDetail()
-    detail.ItemRef, detail.TaxCodeRef, detail.Qty, detail.UnitPrice = gb.item.to_ref(), _ref(gb.tax_code), 2, 25
+    detail.ItemRef, detail.TaxCodeRef, detail.Qty, detail.UnitPrice = gb.item.to_ref(), ref(gb.tax_code), 2, 25
     line.Amount, line.ItemBasedExpenseLineDetail = 50, detail
-    bill = _bill(gb, _expense_line(gb, "50.00"), line).save(qb=gb.qb)
+    bill = new_bill(gb, expense_line(gb, "50.00"), line).save(qb=gb.qb)
     credit = VendorCredit()
-    credit.VendorRef, credit.Line = gb.vendor.to_ref(), [_expense_line(gb, "10.00")]
+    credit.VendorRef, credit.Line = gb.vendor.to_ref(), [expense_line(gb, "10.00")]
     credit = credit.save(qb=gb.qb)
     assert (bill.TotalAmt, credit.TotalAmt) == (120, 12)
     payment, cheque = BillPayment(), CheckPayment()
-    cheque.BankAccountRef = _ref("35")
+    cheque.BankAccountRef = ref("35")
     payment.VendorRef, payment.PayType, payment.CheckPayment, payment.TotalAmt = gb.vendor.to_ref(), "Check", cheque, 88
-    payment.Line = [_settling(BillPaymentLine(), bill, Decimal(100)), _settling(BillPaymentLine(), credit, Decimal(12))]
+    payment.Line = [
+        settling(BillPaymentLine(), bill, amount=Decimal(100)),
+        settling(BillPaymentLine(), credit, amount=Decimal(12)),
+    ]
     payment = payment.save(qb=gb.qb)
     assert (Bill.get(bill.Id, qb=gb.qb).Balance, VendorCredit.get(credit.Id, qb=gb.qb).Balance) == (20, 0)
     assert Vendor.get(gb.vendor.Id, qb=gb.qb).Balance == 20
@@ -341,23 +238,53 @@ def test_it_settles_bills_with_bill_payments_and_vendor_credits(gb: Desk) -> Non
 
 
 def test_it_works_in_the_us_with_the_librarys_defaults(us: Desk) -> None:
-    invoice = _invoice(us).save(qb=us.qb)
+    invoice = new_invoice(us).save(qb=us.qb)
     assert (invoice.TotalAmt, invoice.DocNumber is not None) == (Decimal("37.05"), True)
     us.tax_code = "TAX"
-    taxed = _invoice(us)
+    taxed = new_invoice(us)
     taxed.TxnTaxDetail = TxnTaxDetail()
-    taxed.TxnTaxDetail.TxnTaxCodeRef = _ref("2")
+    taxed.TxnTaxDetail.TxnTaxCodeRef = ref("2")
     assert taxed.save(qb=us.qb).TxnTaxDetail.TotalTax == Decimal("2.96")
     us.tax_code = "2"
     with pytest.raises(QuickbooksException) as caught:
-        _invoice(us).save(qb=us.qb)
+        new_invoice(us).save(qb=us.qb)
     assert caught.value.error_code == 6100
     assert Item.get("11", qb=us.qb).Name == "Pump"
     assert Invoice.count(qb=us.qb) == 26
 
 
+def test_it_takes_back_every_object_as_it_was_read(gb: Desk) -> None:
+    invoice, bill = new_invoice(gb).save(qb=gb.qb), new_bill(gb).save(qb=gb.qb)
+    memo, credit, cheque = CreditMemo(), VendorCredit(), CheckPayment()
+    memo.CustomerRef, memo.Line = gb.customer.to_ref(), [sales_line(gb, "1", price="5")]
+    credit.VendorRef, credit.Line = gb.vendor.to_ref(), [expense_line(gb, "5.00")]
+    cheque.BankAccountRef = ref("35")
+    out = BillPayment()
+    out.VendorRef, out.PayType, out.CheckPayment, out.TotalAmt = gb.vendor.to_ref(), "Check", cheque, bill.TotalAmt
+    out.Line = [settling(BillPaymentLine(), bill, amount=bill.TotalAmt)]
+    received = new_payment(gb, Decimal(100), (invoice, invoice.TotalAmt)).save(qb=gb.qb)
+    saved = [
+        invoice,
+        bill,
+        memo.save(qb=gb.qb),
+        credit.save(qb=gb.qb),
+        received,
+        out.save(qb=gb.qb),
+        gb.customer,
+        gb.vendor,
+        gb.item,
+    ]
+    saved += [Account.get("35", qb=gb.qb), Term.get("3", qb=gb.qb), PaymentMethod.get("1", qb=gb.qb)]
+    for each in saved:
+        before = type(each).get(each.Id, qb=gb.qb)
+        after = before.save(qb=gb.qb)
+        changed = {name for name, value in before.to_dict().items() if after.to_dict().get(name) != value}
+        assert changed <= {"SyncToken", "MetaData"}, type(each).__name__
+        assert int(after.SyncToken) == int(before.SyncToken) + 1
+
+
 def test_it_creates_updates_and_deletes_in_batches(gb: Desk) -> None:
-    invoices = [_invoice(gb, number=f"B-{place}") for place in range(35)]
+    invoices = [new_invoice(gb, number=f"B-{place}") for place in range(35)]
     invoices[7].DocNumber = "B-6"
     created = batch_create(invoices, qb=gb.qb)
     assert (len(created.successes), len(created.faults)) == (34, 1)
@@ -375,7 +302,7 @@ def test_it_creates_updates_and_deletes_in_batches(gb: Desk) -> None:
 
 def test_it_captures_changes_with_stubs_of_what_is_gone(gb: Desk) -> None:
     since = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="seconds")
-    kept, gone = _invoice(gb).save(qb=gb.qb), _invoice(gb).save(qb=gb.qb)
+    kept, gone = new_invoice(gb).save(qb=gb.qb), new_invoice(gb).save(qb=gb.qb)
     gone.delete(qb=gb.qb)
     changes = change_data_capture([Invoice, Customer, Bill], since, qb=gb.qb)
     assert [invoice.Id for invoice in changes.Invoice] == [kept.Id, gone.Id]
@@ -395,13 +322,13 @@ def test_it_makes_a_tax_code_through_the_tax_service(gb: Desk) -> None:
 def test_it_saves_once_for_one_request_id(gb: Desk) -> None:
     key = str(uuid.uuid4())
     first, second = (
-        _invoice(gb, number="ONCE").save(qb=gb.qb, request_id=key),
-        _invoice(gb, number="ONCE").save(qb=gb.qb, request_id=key),
+        new_invoice(gb, number="ONCE").save(qb=gb.qb, request_id=key),
+        new_invoice(gb, number="ONCE").save(qb=gb.qb, request_id=key),
     )
     assert first.Id == second.Id
     assert Invoice.count("DocNumber = 'ONCE'", qb=gb.qb) == 1
     with pytest.raises(QuickbooksException) as caught:
-        _invoice(gb, number="ONCE").save(qb=gb.qb)
+        new_invoice(gb, number="ONCE").save(qb=gb.qb)
     assert caught.value.error_code == 6140
 
 
@@ -437,6 +364,6 @@ def test_it_keeps_what_was_committed_when_the_answer_is_lost(sandbox: Sandbox, g
     wish = {"kind": "lost", "provider": "quickbooks", "method": "POST", "path": "/v3/company/[0-9]+/invoice"}
     requests.post(f"{sandbox.url}/_control/faults", json=wish, timeout=10)
     with pytest.raises(requests.ConnectionError):
-        _invoice(gb, number="LOST").save(qb=gb.qb, request_id=key)
+        new_invoice(gb, number="LOST").save(qb=gb.qb, request_id=key)
     found = Invoice.filter(qb=gb.qb, DocNumber="LOST")
-    assert [invoice.Id for invoice in found] == [_invoice(gb, number="LOST").save(qb=gb.qb, request_id=key).Id]
+    assert [invoice.Id for invoice in found] == [new_invoice(gb, number="LOST").save(qb=gb.qb, request_id=key).Id]

@@ -25,7 +25,9 @@ def set_up(workspace_id: UUID, *, actor: str) -> None:
             collections.set_accounting(workspace_id, key=template.key, accounting_type=template.accounting_type, mapping=mapping)
         for name, definition in _automations().items():
             automations.publish(workspace_id, name=name, definition=definition, by=actor)
-        audit.add(workspace_id, [audit.Note(actor=actor, action="shop.set_up", subject_kind="workspace", subject_id=str(workspace_id))])
+        audit.add(
+            workspace_id, [audit.Note(actor=actor, action="shop.set_up", subject_kind="workspace", subject_id=str(workspace_id))]
+        )
 
 
 def _field(field: shop.FieldTemplate) -> dict[str, object]:

@@ -30,7 +30,7 @@ def holds(condition: Condition, values: Mapping[str, object], *, types: Mapping[
 
     Raises ConditionError for an unknown field or operator, a value that is not of the field's type, or too large a condition.
 
-    >>> holds({"field": "total", "operator": ">", "value": "9"}, {"total": "10.00"}, {"total": "number"})
+    >>> holds({"field": "total", "operator": ">", "value": "9"}, {"total": "10.00"}, types={"total": "number"})
     True
     """
     _bounded(condition)

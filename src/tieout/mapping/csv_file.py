@@ -42,20 +42,20 @@ def read(content: bytes) -> CsvFile:
     """Never raises: what cannot be read is a problem of the file or of its row. Bounds are the constants above."""
     if len(content) > CONTENT_BYTES_MAX:
         return _unread(
-            "file_too_large",
+            "file_unreadable",
             f"The file is larger than {CONTENT_BYTES_MAX // 1_000_000} MB.",
             remedy="Divide it into smaller files.",
         )
     text, encoding = decoded(content)
     if not text.strip():
-        return _unread("file_empty", "The file is empty.", remedy="Choose a file with a header line and rows.")
+        return _unread("file_unreadable", "The file is empty.", remedy="Choose a file with a header line and rows.")
     delimiter, quote = _dialect(text)
     problems: list[Problem] = []
     records = _records(text, delimiter=delimiter, quote=quote, problems=problems)
     header = next((record for record in records if any(cell.strip() for cell in record)), None)
     if header is None or len(header) > COLUMNS_MAX:
         return _unread(
-            "columns_unreadable", f"No header line with at most {COLUMNS_MAX} columns was found.", remedy="Check the first line."
+            "file_unreadable", f"No header line with at most {COLUMNS_MAX} columns was found.", remedy="Check the first line."
         )
     columns = _named(header, problems)
     start = records.index(header) + 1

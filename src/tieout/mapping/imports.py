@@ -251,7 +251,7 @@ def _related(part: RelatedRecords, rows: Sequence[_Row], *, types: Mapping[str, 
             continue
         values: dict[str, object] = {}
         for name, value in part.values.items():
-            found = picked(value.pick, [evaluate_text(value.rule, row.values, types=types) for row in named])
+            found = picked(value.pick, (evaluate_text(value.rule, row.values, types=types) for row in named))
             if found:
                 values[name] = found
         yield RecordDraft(

@@ -47,7 +47,7 @@ class Placeholder:
         return self.text.removeprefix(ENTITY_PREFIX) if self.text.startswith(ENTITY_PREFIX) else None
 
 
-class Unresolved(LookupError):  # noqa: N818 - the word that the callers use
+class Unresolved(LookupError):
     """Placeholders for which the table has nothing; all of them."""
 
     def __init__(self, placeholders: tuple[Placeholder, ...]) -> None:

@@ -1,7 +1,7 @@
 """Which of many rows' values a related record takes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from tieout.accounting.money import MoneyError, parse_amount
@@ -16,19 +16,19 @@ REMARKS = frozenset(
 )  # fmt: skip
 
 
-def picked(pick: str, values: Sequence[str]) -> str:
+def picked(pick: str, values: Iterable[str]) -> str:
     """The first filled value; the most frequent one but zero (of equals the larger); or the first that looks like a name.
 
     >>> picked("most_frequent", ["2.55", "2.95", "2.55", "0.00"])
     '2.55'
     """
-    filled = [value for value in values if value]
+    filled = (value for value in values if value)
     if pick == "name":
         return next((value for value in filled if looks_like_a_name(value)), "")
     if pick == "most_frequent":
         counted = Counter(value for value in filled if _worth(value) != 0)
         return max(counted, key=lambda value: (counted[value], _worth(value) or Decimal(0), value), default="")
-    return filled[0] if filled else ""
+    return next(filled, "")
 
 
 def looks_like_a_name(text: str) -> bool:

@@ -71,7 +71,7 @@ LookupRule.model_rebuild()
 def evaluate(rule: ValueRule | None, values: Mapping[str, object], *, types: Mapping[str, str], depth: int = 0) -> object:
     """The value, None where there is none (no rule, an empty field, no case met); raises ConditionError.
 
-    >>> evaluate(TextRule(parts=["Order ", Part(path="number")]), {"number": "536365"}, {})
+    >>> evaluate(TextRule(parts=["Order ", Part(path="number")]), {"number": "536365"}, types={})
     'Order 536365'
     """
     if depth > DEPTH_MAX:

@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Candidates:
-    """Indexes over the target's unlinked entities; each can be claimed once."""
+    """Indexes over the target's unlinked entities; each can be claimed once. `excluded` are not the one that is asked for now."""
 
     contacts_by_email: dict[tuple[EntityKind, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     contacts_by_name: dict[tuple[EntityKind, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -38,6 +38,7 @@ class Candidates:
     payments: dict[Paid, list[str]] = field(default_factory=lambda: defaultdict(list))
     entities: dict[tuple[EntityKind, str], Written] = field(default_factory=dict)
     claimed: set[tuple[EntityKind, str]] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, unlinked: Iterable[tuple[str, Written]]) -> "Candidates":
@@ -147,7 +148,7 @@ class Candidates:
 
     def _free(self, entity: Written, found: Sequence[str]) -> tuple[str, ...]:
         kind = kind_of(entity)
-        return tuple(one for one in found if (kind, one) not in self.claimed)
+        return tuple(one for one in found if (kind, one) not in self.claimed and one not in self.excluded)
 
     def _entity(self, like: Written, external_id: str) -> Written:
         return self.entities[(kind_of(like), external_id)]

@@ -114,9 +114,16 @@ class Difference:
     right: Figure | None
 
 
+def sign_of(figure: Figure) -> int:
+    """1, -1, or 0 for a document that counts nothing in its status."""
+    if figure.status not in COUNTED:
+        return 0
+    return -1 if (figure.kind in NEGATIVE) != (figure.kind in PAYABLE) else 1
+
+
 def counted(figure: Figure) -> Totals:
     """What a figure adds to the control totals."""
-    if figure.status not in COUNTED:
+    sign = sign_of(figure)
+    if not sign:
         return Totals()
-    sign = -1 if (figure.kind in NEGATIVE) != (figure.kind in PAYABLE) else 1
     return Totals(documents=1, net=sign * figure.net, tax=sign * figure.tax, gross=sign * figure.gross, due=sign * figure.due)

@@ -104,7 +104,7 @@ def csv_rows(result: TieOut) -> Iterator[tuple[str, ...]]:
 def text_lines(result: TieOut, *, differences_max: int = 20) -> tuple[str, ...]:
     """A summary for a terminal: totals of each pair, what differs by cause, and whether it is explained."""
     names = {side.key: side.name for side in result.sides}
-    lines = [f"Tie-out as of {result.as_of.isoformat()}"]
+    lines = ["Tie-out of all documents" if result.as_of == date.max else f"Tie-out as of {result.as_of.isoformat()}"]
     for pair in result.pairs:
         lines += ["", f"{names[pair.left]} and {names[pair.right]}"]
         for control in pair.controls:

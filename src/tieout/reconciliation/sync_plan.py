@@ -177,6 +177,7 @@ def _plan_linked(one: SourceEntity, carried: Contact | Item, *, linked: LinkedTa
 
 
 def _plan_unlinked(one: SourceEntity, carried: Written, *, work: _Work) -> None:
+    work.candidates.excluded = {external_id for source_id, external_id in work.maps.distinct if source_id == one.id}
     finding = _finding(one, carried, work=work)
     if finding.candidates:
         remedy = "Say which one it is, or that it is another, then run the sync again."
@@ -229,8 +230,9 @@ def _with_free_name(one: SourceEntity, carried: Written, *, work: _Work) -> Writ
     key = carried.code if isinstance(carried, Item) else carried.account_number
     others = [f"{carried.name} (V)"] if kind_of(carried) is EntityKind.SUPPLIER else []
     others += [f"{carried.name} ({key})"] if key else []
+    limit = work.maps.item_name_max_length if isinstance(carried, Item) else work.maps.contact_name_max_length
     for name in (carried.name, *others):
-        if folded_name(name) not in taken:
+        if folded_name(name) not in taken and (not limit or len(name) <= limit):
             taken.add(folded_name(name))
             return replace(carried, name=name)
     remedy = "Rename it in the source ledger or at the target, then run the sync again."

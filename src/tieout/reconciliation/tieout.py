@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tieout.reconciliation.differences import differences_between
-from tieout.reconciliation.figures import PAYABLE, ZERO, Cause, Difference, Figure, Side, Totals, counted
+from tieout.reconciliation.figures import PAYABLE, ZERO, Cause, Difference, Figure, Side, Totals, counted, sign_of
 
 __all__ = ["Balance", "Cause", "Control", "Difference", "Figure", "Pair", "Side", "TieOut", "Totals", "counted", "tie_out"]
 
@@ -116,19 +116,17 @@ def _controls(left: Sequence[Figure], right: Sequence[Figure], *, differences: S
 
 
 def _sums(figures: Sequence[Figure]) -> dict[str, Totals]:
-    sums: dict[str, list[Totals]] = defaultdict(list)
-    for figure in figures:
-        sums[figure.currency].append(counted(figure))
-    return {
-        currency: Totals(
-            documents=sum(part.documents for part in parts),
-            net=sum((part.net for part in parts), ZERO),
-            tax=sum((part.tax for part in parts), ZERO),
-            gross=sum((part.gross for part in parts), ZERO),
-            due=sum((part.due for part in parts), ZERO),
+    sums: dict[str, Totals] = {}
+    for currency in {figure.currency for figure in figures}:
+        signed = [(sign_of(figure), figure) for figure in figures if figure.currency == currency]
+        sums[currency] = Totals(
+            documents=sum(1 for sign, _ in signed if sign),
+            net=sum((sign * figure.net for sign, figure in signed), ZERO),
+            tax=sum((sign * figure.tax for sign, figure in signed), ZERO),
+            gross=sum((sign * figure.gross for sign, figure in signed), ZERO),
+            due=sum((sign * figure.due for sign, figure in signed), ZERO),
         )
-        for currency, parts in sums.items()
-    }
+    return sums
 
 
 def _balances(left: Sequence[Figure], right: Sequence[Figure]) -> Iterator[Balance]:
@@ -137,7 +135,7 @@ def _balances(left: Sequence[Figure], right: Sequence[Figure]) -> Iterator[Balan
     for place, figures in enumerate((left, right)):
         for figure in figures:
             key = ("payable" if figure.kind in PAYABLE else "receivable", figure.party, figure.currency)
-            dues[key][place] += counted(figure).due
+            dues[key][place] += sign_of(figure) * figure.due
             names.setdefault(figure.party, figure.party_name)
     for (book, party, currency), (ours, theirs) in sorted(dues.items()):
         yield Balance(

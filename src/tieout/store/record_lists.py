@@ -69,12 +69,12 @@ def found(workspace_id: UUID, collection: Collection, query: RecordQuery) -> Que
         if types.get(key, FieldType.LINE_ITEMS) == FieldType.LINE_ITEMS:
             raise UnknownField(key)
         alias = f"filter_{number}"
-        rows = rows.alias(**{alias: KeyTextTransform(key, "values")}).filter(_equals(alias, types[key], value))
+        rows = rows.alias(**{alias: _text(key)}).filter(_equals(alias, types[key], value))
     if query.search:
         asked = Q(key__icontains=query.search) | Q(title__icontains=query.search)
         searched = [key for key, type_ in types.items() if type_ in SEARCHED_TYPES][:SEARCHED_FIELDS_MAX]
         for number, key in enumerate(searched):
-            rows = rows.alias(**{f"search_{number}": KeyTextTransform(key, "values")})
+            rows = rows.alias(**{f"search_{number}": _text(key)})
             asked |= Q(**{f"search_{number}__icontains": query.search})
         rows = rows.filter(asked)
     return rows
@@ -87,6 +87,11 @@ def _annotated(rows: QuerySet[Record]) -> QuerySet[Record]:
     counted = troubles.order_by().values("subject_id").annotate(count=models.Count("id")).values("count")
     links = Link.objects.filter(workspace_id=OuterRef("workspace_id"), source_kind=SourceKind.RECORD, source_id=OuterRef("pk"))
     return rows.annotate(exceptions_open=Coalesce(models.Subquery(counted), 0), linked=Exists(links))
+
+
+def _text(key: str) -> Cast:
+    """A value of the record as text: the look-ups of JSON itself would read what it is compared with as JSON."""
+    return Cast(KeyTextTransform(key, "values"), models.TextField())
 
 
 def _equals(alias: str, type_: str, value: str) -> Q:
@@ -134,7 +139,7 @@ def _by_field(rows: QuerySet[Record], collection: Collection, key: str, *, desce
     types = {one.key: one.type for one in collection.fields.all()}
     if types.get(key, FieldType.LINE_ITEMS) == FieldType.LINE_ITEMS:
         raise UnknownField(key)
-    rows = rows.alias(sort_text=KeyTextTransform(key, "values"))
+    rows = rows.alias(sort_text=_text(key))
     order: models.expressions.Combinable = F("sort_text")
     if types[key] in NUMBER_TYPES:
         number = Cast("sort_text", models.DecimalField(max_digits=30, decimal_places=8))

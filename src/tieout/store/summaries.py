@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Q, Sum, Value, When
+from django.db.models import Case, CharField, F, Q, Sum, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import round_half_up
@@ -37,7 +38,7 @@ def receivable_ageing(workspace_id: UUID, *, on: date) -> dict[tuple[UUID, str],
     """
     rows = MirrorEntity.objects.filter(workspace_id=workspace_id, deleted=False, due__gt=0, status="open")
     rows = rows.filter(kind__in=(EntityKind.INVOICE, EntityKind.CREDIT_NOTE))
-    rows = rows.annotate(due_on=KeyTextTransform("due_on", "entity"))
+    rows = rows.annotate(due_on=Cast(KeyTextTransform("due_on", "entity"), TextField()))
 
     def before(days: int) -> Q:
         # ISO dates sort as text.

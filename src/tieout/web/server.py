@@ -1,17 +1,25 @@
 """One ASGI application: event streams run async, everything else runs as plain sync Django in a thread pool."""
 
+import asyncio
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
+from tieout.store import database
+
+if TYPE_CHECKING:
+    from tieout.engine.worker import Worker
+
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8
+# Set by `tieout serve` for the process that answers: it runs the worker, too.
+EMBEDDED_WORKER = "TIEOUT_EMBEDDED_WORKER"
 ASSET_SECONDS = 31_536_000
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -60,7 +68,7 @@ _made: list[tuple[Application, Application]] = []
 def _applications() -> tuple[Application, Application]:
     """(pages, streams), made once."""
     if not _made:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tieout.django_settings")
+        database.set_up()
         from a2wsgi import WSGIMiddleware
         from django.core.asgi import get_asgi_application
         from django.core.wsgi import get_wsgi_application
@@ -82,10 +90,24 @@ def _ninja_files() -> Path:
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
+    worker: Worker | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             _applications()
+            if os.environ.get(EMBEDDED_WORKER):
+                worker = await asyncio.to_thread(_worker_here)
+        if message["type"] == "lifespan.shutdown" and worker is not None:
+            await asyncio.to_thread(worker.stop)
         await send({"type": message["type"] + ".complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _worker_here() -> "Worker":
+    """Runs what is durable in this very process, for an installation of one machine."""
+    from tieout.engine.worker import Worker
+
+    worker = Worker()
+    worker.start()
+    return worker

@@ -1,5 +1,6 @@
 """What documents come to, against the providers' own figures and as laws."""
 
+import doctest
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tieout.accounting import totals as module
 from tieout.accounting.documents import Document, Line, TaxMode
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import decimal_places
@@ -97,6 +99,15 @@ def test_a_document_takes_its_totals_over() -> None:
     filled = with_totals(document, totals(document, RATES, rule=FOUR_DIGIT_PRICES))
     assert (filled.net, filled.tax, filled.gross) == (D("11.00"), D("2.00"), D("13.00"))
     assert [(line.net, line.tax) for line in filled.lines] == [(D("10.00"), D("2.00")), (D("1.00"), D("0.00"))]
+
+
+def test_a_line_of_words_needs_no_tax_code() -> None:
+    words = Line(description="Thank you", quantity=D(0), unit_price=D(0))
+    assert totals(make_document([words, make_line("1.00")]), RATES, rule=FOUR_DIGIT_PRICES).gross == D("1.20")
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 amounts = st.decimals(min_value=-10_000, max_value=10_000, places=4, allow_nan=False)

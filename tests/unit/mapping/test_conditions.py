@@ -20,8 +20,8 @@ RECORD = {
 }
 
 
-def rule(field: str, operator: str, value: JsonValue = None, **more: JsonValue) -> dict[str, JsonValue]:
-    return {"field": field, "operator": operator, "value": value, **more}
+def rule(field: str, operator: str, *value: JsonValue, **more: JsonValue) -> dict[str, JsonValue]:
+    return {"field": field, "operator": operator, "value": value[0] if value else None, **more}
 
 
 @pytest.mark.parametrize(

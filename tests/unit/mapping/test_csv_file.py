@@ -65,7 +65,7 @@ def test_broken_bytes_in_utf_8_are_a_problem_of_their_row() -> None:
 
 @pytest.mark.parametrize(
     ("content", "cause"),
-    [(b"", "file_empty"), (b"  \n\n", "file_empty"), (",".join("a" * (COLUMNS_MAX + 1)).encode(), "columns_unreadable")],
+    [(b"", "file_unreadable"), (b"  \n\n", "file_unreadable"), (",".join("a" * (COLUMNS_MAX + 1)).encode(), "file_unreadable")],
 )
 def test_it_says_why_a_file_cannot_be_imported(content: bytes, cause: str) -> None:
     file = read(content)

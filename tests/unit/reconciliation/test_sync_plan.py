@@ -75,8 +75,8 @@ def of_kind(done: SyncPlan, kind: EntityKind) -> PlannedOperation:
     return next(operation for operation in done.operations if operation.kind is kind)
 
 
-def at_target(entity: Contact, **values: str) -> Contact:
-    return replace(entity, kind=EntityKind.CUSTOMER, **values)
+def at_target(entity: Contact) -> Contact:
+    return replace(entity, kind=EntityKind.CUSTOMER)
 
 
 def test_it_creates_what_is_missing_in_writing_order() -> None:
@@ -174,6 +174,17 @@ def test_a_contact_that_may_be_another_is_left_to_a_person_with_what_needs_it(th
     assert [doubt.cause for doubt in done.doubtful] == [cause]
     assert done.doubtful[0].candidates
     assert [(refused.source_id, refused.cause) for refused in done.refused] == [("m-invoice-1", "reference_missing")]
+
+
+def test_what_a_person_said_is_another_is_created_under_a_name_of_its_own() -> None:
+    contact = replace(CONTACT, entity=make_contact(email="a@example.com", account_number="17850"))
+    there = [("58", at_target(make_contact(email="b@example.com")))]
+    done = plan([contact], unlinked=there, maps=replace(MAPS, distinct=frozenset({("m-contact-1", "58")})))
+    assert [
+        (operation.action, operation.entity.name) for operation in done.operations if isinstance(operation.entity, Contact)
+    ] == [(PlannedAction.CREATE, "Customer 17850 (17850)")]
+    nameless = plan([CONTACT], unlinked=there, maps=replace(MAPS, distinct=frozenset({("m-contact-1", "58")})))
+    assert [refused.cause for refused in nameless.refused] == ["name_taken"]
 
 
 def test_one_contact_of_the_target_is_linked_to_one_source_only() -> None:

@@ -221,10 +221,11 @@ def test_what_is_unknown_is_not_found(desk: Desk) -> None:
 
 
 def test_books_on_disk_outlive_the_server(tmp_path: Path) -> None:
-    with Sandbox.start(seed="empty", path=tmp_path / "sandbox.sqlite") as first:
-        Desk(first).contact("Kept")
-    with Sandbox.start(seed="empty", path=tmp_path / "sandbox.sqlite") as second:
-        reply = httpx.get(
-            f"{second.url}/_control/objects", params={"provider": "xero", "organisation": "Demo Company (UK)", "kind": "Contacts"}
-        )
+    books, place = tmp_path / "sandbox.sqlite", {"provider": "xero", "organisation": "Demo Company (UK)", "kind": "Contacts"}
+    with Sandbox.start(seed="empty", path=books) as first:
+        desk = Desk(first)
+        desk.contact("Kept")
+        desk.http.close()
+    with Sandbox.start(seed="empty", path=books) as second:
+        reply = httpx.get(f"{second.url}/_control/objects", params=place)
         assert [one["Name"] for one in reply.json()["objects"]] == ["Kept"]

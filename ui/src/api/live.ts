@@ -14,7 +14,7 @@ export interface Progress {
 
 const PARTS: Record<string, string[]> = {
   import: ["/imports", "/collections"],
-  run: ["/runs", "/automations", "/home"],
+  run: ["/runs", "/automations", "/home", "/collections"],
   sync: ["/syncs", "/runs"],
   send: ["/postings", "/runs", "/entities", "/collections"],
   tie_out: ["/tie-outs"],

@@ -5,10 +5,6 @@ import { useWorkspacePath } from "@/api/workspace";
 
 const STILL_RUNNING_MS = 2_000;
 
-export function isRunning(state: string): boolean {
-  return ["new", "queued", "pending", "running", "started"].includes(state);
-}
-
 export function useTieOuts() {
   return api.useQuery("get", "/api/v1/workspaces/{workspace_id}/tie-outs", { params: { path: useWorkspacePath() } });
 }
@@ -19,7 +15,7 @@ export function useTieOut(tie_out_id: string) {
     "get",
     "/api/v1/workspaces/{workspace_id}/tie-outs/{tie_out_id}",
     { params: { path } },
-    { refetchInterval: (query) => (query.state.data && isRunning(query.state.data.state) ? STILL_RUNNING_MS : false) },
+    { refetchInterval: (query) => (query.state.data?.state === "running" ? STILL_RUNNING_MS : false) },
   );
 }
 

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { Shell } from "@/app/shell";
+import { inboxSearch, runsSearch } from "@/lib/page-searches";
 import { recordsSearch } from "@/lib/records-search";
 import { texts } from "@/lib/search-params";
 
@@ -75,7 +76,7 @@ const automation = createRoute({
 const runs = createRoute({
   getParentRoute: parent,
   path: "/runs",
-  validateSearch: texts("status", "kind", "automation"),
+  validateSearch: runsSearch,
   component: lazyRouteComponent(() => import("@/features/runs/runs-page"), "RunsPage"),
 });
 const run = createRoute({
@@ -109,7 +110,7 @@ const reconciliation = createRoute({
 const inbox = createRoute({
   getParentRoute: parent,
   path: "/inbox",
-  validateSearch: texts("state", "cause", "exception"),
+  validateSearch: inboxSearch,
   component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
 });
 

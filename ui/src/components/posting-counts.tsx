@@ -1,11 +1,10 @@
 import { Group, Text } from "@mantine/core";
-import type { RunDetail } from "@/api/types";
+import type { Run } from "@/api/types";
 import { StatusBadge } from "@/components/status-badge";
 
 /** How many postings of a run are in which state. */
-export function PostingCounts({ run }: { run: RunDetail }) {
+export function PostingCounts({ run }: { run: Pick<Run, "postings"> }) {
   const counts = Object.entries(run.postings).filter(([, count]) => count > 0);
-  if (counts.length === 0) return <Text size="sm" c="dimmed">Nothing was to be written.</Text>;
   return (
     <Group gap="xs">
       {counts.map(([state, count]) => (

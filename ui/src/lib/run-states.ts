@@ -7,5 +7,5 @@ export function isOver(state: string): boolean {
   return OVER.has(state);
 }
 
-export const RUN_STATES = ["queued", "running", "waiting", "succeeded", "attention", "failed", "cancelled"];
-export const RUN_KINDS = ["automation", "sync", "import", "reference", "tie_out"];
+export const RUN_STATES = ["queued", "running", "waiting", "succeeded", "attention", "failed", "cancelled"] as const;
+export const RUN_KINDS = ["automation", "sync", "import", "reference", "tie_out"] as const;

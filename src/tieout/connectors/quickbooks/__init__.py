@@ -184,7 +184,7 @@ class QuickBooks:
         receipts: dict[int, Receipt] = {}
         for position, answer in zip(elements, answers, strict=True):
             if isinstance(answer, tuple):
-                problems[position] = errors.problems(answer)
+                problems[position] = errors.problems(answer, kind=operations[position].kind)
             else:
                 receipts[position] = receipt(operations[position].kind, answer)
         return tuple(

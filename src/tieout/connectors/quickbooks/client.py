@@ -153,7 +153,7 @@ def select(name: str, *conditions: str, start: int = 1) -> str:
     """A page of objects in the order of their ids, from `start` (the first is 1).
 
     >>> print(select("Item", "Active IN (true, false)"))
-    SELECT * FROM Item WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 1000
+    SELECT *, Sku FROM Item WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 1000
     """
     fields = "*, Sku" if name == "Item" else "*"
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tieout.accounting.kinds import EntityKind
 from tieout.connectors.errors import (
     AuthorisationLost,
     OutcomeUnknown,
@@ -29,6 +30,7 @@ class Fault:
 _REMEDIES: Mapping[str, str] = {
     "name_taken": "Another customer, vendor or employee has this name in QuickBooks. Link to that one, or change the name.",
     "number_taken": "QuickBooks has a document with this number. Link to it, or change the number.",
+    "code_taken": "QuickBooks has an item of this name and code. Link to that one, or change the code.",
     "account_invalid": "Choose another account for this line in the mapping; this one is missing, inactive or of the wrong type.",
     "account_missing": "Choose the account in the mapping.",
     "tax_code_invalid": "Map the tax code to one that QuickBooks offers for this side, then retry.",
@@ -105,8 +107,9 @@ def faults(body: object, text: str = "") -> tuple[Fault, ...]:
     )
 
 
-def problems(found: tuple[Fault, ...]) -> tuple[Problem, ...]:
-    return tuple(problem(_cause(fault), message=fault.message, field=fault.field, code=fault.code) for fault in found)
+def problems(found: tuple[Fault, ...], *, kind: EntityKind | None = None) -> tuple[Problem, ...]:
+    """The faults of an object of that kind."""
+    return tuple(problem(_cause(fault, kind), message=fault.message, field=fault.field, code=fault.code) for fault in found)
 
 
 def problem(cause: str, *, message: str, field: str = "", code: str = "") -> Problem:
@@ -170,7 +173,9 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     )
 
 
-def _cause(fault: Fault) -> str:
+def _cause(fault: Fault, kind: EntityKind | None) -> str:
+    if fault.code == "6240" and kind is EntityKind.ITEM:
+        return "code_taken"
     if fault.code in {"2500", "6000"}:
         said = f"{fault.field} {fault.message}".lower()
         return next((cause for words, cause in _WORDS if re.search(words, said)), "other")

@@ -50,6 +50,7 @@ MANIFEST = Manifest(
     cannot={
         "drafts": "QuickBooks has no drafts: an invoice or bill counts in the books as soon as it is made there.",
         "lines_without_item": "Every line of an invoice or credit memo names a product or service, which says the account.",
+        "words_on_purchases": "Bills and vendor credits have no lines of words only; such lines are left out.",
         "line_discounts": "A line has no discount of its own: the discounted unit price is written, to seven digits.",
         "customer_account_numbers": "A customer has no account number: it is kept in the customer's notes as “Account number: …”.",
         "tax_numbers": "Tax numbers are written but come back masked, so they are not compared.",

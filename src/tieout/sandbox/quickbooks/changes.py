@@ -12,7 +12,7 @@ from tieout.sandbox.quickbooks.state import Company
 _DAYS_MAX, OBJECTS_MAX = 30, 1000
 
 
-def capture(company: Company, entities: str, since: str) -> Body:
+def capture(company: Company, entities: str, *, since: str) -> Body:
     """The CDCResponse; 1,000 objects in all, cut without a word where there are more. Raises FaultError."""
     if not entities.strip():
         raise errors.missing("entities")
@@ -29,7 +29,7 @@ def capture(company: Company, entities: str, since: str) -> Body:
     left, responses = OBJECTS_MAX, []
     for kind in dict.fromkeys(kinds):
         objects = [body for body in company.all(kind) if instant(body["MetaData"]["LastUpdatedTime"]) >= began_at]
-        stubs = [entry["stub"] for entry in company.find("_deleted", "kind", kind)]
+        stubs = [entry["stub"] for entry in company.find("_deleted", "kind", key=kind)]
         objects += [stub for stub in stubs if instant(stub["MetaData"]["LastUpdatedTime"]) >= began_at]
         # Oldest change first, so that a cut feed can be taken up where it ends (assumed).
         objects = sorted(objects, key=lambda body: instant(body["MetaData"]["LastUpdatedTime"]))[:left]

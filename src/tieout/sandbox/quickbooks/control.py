@@ -19,19 +19,19 @@ _PARTIES = {"Invoice": "CustomerRef", "CreditMemo": "CustomerRef", "Payment": "C
 }
 
 
-def edit(company: Company, kind: str, id: str, change: Body) -> Body:
+def edit(company: Company, kind: str, *, id: str, change: Body) -> Body:
     """As the bookkeeper would in QuickBooks' own screens: all rules hold, totals follow. KeyError when there is no such object."""
     if kind == "Company":
-        company.keep("_company", "profile", company.profile | change)
+        company.keep("_company", "profile", body=company.profile | change)
         return company.profile
     kind = BY_LOWER_NAME.get(kind.lower(), kind)
     stored = company.get(kind, id) if kind in KINDS else None
     if stored is None:
         raise KeyError(id)
     if kind in TAX_KINDS:
-        return company.replace(kind, stored, stored | change)
+        return company.replace(kind, stored, body=stored | change)
     try:
-        return writes.save(company, kind, change | {"Id": id, "SyncToken": stored["SyncToken"], "sparse": True})
+        return writes.save(company, kind, raw=change | {"Id": id, "SyncToken": stored["SyncToken"], "sparse": True})
     except FaultError as refused:
         raise ValueError(str(refused)) from None
 
@@ -56,7 +56,7 @@ def pay(company: Company, share: Decimal, *, chance: Random, on: str | None) -> 
             "CurrencyRef": {"value": invoice["CurrencyRef"]["value"]},
             "Line": [{"Amount": amount, "LinkedTxn": [{"TxnId": invoice["Id"], "TxnType": "Invoice"}]}],
         }
-        writes.save(company, "Payment", raw)
+        writes.save(company, "Payment", raw=raw)
         currency = invoice["CurrencyRef"]["value"]
         sums[currency] = sums.get(currency, ZERO) + amount
     by_currency = {currency: str(amount) for currency, amount in sums.items()}

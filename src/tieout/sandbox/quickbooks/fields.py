@@ -16,7 +16,7 @@ _DIGITS = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 _NUMBER_MAX = Decimal(10) ** 10  # an Amount has ten digits before the point
 _ABSENT = object()
 # The Python library sends these at 0 when it means nothing by them.
-_ZERO_IS_ABSENT = frozenset({"ExchangeRate", "TaxInclusiveAmt", "TxnLineId", "Deposit", "LineNum", "TaxAmount", "DiscountPercent"})
+_ZERO_IS_ABSENT = frozenset({"ExchangeRate", "TaxInclusiveAmt", "TxnLineId", "Deposit", "LineNum", "TaxAmount"})
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ def _fields(raw: Body, shapes: Shapes) -> Body:
         shape = shapes.get(name)
         if shape is None:
             raise FaultError(errors.UNKNOWN_PROPERTY, f"Property Name:{name} specified is unsupported or invalid", element=name)
-        kept = _value(value, shape, name)
+        kept = _value(value, shape, name=name)
         if kept is not _ABSENT:
             clean[name] = kept
     return clean
 
 
-def _value(value: object, shape: Shape, name: str) -> object:
+def _value(value: object, shape: Shape, *, name: str) -> object:
     if value is None or value == "":
         return _ABSENT
     if isinstance(shape, dict):
@@ -63,12 +63,12 @@ def _value(value: object, shape: Shape, name: str) -> object:
         # A reference without a value and an address without a line say nothing; `{}` in a detail says nothing either.
         return _ABSENT if not inner or ("value" in shape and "type" in shape and "value" not in inner) else inner
     if isinstance(shape, list):
-        return _list(value, shape[0], name)
+        return _list(value, shape[0], name=name)
     if shape == "group" and not isinstance(value, dict):
         raise FaultError(errors.BAD_TYPE, f"{name} must be an object", element=name)
     if shape in ("any", "group"):
         return _kept_as_sent(value, name)
-    return _scalar(value, shape, name)
+    return _scalar(value, shape, name=name)
 
 
 def _kept_as_sent(value: object, name: str) -> object:
@@ -79,7 +79,7 @@ def _kept_as_sent(value: object, name: str) -> object:
     return value
 
 
-def _list(value: object, shape: Shape, name: str) -> object:
+def _list(value: object, shape: Shape, *, name: str) -> object:
     if not isinstance(value, list):
         raise FaultError(errors.BAD_TYPE, f"{name} must be an array", element=name)
     members = []
@@ -90,7 +90,7 @@ def _list(value: object, shape: Shape, name: str) -> object:
     return members
 
 
-def _scalar(value: object, shape: str, name: str) -> object:
+def _scalar(value: object, shape: str, *, name: str) -> object:
     if isinstance(value, dict | list):
         raise FaultError(errors.BAD_TYPE, f"{name} must be a single value", element=name)
     if shape == "number":

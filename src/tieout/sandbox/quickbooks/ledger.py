@@ -24,22 +24,22 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def record(company: Company, document: str, lines: list[LedgerLine], *, currency: str, rate: Decimal) -> None:
+def record(company: Company, document: str, *, lines: list[LedgerLine], currency: str, rate: Decimal) -> None:
     """Puts `lines` (in the document's currency) in the place of what `document` had recorded before."""
     before = company.get("_journal", document)
-    entry = {"lines": _in_account_currency(company, lines, currency, rate)} if lines else None
+    entry = {"lines": _in_account_currency(company, lines, currency=currency, rate=rate)} if lines else None
     change: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for sign, journal in ((-1, before), (1, entry)):
         for line in journal["lines"] if journal else []:
             change[line["account"], line["party"]] += sign * line["amount"]
     if entry is not None:
-        company.keep("_journal", document, entry)
+        company.keep("_journal", document, body=entry)
     elif before is not None:
         company.drop("_journal", document)
     _move(company, change)
 
 
-def _in_account_currency(company: Company, lines: list[LedgerLine], currency: str, rate: Decimal) -> list[Body]:
+def _in_account_currency(company: Company, lines: list[LedgerLine], *, currency: str, rate: Decimal) -> list[Body]:
     """Accounts kept in the document's own currency take its amounts, all others take home amounts."""
     kept, home_sum = [], ZERO
     for line in lines:
@@ -59,28 +59,28 @@ def _move(company: Company, change: dict[tuple[str, str], Decimal]) -> None:
     for (account, party), amount in change.items():
         accounts[account] += amount
         if amount and party:
-            _move_party(company, party, amount)
+            _move_party(company, party, amount=amount)
     for own_id, amount in accounts.items():
         body = company.fetch("Account", own_id)
         # Income and expense accounts show no balance; debit balances are positive (assumed for liabilities).
         if amount and body["Classification"] not in ("Revenue", "Expense"):
             balance = body["CurrentBalance"] + amount
-            company.amend("Account", own_id, {"CurrentBalance": balance, "CurrentBalanceWithSubAccounts": balance})
+            company.amend("Account", own_id, change={"CurrentBalance": balance, "CurrentBalanceWithSubAccounts": balance})
 
 
-def _move_party(company: Company, party: str, amount: Decimal) -> None:
+def _move_party(company: Company, party: str, *, amount: Decimal) -> None:
     kind, _, own_id = party.partition(":")
     body = company.fetch(kind, own_id)
     if kind == "Vendor":
-        company.amend(kind, own_id, {"Balance": body["Balance"] - amount})
+        company.amend(kind, own_id, change={"Balance": body["Balance"] - amount})
         return
-    company.amend(kind, own_id, {"Balance": body["Balance"] + amount, "BalanceWithJobs": body["BalanceWithJobs"] + amount})
+    company.amend(kind, own_id, change={"Balance": body["Balance"] + amount, "BalanceWithJobs": body["BalanceWithJobs"] + amount})
     while body.get("ParentRef"):
         body = company.fetch(kind, body["ParentRef"]["value"])
-        company.amend(kind, body["Id"], {"BalanceWithJobs": body["BalanceWithJobs"] + amount})
+        company.amend(kind, body["Id"], change={"BalanceWithJobs": body["BalanceWithJobs"] + amount})
 
 
-def control_account(company: Company, role: str, currency: str) -> str:
+def control_account(company: Company, role: str, *, currency: str) -> str:
     """The receivable or payable account of a currency; a foreign one is made when it is first needed."""
     own_id = company.role(role)
     if currency == company.currency:

@@ -17,17 +17,17 @@ def key(kind: str, id: str) -> str:
 
 def applied(company: Company, target: str, *, but_for: str = "") -> Decimal:
     """What has been applied to a document, leaving out one payment."""
-    return sum((entry["amount"] for entry in company.find("_applied", "target", target) if entry["source"] != but_for), ZERO)
+    return sum((entry["amount"] for entry in company.find("_applied", "target", key=target) if entry["source"] != but_for), ZERO)
 
 
-def open_amount(company: Company, kind: str, body: Body, *, but_for: str = "") -> Decimal:
+def open_amount(company: Company, kind: str, *, body: Body, but_for: str = "") -> Decimal:
     owed: Decimal = body["TotalAmt"] - body.get("Deposit", ZERO)
     return owed - applied(company, key(kind, body["Id"]), but_for=but_for)
 
 
-def balances(company: Company, kind: str, body: Body) -> Body:
+def balances(company: Company, kind: str, *, body: Body) -> Body:
     """The read-only fields of a document that its applications decide."""
-    entries = company.find("_applied", "target", key(kind, body.get("Id", "")))
+    entries = company.find("_applied", "target", key=key(kind, body.get("Id", "")))
     left = body["TotalAmt"] - body.get("Deposit", ZERO) - sum((entry["amount"] for entry in entries), ZERO)
     fields: Body = {"Balance": left}
     if kind == "CreditMemo":
@@ -38,13 +38,13 @@ def balances(company: Company, kind: str, body: Body) -> Body:
     return fields
 
 
-def apply(company: Company, source: str, wanted: Mapping[str, Decimal], *, type: str) -> None:
+def apply(company: Company, source: str, *, wanted: Mapping[str, Decimal], type: str) -> None:
     """Puts `wanted` (amounts by target) in the place of what `source` had settled; touched documents get a new version."""
-    before = {entry["target"]: entry["amount"] for entry in company.find("_applied", "source", source)}
+    before = {entry["target"]: entry["amount"] for entry in company.find("_applied", "source", key=source)}
     for target in before.keys() - wanted.keys():
         company.drop("_applied", f"{source}>{target}")
     for target, amount in wanted.items():
-        company.keep("_applied", f"{source}>{target}", {"source": source, "target": target, "amount": amount, "type": type})
+        company.keep("_applied", f"{source}>{target}", body={"source": source, "target": target, "amount": amount, "type": type})
     for target in sorted(before.keys() | wanted.keys()):
         if before.get(target) != wanted.get(target):
             refresh(company, target)
@@ -54,26 +54,26 @@ def refresh(company: Company, target: str) -> None:
     kind, _, own_id = target.partition(":")
     stored = company.get(kind, own_id)
     if stored is not None:
-        company.replace(kind, stored, stored | balances(company, kind, stored))
+        company.replace(kind, stored, body=stored | balances(company, kind, body=stored))
 
 
 def loosen(company: Company, target: str, *, keep: Decimal) -> None:
     """Takes applications off a document, the newest payment first, until no more than `keep` is settled."""
     excess = applied(company, target) - keep
-    for entry in reversed(company.find("_applied", "target", target)):
+    for entry in reversed(company.find("_applied", "target", key=target)):
         if excess <= 0:
             return
         cut = min(excess, entry["amount"])
         excess -= cut
-        _shorten(company, entry, cut)
+        _shorten(company, entry, cut=cut)
 
 
-def _shorten(company: Company, entry: Body, cut: Decimal) -> None:
+def _shorten(company: Company, entry: Body, *, cut: Decimal) -> None:
     kind, _, own_id = entry["source"].partition(":")
     payment, left = company.fetch(kind, own_id), entry["amount"] - cut
     name = f"{entry['source']}>{entry['target']}"
     if left:
-        company.keep("_applied", name, entry | {"amount": left})
+        company.keep("_applied", name, body=entry | {"amount": left})
     else:
         company.drop("_applied", name)
     target_kind, _, target_id = entry["target"].partition(":")
@@ -87,4 +87,4 @@ def _shorten(company: Company, entry: Body, cut: Decimal) -> None:
     change: Body = {"Line": lines}
     if kind == "Payment":
         change["UnappliedAmt"] = payment["UnappliedAmt"] + cut * DIRECTION[target_kind]
-    company.replace(kind, payment, payment | change)
+    company.replace(kind, payment, body=payment | change)

@@ -6,7 +6,7 @@ from functools import lru_cache
 _PST, _PDT = timezone(timedelta(hours=-8)), timezone(timedelta(hours=-7))
 
 
-def _sunday(year: int, month: int, nth: int) -> date:
+def _sunday(year: int, month: int, *, nth: int) -> date:
     first = date(year, month, 1)
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))
 
@@ -15,8 +15,8 @@ def pacific(instant: datetime) -> datetime:
     """The instant on a Californian clock; daylight saving from the second Sunday of March to the first of November."""
     instant = instant.astimezone(UTC)
     # 2:00 standard time is 10:00 UTC, 2:00 daylight time is 9:00 UTC.
-    begins = datetime(instant.year, 3, _sunday(instant.year, 3, 2).day, 10, tzinfo=UTC)
-    ends = datetime(instant.year, 11, _sunday(instant.year, 11, 1).day, 9, tzinfo=UTC)
+    begins = datetime(instant.year, 3, _sunday(instant.year, 3, nth=2).day, 10, tzinfo=UTC)
+    ends = datetime(instant.year, 11, _sunday(instant.year, 11, nth=1).day, 9, tzinfo=UTC)
     return instant.astimezone(_PDT if begins <= instant < ends else _PST)
 
 

@@ -39,22 +39,22 @@ def prepare(company: Company, draft: Draft) -> Body:
     """The whole body of a list object, without its head; raises FaultError."""
     if draft.kind in _PEOPLE:
         return _person(company, draft)
-    body: Body = {"Active": True} | draft.wanted | {"Name": _plain(company, draft, "Name")}
+    body: Body = {"Active": True} | draft.wanted | {"Name": _plain(company, draft, field="Name")}
     match draft.kind:
         case "Item":
-            body |= _tree(company, draft, body) | _item(company, draft, body)
+            body |= _tree(company, draft, body=body) | _item(company, draft, body=body)
         case "Account":
-            body |= _tree(company, draft, body) | _account(company, draft, body)
+            body |= _tree(company, draft, body=body) | _account(company, draft, body=body)
         case "Class" | "Department":
             _switched_on(company, draft.kind)
-            body |= _tree(company, draft, body)
+            body |= _tree(company, draft, body=body)
             body["SubClass" if draft.kind == "Class" else "SubDepartment"] = "ParentRef" in body
         case "Term":
             body["Type"] = _term_type(body)
         case "PaymentMethod":
             body.setdefault("Type", "NON_CREDIT_CARD")
     full_name = str(body.get("FullyQualifiedName", body["Name"]))
-    _unique(company, draft, full_name, kinds=(draft.kind,))
+    _unique(company, draft, name=full_name, kinds=(draft.kind,))
     return body
 
 
@@ -71,7 +71,7 @@ def _term_type(body: Body) -> str:
     return "DATE_DRIVEN" if "DayOfMonthDue" in body else "STANDARD"
 
 
-def _plain(company: Company, draft: Draft, field: str) -> str:
+def _plain(company: Company, draft: Draft, *, field: str) -> str:
     """The name, trimmed; an object that becomes inactive gives its name free, and takes it back when it returns."""
     name = str(draft.wanted.get(field, "")).strip()
     if not name:
@@ -84,7 +84,7 @@ def _plain(company: Company, draft: Draft, field: str) -> str:
     if was_active and not active:
         _check_no_balance(draft)
         name += "" if name.endswith(_DELETED) else _DELETED
-        while _taken(company, draft, name, (draft.kind,)):
+        while _taken(company, draft, name=name, kinds=(draft.kind,)):
             name += " "
         return name
     return name.removesuffix(_DELETED) if not was_active and active else name
@@ -96,7 +96,7 @@ def _check_no_balance(draft: Draft) -> None:
         raise FaultError(errors.HAS_BALANCE, "An object with a balance cannot be made inactive", element="Active")
 
 
-def _taken(company: Company, draft: Draft, name: str, kinds: tuple[str, ...]) -> Body | None:
+def _taken(company: Company, draft: Draft, *, name: str, kinds: tuple[str, ...]) -> Body | None:
     for kind in kinds:
         for other in company.named(kind, name):
             if kind != draft.kind or other["Id"] != draft.id:
@@ -104,8 +104,8 @@ def _taken(company: Company, draft: Draft, name: str, kinds: tuple[str, ...]) ->
     return None
 
 
-def _unique(company: Company, draft: Draft, name: str, *, kinds: tuple[str, ...]) -> None:
-    if (other := _taken(company, draft, name, kinds)) is not None:
+def _unique(company: Company, draft: Draft, *, name: str, kinds: tuple[str, ...]) -> None:
+    if (other := _taken(company, draft, name=name, kinds=kinds)) is not None:
         raise FaultError(errors.DUPLICATE_NAME, f"The name supplied already exists. : Id={other['Id']}")
 
 
@@ -116,8 +116,8 @@ def _person(company: Company, draft: Draft) -> Body:
         pieces = [wanted.get(name, "") for name in ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")]
         wanted["DisplayName"] = " ".join(piece for piece in pieces if piece) or wanted.get("CompanyName", "")
     named = Draft(draft.kind, wanted, draft.stored, draft.blanks)
-    name = _plain(company, named, "DisplayName")
-    _unique(company, draft, name, kinds=_PEOPLE)
+    name = _plain(company, named, field="DisplayName")
+    _unique(company, draft, name=name, kinds=_PEOPLE)
     for address in str(wanted.get("PrimaryEmailAddr", {}).get("Address", "")).split(","):
         if address.strip() and not _EMAIL.fullmatch(address.strip()):
             raise FaultError(errors.BAD_EMAIL, f"Invalid email address {address.strip()}", element="PrimaryEmailAddr")
@@ -166,7 +166,7 @@ def _parent(company: Company, draft: Draft) -> Body | None:
     return first
 
 
-def _tree(company: Company, draft: Draft, body: Body) -> Body:
+def _tree(company: Company, draft: Draft, *, body: Body) -> Body:
     parent = _parent(company, draft)
     if parent is None:
         return {"FullyQualifiedName": body["Name"]}
@@ -180,7 +180,7 @@ def _switched_on(company: Company, kind: str) -> None:
         raise FaultError(errors.SWITCHED_OFF, f"{kind} tracking is switched off in this company")
 
 
-def _item(company: Company, draft: Draft, body: Body) -> Body:
+def _item(company: Company, draft: Draft, *, body: Body) -> Body:
     kind = str(body.get("Type", "Service"))
     if kind not in ("Service", "Inventory", "NonInventory", "Category"):
         raise FaultError(errors.BAD_ENUM, f"Type has no value {kind} for an item that is made through the API", element="Type")
@@ -205,7 +205,7 @@ def _item(company: Company, draft: Draft, body: Body) -> Body:
     return fields
 
 
-def _account(company: Company, draft: Draft, body: Body) -> Body:
+def _account(company: Company, draft: Draft, *, body: Body) -> Body:
     by_sub_type = {sub: name for name, (_, sub) in _TYPES.items()}
     kind = body.get("AccountType") or by_sub_type.get(body.get("AccountSubType", ""))
     if kind is None:

@@ -48,7 +48,7 @@ def transaction_date(company: Company, draft: Draft) -> str:
     return on
 
 
-def due_date(company: Company, wanted: Body, on: str) -> str:
+def due_date(company: Company, wanted: Body, *, on: str) -> str:
     if "DueDate" in wanted:
         return str(wanted["DueDate"])
     if not wanted.get("SalesTermRef"):
@@ -64,13 +64,13 @@ def _due_by(term: Body, on: str) -> str:
     if "DayOfMonthDue" not in term:
         return days_after(on, int(term.get("DueDays", 0)))
     start, day_due = date.fromisoformat(on), int(term["DayOfMonthDue"])
-    due = _in_month(start, 0, day_due)
+    due = _in_month(start, 0, day=day_due)
     if (due - start).days < int(term.get("DueNextMonthDays", 0)) or due < start:
-        due = _in_month(start, 1, day_due)
+        due = _in_month(start, 1, day=day_due)
     return due.isoformat()
 
 
-def _in_month(start: date, later: int, day: int) -> date:
+def _in_month(start: date, later: int, *, day: int) -> date:
     """The day of the month, or the month's last one when it is shorter."""
     first = date(start.year + (start.month - 1 + later) // 12, (start.month - 1 + later) % 12 + 1, 1)
     for length in (day, 30, 29, 28):
@@ -90,7 +90,7 @@ def number(company: Company, draft: Draft, *, party: str = "") -> str | None:
             return _next_number(company)
     if wish is None or not company.warns_on_duplicate_numbers:
         return wish
-    for other in company.find(draft.kind, "number", str(wish).casefold()):
+    for other in company.find(draft.kind, "number", key=str(wish).casefold()):
         same_party = not party or other.get("VendorRef", {}).get("value") == party
         if other["Id"] != draft.id and same_party:
             raise FaultError(
@@ -105,11 +105,11 @@ def number(company: Company, draft: Draft, *, party: str = "") -> str | None:
 def _next_number(company: Company) -> str:
     while True:
         text = str(company.books.next(company.shelf, "document number", start=1001))
-        if not any(company.find(kind, "number", text) for kind in _NUMBERED):
+        if not any(company.find(kind, "number", key=text) for kind in _NUMBERED):
             return text
 
 
-def currency(company: Company, draft: Draft, party: Body) -> Body:
+def currency(company: Company, draft: Draft, *, party: Body) -> Body:
     """CurrencyRef and, for foreign money, ExchangeRate (home units for one foreign unit; 1 when none is sent, assumed)."""
     own = party.get("CurrencyRef", {}).get("value", company.currency)
     asked = draft.wanted.get("CurrencyRef", {}).get("value")

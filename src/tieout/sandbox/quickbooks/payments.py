@@ -42,19 +42,19 @@ def prepare(company: Company, draft: Draft) -> Body:
     if "DepartmentRef" in body:
         body["DepartmentRef"] = parts.named_ref({}, company.refer("Department", body["DepartmentRef"], element="DepartmentRef"))
     body[side.reference] = parts.named_ref({}, party)
-    body |= {"TotalAmt": total, "TxnDate": parts.transaction_date(company, draft)} | parts.currency(company, draft, party)
-    lines, settled = _lines(company, draft, side, party_id=party["Id"])
+    body |= {"TotalAmt": total, "TxnDate": parts.transaction_date(company, draft)} | parts.currency(company, draft, party=party)
+    lines, settled = _lines(company, draft, side=side, party_id=party["Id"])
     if settled > total:
         raise business("The amounts applied are more than the amount of the payment and its credits", element="Line")
     body["Line"] = lines
-    control = control_account(company, side.role, body["CurrencyRef"]["value"])
+    control = control_account(company, side.role, currency=body["CurrencyRef"]["value"])
     if side is _IN:
-        return body | _money_in(company, body, total - settled, control) | parts.home_total(company, body)
+        return body | _money_in(company, body, unapplied=total - settled, control=control) | parts.home_total(company, body)
     # A cheque number may repeat (assumed: no warning on it).
-    return body | _money_out(company, body, control) | parts.home_total(company, body)
+    return body | _money_out(company, body, control=control) | parts.home_total(company, body)
 
 
-def _money_in(company: Company, body: Body, unapplied: Decimal, control: str) -> Body:
+def _money_in(company: Company, body: Body, *, unapplied: Decimal, control: str) -> Body:
     reference = body.get("DepositToAccountRef") or {"value": company.role("undeposited")}
     account = company.refer("Account", reference, element="DepositToAccountRef")
     if account["AccountType"] not in ("Bank", "Other Current Asset"):
@@ -70,7 +70,7 @@ def _money_in(company: Company, body: Body, unapplied: Decimal, control: str) ->
     return {**shown, **method, "UnappliedAmt": unapplied, "ProcessPayment": False}
 
 
-def _money_out(company: Company, body: Body, control: str) -> Body:
+def _money_out(company: Company, body: Body, *, control: str) -> Body:
     group, name, kind = {
         "Check": ("CheckPayment", "BankAccountRef", "Bank"),
         "CreditCard": ("CreditCardPayment", "CCAccountRef", "Credit Card"),
@@ -86,7 +86,7 @@ def _money_out(company: Company, body: Body, control: str) -> Body:
     return {"APAccountRef": {"value": control}, group: {**detail, name: parts.named_ref({}, account)}}
 
 
-def _lines(company: Company, draft: Draft, side: _Side, *, party_id: str) -> tuple[list[Body], Decimal]:
+def _lines(company: Company, draft: Draft, *, side: _Side, party_id: str) -> tuple[list[Body], Decimal]:
     """The lines as they are kept, one for each document, and their net sum: debts less credits."""
     amounts: dict[tuple[str, str], Decimal] = {}
     for line in draft.wanted.get("Line", []):
@@ -109,7 +109,7 @@ def _lines(company: Company, draft: Draft, side: _Side, *, party_id: str) -> tup
         target = company.get(kind, own_id)
         if target is None:
             raise bad_reference(kind, own_id, element="TxnId")
-        left = links.open_amount(company, kind, target, but_for=source)
+        left = links.open_amount(company, kind, body=target, but_for=source)
         if target[side.reference]["value"] != party_id or left <= 0:
             raise FaultError(
                 errors.CANNOT_LINK,
@@ -126,14 +126,14 @@ def _lines(company: Company, draft: Draft, side: _Side, *, party_id: str) -> tup
     return lines, settled
 
 
-def settle(company: Company, kind: str, body: Body) -> None:
+def settle(company: Company, kind: str, *, body: Body) -> None:
     """Writes what the payment's lines say to the documents that they link."""
     wanted = {}
     for line in body["Line"]:
         linked = line["LinkedTxn"][0]
         wanted[links.key(linked["TxnType"], linked["TxnId"])] = line["Amount"]
     shown = "Payment" if kind == "Payment" else "BillPaymentCheck" if body["PayType"] == "Check" else "BillPaymentCreditCard"
-    links.apply(company, links.key(kind, body["Id"]), wanted, type=shown)
+    links.apply(company, links.key(kind, body["Id"]), wanted=wanted, type=shown)
 
 
 def ledger_lines(kind: str, body: Body) -> list[LedgerLine]:

@@ -124,16 +124,16 @@ class QuickBooks:
         parts = [part for part in call.path.split("/") if part]
         if len(parts) < 4 or [part.lower() for part in parts[:2]] != ["v3", "company"]:
             return answer({"error": "not_found"}, status=404)
-        return self._company_call(call, parts[2], parts[3:])
+        return self._company_call(call, parts[2], rest=parts[3:])
 
-    def _company_call(self, call: Call, realm: str, rest: Sequence[str]) -> Reply:
+    def _company_call(self, call: Call, realm: str, *, rest: Sequence[str]) -> Reply:
         """The gateway: who asks, for which company, and how often; then the company itself."""
         grant, _ = self.oauth.bearer(call)
         if grant is None:
             return gateway(status=401, code=3200, name="AuthenticationFailed", at=call.at)
         if realm not in grant.organisations or ACCOUNTING not in grant.scope.split() or realm not in COMPANIES:
             return gateway(status=403, code=3100, name="ApplicationAuthorizationFailed", at=call.at)
-        company = Company(self._ground.books, realm, call.at)
+        company = Company(self._ground.books, realm, at=call.at)
         parts = (rest[0].lower(), *rest[1:]) if rest[0].lower() != "taxservice" else tuple(part.lower() for part in rest)
         if self._too_many(grant, realm, batch=parts[0] == "batch"):
             return throttled(at=call.at, as_xml=bool(company.profile.get("throttles_in_xml")))
@@ -186,7 +186,7 @@ class QuickBooks:
 
     def edit(self, *, organisation: str, kind: str, id: str, change: Body) -> Body:
         """`kind` "Company" changes a switch of the sandbox's own, such as `throttles_in_xml`; refusals raise ValueError."""
-        return control.edit(self._company(organisation), kind, id, _exact(change))
+        return control.edit(self._company(organisation), kind, id=id, change=_exact(change))
 
     def pay(self, organisation: str, wish: Mapping[str, Json]) -> dict[str, Json]:
         share, seed, on = Decimal(str(wish.get("share", "1"))), int(wish.get("seed", 0)), wish.get("on")
@@ -196,7 +196,7 @@ class QuickBooks:
         return control.overview(self._company(organisation))
 
     def _company(self, realm: str) -> Company:
-        return Company(self._ground.books, realm, self._ground.clock.now())
+        return Company(self._ground.books, realm, at=self._ground.clock.now())
 
 
 def _exact(change: Body) -> Body:

@@ -30,17 +30,17 @@ def prepare(company: Company, draft: Draft) -> Body:
     body["VendorRef"] = parts.named_ref({}, vendor)
     body["TxnDate"] = parts.transaction_date(company, draft)
     if draft.kind == "Bill":
-        body["DueDate"] = parts.due_date(company, wanted, body["TxnDate"])
+        body["DueDate"] = parts.due_date(company, wanted, on=body["TxnDate"])
     if (number := parts.number(company, draft, party=vendor["Id"])) is not None:
         body["DocNumber"] = number
-    body |= parts.currency(company, draft, vendor)
+    body |= parts.currency(company, draft, party=vendor)
     body["APAccountRef"] = _payable(company, body)
     body |= _amounts(company, draft)
     return body | parts.home_total(company, body)
 
 
 def _payable(company: Company, body: Body) -> Body:
-    own = {"value": control_account(company, "payable", body["CurrencyRef"]["value"])}
+    own = {"value": control_account(company, "payable", currency=body["CurrencyRef"]["value"])}
     account = company.refer("Account", body.get("APAccountRef") or own, element="APAccountRef")
     if account["AccountType"] != "Accounts Payable":
         raise business("The account must be of type Accounts Payable", element="APAccountRef")
@@ -49,7 +49,7 @@ def _payable(company: Company, body: Body) -> Body:
 
 def _amounts(company: Company, draft: Draft) -> Body:
     wanted, method = draft.wanted, tax.method(company, draft.wanted)
-    lines = [_expense_line(company, line, method) for line in wanted["Line"]]
+    lines = [_expense_line(company, line, method=method) for line in wanted["Line"]]
     subtotal = sum((line["Amount"] for line in lines), ZERO)
     detail: Body | None = None
     if company.global_tax:
@@ -67,7 +67,7 @@ def _taxed(line: Body) -> tax.TaxedLine:
     return tax.TaxedLine(line["Amount"], detail.get("TaxCodeRef", {}).get("value", ""), detail.get("TaxInclusiveAmt"))
 
 
-def _expense_line(company: Company, line: Body, method: str | None) -> Body:
+def _expense_line(company: Company, line: Body, *, method: str | None) -> Body:
     name = line.get("DetailType")
     if name not in _DETAILS:
         raise FaultError(errors.BAD_ENUM, f"DetailType has no value {name} on this transaction", element="DetailType")
@@ -113,7 +113,7 @@ def _billable(company: Company, detail: Body) -> str:
     return status
 
 
-def ledger_lines(company: Company, kind: str, body: Body) -> list[LedgerLine]:
+def ledger_lines(company: Company, kind: str, *, body: Body) -> list[LedgerLine]:
     sign = 1 if kind == "Bill" else -1
     party = links.key("Vendor", body["VendorRef"]["value"])
     lines = [LedgerLine(body["APAccountRef"]["value"], -sign * body["TotalAmt"], party)]

@@ -49,7 +49,7 @@ def respond(request: Request) -> Reply:
         return _timed(request, {"QueryResponse": _query(request)})
     if first == "cdc" and method == "GET":
         query = _lower(request.call.query)
-        return _timed(request, changes.capture(request.company, query.get("entities", ""), query.get("changedsince", "")))
+        return _timed(request, changes.capture(request.company, query.get("entities", ""), since=query.get("changedsince", "")))
     if first == "batch" and method == "POST":
         return _batch(request)
     if request.parts == ("taxservice", "taxcode") and method == "POST":
@@ -89,17 +89,17 @@ def _write(request: Request, kind: str) -> Reply:
     if request.call.method != "POST":
         raise FaultError(errors.UNSUPPORTED, f"Operation {request.call.method} is not supported")
     if len(request.parts) == 3 and request.parts[2] == "send":
-        return _once(request, lambda: {kind: writes.send(company, kind, request.parts[1], query.get("sendto"))})
+        return _once(request, lambda: {kind: writes.send(company, kind, id=request.parts[1], address=query.get("sendto"))})
     if len(request.parts) != 1:
         raise FaultError(errors.UNSUPPORTED, f"Operation POST {'/'.join(request.parts)} is not supported")
     raw, operation = request.json(), query.get("operation", "").lower()
     if operation == "delete":
-        return _once(request, lambda: {kind: writes.delete(company, kind, raw)})
+        return _once(request, lambda: {kind: writes.delete(company, kind, raw=raw)})
     if operation == "void" or query.get("include", "").lower() == "void":
-        return _once(request, lambda: {kind: writes.void(company, kind, raw)})
+        return _once(request, lambda: {kind: writes.void(company, kind, raw=raw)})
     if operation not in ("", "create", "update"):
         raise FaultError(errors.UNSUPPORTED, f"Operation {operation} is not supported")
-    return _once(request, lambda: {kind: writes.save(company, kind, raw)})
+    return _once(request, lambda: {kind: writes.save(company, kind, raw=raw)})
 
 
 def _once(request: Request, write: Callable[[], Body]) -> Reply:
@@ -115,7 +115,7 @@ def _once(request: Request, write: Callable[[], Body]) -> Reply:
     kept = request.company.get("_request", request_id)
     if kept is None:
         kept = write() | {"time": stamp(request.company.at)}
-        request.company.keep("_request", request_id, kept)
+        request.company.keep("_request", request_id, body=kept)
     return answer(kept)
 
 
@@ -151,7 +151,7 @@ def _item(request: Request, item: Body) -> Body:
         with company.books.part():
             done = _operate(company, item)
             if key is not None:
-                company.keep("_request", key, done)
+                company.keep("_request", key, body=done)
         return head | done
     except FaultError as refused:
         return head | {"Fault": refused.fault()}
@@ -164,9 +164,9 @@ def _operate(company: Company, item: Body) -> Body:
     kind, raw = kinds[0], item[kinds[0]]
     operation = str(item.get("operation", "")).lower()
     if operation == "delete":
-        return {kind: writes.delete(company, kind, raw)}
+        return {kind: writes.delete(company, kind, raw=raw)}
     if operation == "void" or str(item.get("options", "")).lower() == "void":
-        return {kind: writes.void(company, kind, raw)}
+        return {kind: writes.void(company, kind, raw=raw)}
     if operation not in ("create", "update"):
         raise FaultError(errors.UNSUPPORTED, f"Operation {operation or 'without a name'} is not supported")
     has_id = isinstance(raw, dict) and raw.get("Id") not in (None, "", 0, "0")
@@ -174,4 +174,4 @@ def _operate(company: Company, item: Body) -> Body:
         raise errors.missing("Id")
     if operation == "create" and has_id:
         raw = {name: value for name, value in raw.items() if name not in ("Id", "SyncToken")}
-    return {kind: writes.save(company, kind, raw)}
+    return {kind: writes.save(company, kind, raw=raw)}

@@ -33,12 +33,12 @@ def prepare(company: Company, draft: Draft) -> Body:
     body["CustomerRef"] = parts.named_ref({}, customer)
     body["TxnDate"] = parts.transaction_date(company, draft)
     if draft.kind == "Invoice":
-        body["DueDate"] = parts.due_date(company, wanted, body["TxnDate"])
+        body["DueDate"] = parts.due_date(company, wanted, on=body["TxnDate"])
     if (number := parts.number(company, draft)) is not None:
         body["DocNumber"] = number
     else:
         body.pop("DocNumber", None)
-    body |= parts.currency(company, draft, customer) | _printing(body)
+    body |= parts.currency(company, draft, party=customer) | _printing(body)
     body |= {name: body.get(name) or customer[name] for name in ("BillAddr", "ShipAddr") if name in body or name in customer}
     body |= _amounts(company, draft)
     return body | _deposit(company, body) | parts.home_total(company, body)
@@ -73,7 +73,7 @@ def _amounts(company: Company, draft: Draft) -> Body:
     for line in wanted["Line"]:
         match line.get("DetailType"):
             case "SalesItemLineDetail":
-                lines.append(_sales_line(company, line, method))
+                lines.append(_sales_line(company, line, method=method))
             case "DescriptionOnly":
                 lines.append({name: value for name, value in line.items() if name != "Amount"})
             case "DiscountLineDetail":
@@ -90,11 +90,11 @@ def _amounts(company: Company, draft: Draft) -> Body:
     if not lines:
         raise errors.missing("Line")
     subtotal = sum((line.get("Amount", ZERO) for line in lines), ZERO)
-    discount = _discount(company, discounts, subtotal)
+    discount = _discount(company, discounts, subtotal=subtotal)
     shown = parts.identified([*lines, *([discount] if discount else [])], draft.stored)
     shown.insert(len(lines), {"Amount": subtotal, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}})
     off = discount["Amount"] if discount else ZERO
-    detail = _tax(company, wanted, lines, off=off)
+    detail = _tax(company, wanted, lines=lines, off=off)
     total = subtotal - off + (detail["TotalTax"] if detail else ZERO)
     if total < 0:
         raise business("Transaction amount must be 0 or greater", element="TotalAmt")
@@ -103,7 +103,7 @@ def _amounts(company: Company, draft: Draft) -> Body:
     return body | ({"TxnTaxDetail": detail} if detail else {})
 
 
-def _sales_line(company: Company, line: Body, method: str | None) -> Body:
+def _sales_line(company: Company, line: Body, *, method: str | None) -> Body:
     detail = line.get("SalesItemLineDetail", {})
     amount = parts.line_amount(line, detail)
     shown = parts.priced(detail, amount)
@@ -133,7 +133,7 @@ def _sales_line(company: Company, line: Body, method: str | None) -> Body:
     return {**line, "Amount": amount, "SalesItemLineDetail": shown}
 
 
-def _discount(company: Company, lines: Sequence[Body], subtotal: Decimal) -> Body | None:
+def _discount(company: Company, lines: Sequence[Body], *, subtotal: Decimal) -> Body | None:
     if not lines:
         return None
     if len(lines) > 1:
@@ -148,7 +148,7 @@ def _discount(company: Company, lines: Sequence[Body], subtotal: Decimal) -> Bod
     return {**line, "Amount": amount, "DiscountLineDetail": {**detail, "DiscountAccountRef": parts.named_ref({}, target)}}
 
 
-def _tax(company: Company, wanted: Body, lines: Sequence[Body], *, off: Decimal) -> Body | None:
+def _tax(company: Company, wanted: Body, *, lines: Sequence[Body], off: Decimal) -> Body | None:
     sold = [line for line in lines if line["DetailType"] == "SalesItemLineDetail"]
     after_discount = company.global_tax or wanted.get("ApplyTaxAfterDiscount", False)
     shares = _shares([line["Amount"] for line in sold], off if after_discount else ZERO)
@@ -171,10 +171,10 @@ def _shares(amounts: Sequence[Decimal], off: Decimal) -> list[Decimal]:
     return shares
 
 
-def ledger_lines(company: Company, kind: str, body: Body) -> list[LedgerLine]:
+def ledger_lines(company: Company, kind: str, *, body: Body) -> list[LedgerLine]:
     sign = 1 if kind == "Invoice" else -1
     party = links.key("Customer", body["CustomerRef"]["value"])
-    receivable = control_account(company, "receivable", body["CurrencyRef"]["value"])
+    receivable = control_account(company, "receivable", currency=body["CurrencyRef"]["value"])
     lines = [LedgerLine(receivable, sign * body["TotalAmt"], party)]
     for line in body["Line"]:
         if line["DetailType"] == "SalesItemLineDetail":

@@ -47,7 +47,7 @@ _TERMS = (("1", "Due on receipt", 0), ("2", "Net 10", 10), ("3", "Net 30", 30), 
 def seed_company(company: Company, name: str) -> None:
     own = COMPANIES[company.realm]
     profile = {"country": own.country, "currency": own.currency, "utc_offset_hours": own.utc_offset_hours, "roles": own.chart.roles}
-    company.keep("_company", "profile", profile | {"name": own.name, "throttles_in_xml": False})
+    company.keep("_company", "profile", body=profile | {"name": own.name, "throttles_in_xml": False})
     _chart(company, own)
     _taxes(company, own)
     for own_id, label, days in _TERMS:
@@ -98,7 +98,9 @@ def _taxes(company: Company, own: CompanySeed) -> None:
             rows = []
             if percent is not None:
                 rate = company.add(
-                    "TaxRate", rate_body(f"{name} ({side})", Decimal(percent), agency_id, since="2000-01-01"), id=str(next_rate)
+                    "TaxRate",
+                    rate_body(f"{name} ({side})", Decimal(percent), agency=agency_id, since="2000-01-01"),
+                    id=str(next_rate),
                 )
                 reference = {"value": rate["Id"], "name": rate["Name"]}
                 rows.append({"TaxRateRef": reference, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0})
@@ -195,28 +197,28 @@ def _demo(company: Company, own: CompanySeed) -> None:
     for own_id, name, kind, price in _ITEMS:
         body = {"Name": name, "Type": kind, "UnitPrice": Decimal(price), "Sku": f"S-{own_id}", "Taxable": True}
         accounts = {"IncomeAccountRef": {"value": sale}, "ExpenseAccountRef": {"value": cost}}
-        made = writes.save(company, "Item", body | accounts)
+        made = writes.save(company, "Item", raw=body | accounts)
         company.drop("Item", made["Id"])
-        company.keep("Item", own_id, made | {"Id": own_id})
-    customers = [writes.save(company, "Customer", {"DisplayName": name}) for name in (*_CUSTOMERS, *_CUSTOMERS_MORE)]
-    vendors = [writes.save(company, "Vendor", {"DisplayName": name}) for name in _VENDORS]
+        company.keep("Item", own_id, body=made | {"Id": own_id})
+    customers = [writes.save(company, "Customer", raw={"DisplayName": name}) for name in (*_CUSTOMERS, *_CUSTOMERS_MORE)]
+    vendors = [writes.save(company, "Vendor", raw={"DisplayName": name}) for name in _VENDORS]
     today = date.fromisoformat(company.today())
     for place in range(24):
         customer = customers[place % len(customers)]
         on = (today - timedelta(days=90 - 3 * place)).isoformat()
-        invoice = writes.save(company, "Invoice", _demo_invoice(own, customer["Id"], place, on))
+        invoice = writes.save(company, "Invoice", raw=_demo_invoice(own, customer["Id"], place=place, on=on))
         if place % 3 == 0:
-            _demo_payment(company, own, invoice, part=place % 2 == 0)
+            _demo_payment(company, own, invoice=invoice, part=place % 2 == 0)
     for place in range(8):
         on = (today - timedelta(days=60 - 5 * place)).isoformat()
-        writes.save(company, "Bill", _demo_bill(own, vendors[place % len(vendors)]["Id"], place, on))
+        writes.save(company, "Bill", raw=_demo_bill(own, vendors[place % len(vendors)]["Id"], place=place, on=on))
 
 
 def _code(own: CompanySeed) -> Body:
     return {"TaxCodeRef": {"value": own.tax_code or "NON"}}
 
 
-def _demo_invoice(own: CompanySeed, customer: str, place: int, on: str) -> Body:
+def _demo_invoice(own: CompanySeed, customer: str, *, place: int, on: str) -> Body:
     own_id, name, _, price = _ITEMS[place % len(_ITEMS)]
     quantity = Decimal(1 + place % 5)
     detail = {"ItemRef": {"value": own_id}, "Qty": quantity, "UnitPrice": Decimal(price)} | _code(own)
@@ -231,15 +233,15 @@ def _demo_invoice(own: CompanySeed, customer: str, place: int, on: str) -> Body:
     return body | ({"GlobalTaxCalculation": "TaxExcluded"} if own.tax_code else {})
 
 
-def _demo_payment(company: Company, own: CompanySeed, invoice: Body, *, part: bool) -> None:
+def _demo_payment(company: Company, own: CompanySeed, *, invoice: Body, part: bool) -> None:
     amount = invoice["Balance"] if not part else (invoice["Balance"] / 2).quantize(Decimal("0.01"))
     linked = [{"TxnId": invoice["Id"], "TxnType": "Invoice"}]
     body: Body = {"CustomerRef": invoice["CustomerRef"], "TotalAmt": amount, "TxnDate": invoice["DueDate"]}
     body |= {"DepositToAccountRef": {"value": own.bank}, "Line": [{"Amount": amount, "LinkedTxn": linked}]}
-    writes.save(company, "Payment", body)
+    writes.save(company, "Payment", raw=body)
 
 
-def _demo_bill(own: CompanySeed, vendor: str, place: int, on: str) -> Body:
+def _demo_bill(own: CompanySeed, vendor: str, *, place: int, on: str) -> Body:
     detail = {"AccountRef": {"value": "54"}} | _code(own)
     amount = Decimal(40 + 17 * place)
     line = {"DetailType": "AccountBasedExpenseLineDetail", "Amount": amount, "AccountBasedExpenseLineDetail": detail}

@@ -68,11 +68,11 @@ def select(company: Company, statement: Statement) -> Body:
     if kind is None:
         raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: Invalid context declaration: {statement.entity}")
     wanted = [_column(kind, name) for name in statement.fields]
-    rows = _matching(company, kind, statement)
+    rows = _matching(company, kind, statement=statement)
     if statement.count:
         return {"totalCount": len(rows)}
     for name, descending in reversed(statement.order):
-        rows = _sorted(rows, _column(kind, name), descending)
+        rows = _sorted(rows, _column(kind, name), descending=descending)
     page = rows[statement.start - 1 : statement.start - 1 + statement.most]
     if not page:
         return {}
@@ -112,20 +112,20 @@ def _kind(path: Sequence[str], shape: Shape) -> str:
     return shape.partition(":")[0] if isinstance(shape, str) else "any"
 
 
-def _matching(company: Company, kind: str, statement: Statement) -> list[Body]:
+def _matching(company: Company, kind: str, *, statement: Statement) -> list[Body]:
     tests = []
     for condition in statement.conditions:
         column = _column(kind, condition.field)
         if column.kind == "any" or (column.kind == "id" and condition.operator not in ("=", "in")):
             raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: property {condition.field} is not queryable")
-        tests.append(_test(company, column, condition))
+        tests.append(_test(company, column, condition=condition))
     names_active = any(condition.field.lower() == "active" for condition in statement.conditions)
     if kind in _LISTS_WITH_ACTIVE and not names_active:
         tests.append(lambda body: body.get("Active", True) is True)
-    return [body for body in _candidates(company, kind, statement.conditions) if all(test(body) for test in tests)]
+    return [body for body in _candidates(company, kind, conditions=statement.conditions) if all(test(body) for test in tests)]
 
 
-def _candidates(company: Company, kind: str, conditions: Sequence[Condition]) -> list[Body]:
+def _candidates(company: Company, kind: str, *, conditions: Sequence[Condition]) -> list[Body]:
     """An index where an exact id, name or number is asked for, else everything."""
     for condition in conditions:
         name, texts = condition.field.lower(), list(dict.fromkeys(value.text for value in condition.values))
@@ -134,18 +134,18 @@ def _candidates(company: Company, kind: str, conditions: Sequence[Condition]) ->
         if name == "id":
             return [body for text in texts if (body := company.get(kind, text.lstrip("0") or text)) is not None]
         if name == "docnumber" and kind != "Payment":
-            return _found(company, kind, "number", texts)
+            return _found(company, kind, index="number", texts=texts)
         if name == "displayname" and kind in ("Customer", "Vendor"):
-            return _found(company, kind, "name", texts)
+            return _found(company, kind, index="name", texts=texts)
     return company.all(kind)
 
 
-def _found(company: Company, kind: str, index: str, texts: Sequence[str]) -> list[Body]:
+def _found(company: Company, kind: str, *, index: str, texts: Sequence[str]) -> list[Body]:
     keys = dict.fromkeys(text.casefold() for text in texts)
-    return [body for key in keys for body in company.find(kind, index, key)]
+    return [body for key in keys for body in company.find(kind, index, key=key)]
 
 
-def _test(company: Company, column: _Column, condition: Condition) -> Callable[[Body], bool]:
+def _test(company: Company, column: _Column, *, condition: Condition) -> Callable[[Body], bool]:
     if condition.operator == "like":
         if column.kind not in ("text", "id"):
             raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: LIKE does not fit {column.name}")
@@ -171,7 +171,7 @@ _COMPARE: dict[str, Callable[[Key, Key], bool]] = {
 }
 
 
-def _sorted(rows: list[Body], column: _Column, descending: bool) -> list[Body]:
+def _sorted(rows: list[Body], column: _Column, *, descending: bool) -> list[Body]:
     """Objects without the field come first, or last when the order descends; equal ones keep their order."""
     if column.kind == "any":
         raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: property {column.name} is not sortable")

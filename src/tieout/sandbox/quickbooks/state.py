@@ -48,7 +48,7 @@ _COUNTERS = {"Customer": "person", "Vendor": "person"} | dict.fromkeys(TRANSACTI
 class Company:
     """The company `realm` at one instant; all objects that it hands out are copied before they are changed."""
 
-    def __init__(self, books: Books, realm: str, at: datetime) -> None:
+    def __init__(self, books: Books, realm: str, *, at: datetime) -> None:
         self.books, self.realm, self.at = books, realm, at
         self.shelf = f"{PROVIDER}:{realm}"
 
@@ -119,9 +119,9 @@ class Company:
         return body
 
     def named(self, kind: str, name: str) -> list[Body]:
-        return self.find(kind, "name", name.casefold())
+        return self.find(kind, "name", key=name.casefold())
 
-    def find(self, kind: str, index: str, key: str) -> list[Body]:
+    def find(self, kind: str, index: str, *, key: str) -> list[Body]:
         return self.books.find(self._shelf(kind), kind, index=index, key=key)
 
     # Writing.
@@ -135,7 +135,7 @@ class Company:
         now = stamp(self.at)
         if last is not None and instant(now) <= instant(last["at"]):
             now = stamp(instant(last["at"]) + timedelta(milliseconds=1))
-        self.keep("_stamp", "last", {"at": now})
+        self.keep("_stamp", "last", body={"at": now})
         return now
 
     def add(self, kind: str, body: Body, *, id: str | None = None) -> Body:
@@ -144,21 +144,21 @@ class Company:
         head = {"domain": "QBO", "sparse": False, "Id": id or self.next_id(kind), "SyncToken": "0", "MetaData": meta}
         return self._put(kind, body | head)
 
-    def replace(self, kind: str, stored: Body, body: Body) -> Body:
+    def replace(self, kind: str, stored: Body, *, body: Body) -> Body:
         """A new version of an object, with the next SyncToken."""
         meta = {"CreateTime": stored["MetaData"]["CreateTime"], "LastUpdatedTime": self.stamp()}
         token = str(int(stored["SyncToken"]) + 1)
         return self._put(kind, body | {"domain": "QBO", "sparse": False, "Id": stored["Id"], "SyncToken": token, "MetaData": meta})
 
-    def amend(self, kind: str, id: str, change: Body) -> None:
+    def amend(self, kind: str, id: str, *, change: Body) -> None:
         """What moves without a new version: balances of accounts, customers and vendors (assumed: no new time stamp either)."""
         self._put(kind, self.fetch(kind, id) | change)
 
     def _put(self, kind: str, body: Body) -> Body:
-        self.keep(kind, body["Id"], body)
+        self.keep(kind, body["Id"], body=body)
         return body
 
-    def keep(self, kind: str, id: str, body: Body) -> None:
+    def keep(self, kind: str, id: str, *, body: Body) -> None:
         """Writes without a version or a stamp."""
         self.books.put(self._shelf(kind), kind, id=id, body=body)
 
@@ -170,7 +170,7 @@ class Company:
         own_id = stored["Id"]
         stub = {"domain": "QBO", "status": "Deleted", "Id": own_id, "MetaData": {"LastUpdatedTime": self.stamp()}}
         self.drop(kind, own_id)
-        self.keep("_deleted", f"{kind}:{own_id}", {"kind": kind, "stub": stub})
+        self.keep("_deleted", f"{kind}:{own_id}", body={"kind": kind, "stub": stub})
 
 
 def check_token(stored: Body, token: str | None) -> None:

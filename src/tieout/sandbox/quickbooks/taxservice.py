@@ -81,10 +81,10 @@ def _new_rate(company: Company, detail: Body) -> Body:
     agency = company.get("TaxAgency", str(detail["TaxAgencyId"]))
     if agency is None:
         raise bad_reference("TaxAgency", str(detail["TaxAgencyId"]), element="TaxAgencyId")
-    return company.add("TaxRate", rate_body(name, value, agency["Id"], since="2000-01-01"))
+    return company.add("TaxRate", rate_body(name, value, agency=agency["Id"], since="2000-01-01"))
 
 
-def rate_body(name: str, value: Decimal, agency: str, *, since: str) -> Body:
+def rate_body(name: str, value: Decimal, *, agency: str, since: str) -> Body:
     effective = {"RateValue": value, "EffectiveDate": f"{since}T00:00:00-08:00"}
     return {
         "Name": name,

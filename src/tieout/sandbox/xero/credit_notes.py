@@ -11,7 +11,7 @@ from tieout.sandbox.xero.errors import InvalidError
 from tieout.sandbox.xero.lines import show_lines
 from tieout.sandbox.xero.rules import round2
 from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, moment_out, read_decimal, text_of
+from tieout.sandbox.xero.wire import date_out, moments_out, read_decimal, text_of
 
 FORM = Form(
     kind="CreditNotes",
@@ -132,7 +132,7 @@ def show_credit_note(state: State, note: Body, *, full: bool, places: int = 2) -
             if field != "FullyPaidOnDate":
                 shown[f"{field}String"] = f"{note[field]}T00:00:00"
     shown |= {
-        "UpdatedDateUTC": moment_out(note["UpdatedDateUTC"]),
+        **moments_out(note["UpdatedDateUTC"]),
         "HasAttachments": False,
         "HasErrors": False,
         "Contact": {"ContactID": contact["ContactID"], "Name": contact["Name"]},

@@ -10,7 +10,7 @@ from tieout.sandbox.xero.documents import Form, compose, keep
 from tieout.sandbox.xero.errors import InvalidError
 from tieout.sandbox.xero.lines import show_lines
 from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, flag, moment_out, read_date, read_decimal, text_of
+from tieout.sandbox.xero.wire import date_out, flag, moments_out, read_date, read_decimal, text_of
 
 FORM = Form(
     kind="Invoices",
@@ -129,7 +129,7 @@ def show_invoice(state: State, invoice: Body, *, full: bool, places: int = 2) ->
             if field != "FullyPaidOnDate":
                 shown[f"{field}String"] = f"{invoice[field]}T00:00:00"
     shown |= {
-        "UpdatedDateUTC": moment_out(invoice["UpdatedDateUTC"]),
+        **moments_out(invoice["UpdatedDateUTC"]),
         "HasAttachments": False,
         "HasErrors": False,
         "IsDiscounted": any(line.get("DiscountRate") or line.get("DiscountAmount") for line in invoice["LineItems"]),

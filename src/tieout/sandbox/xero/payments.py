@@ -9,7 +9,7 @@ from tieout.sandbox.xero import errors
 from tieout.sandbox.xero.errors import InvalidError
 from tieout.sandbox.xero.rules import round2
 from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, flag, moment_out, read_date, read_decimal, text_of
+from tieout.sandbox.xero.wire import date_out, flag, moments_out, read_date, read_decimal, text_of
 
 _TYPES = {
     "ACCREC": "ACCRECPAYMENT",
@@ -112,7 +112,7 @@ def show_payment(state: State, payment: Body) -> Body:
     shown: Body = {
         **payment,
         "Date": date_out(payment["Date"]),
-        "UpdatedDateUTC": moment_out(payment["UpdatedDateUTC"]),
+        **moments_out(payment["UpdatedDateUTC"]),
         "HasAccount": True,
         "HasValidationErrors": False,
     }

@@ -34,6 +34,11 @@ def moment_out(ms: int) -> str:
     return f"/Date({ms}+0000)/"
 
 
+def moments_out(ms: int) -> dict[str, str]:
+    """The time stamp and its companion text, which documents and payments carry since July 2026."""
+    return {"UpdatedDateUTC": moment_out(ms), "UpdatedDateUTCString": f"{instant(ms):%Y-%m-%dT%H:%M:%S}"}
+
+
 def read_date(value: Json) -> str:
     """A business date as sent, in any of the three forms, as `YYYY-MM-DD`; an offset is converted to UTC first."""
     text = value if isinstance(value, str) else str(value)
@@ -90,7 +95,7 @@ def elements(call: Call, plural: str) -> list[dict[str, Json]]:
         raise bad_data("The request body is not valid JSON") from None
     if isinstance(body, dict):
         wrapped = [value for key, value in body.items() if key.lower() == plural.lower()]
-        body = wrapped[0] if wrapped and isinstance(wrapped[0], list | dict) else body
+        body = wrapped[0] if wrapped else body
     found = [body] if isinstance(body, dict) else body
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise bad_data(f"The request body holds no {plural}")

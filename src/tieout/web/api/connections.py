@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tieout.engine import actions
@@ -129,10 +129,10 @@ def choose_organisations(request: Asked, workspace_id: WorkspaceId, *, pending_i
     auth=may("connect"),
     operation_id="sync_reference_data",
 )
-def sync_reference_data(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> tuple[int, Created]:
+def sync_reference_data(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> Status[Created]:
     """Reads organisation, accounts, tax rates and tracking anew; the answer's id is that of the run."""
     connection_of(workspace_id, connection_id)
-    return 202, Created(id=actions.sync_reference_data(workspace_id, connection_id, actor=actor_of(request)))
+    return Status(202, Created(id=actions.sync_reference_data(workspace_id, connection_id, actor=actor_of(request))))
 
 
 @router.post("/connections/{connection_id}/disconnect", response=Connection, auth=may("connect"), operation_id="disconnect")

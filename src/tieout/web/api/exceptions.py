@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tieout.engine import actions
@@ -107,9 +107,9 @@ def list_exceptions(request: Asked, workspace_id: WorkspaceId, *, query: Query[E
 
 
 @router.post("/exceptions/retry", response={202: RetryMany}, auth=may("resolve_exceptions"), operation_id="retry_cause")
-def retry_cause(request: Asked, workspace_id: WorkspaceId, *, body: RetryManyIn) -> tuple[int, RetryMany]:
+def retry_cause(request: Asked, workspace_id: WorkspaceId, *, body: RetryManyIn) -> Status[RetryMany]:
     """Tries everything again that is open for this cause."""
-    return 202, RetryMany(count=actions.retry_cause(workspace_id, body.cause, actor=actor_of(request)))
+    return Status(202, RetryMany(count=actions.retry_cause(workspace_id, body.cause, actor=actor_of(request))))
 
 
 @router.get("/exceptions/{exception_id}", response=ExceptionDetail, operation_id="get_exception")
@@ -128,10 +128,10 @@ def get_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UU
     auth=may("resolve_exceptions"),
     operation_id="retry_exception",
 )
-def retry_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UUID) -> tuple[int, ExceptionDetail]:
+def retry_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UUID) -> Status[ExceptionDetail]:
     _open(_exception(workspace_id, exception_id))
     actions.retry_exception(workspace_id, exception_id, actor=actor_of(request))
-    return 202, get_exception(request, workspace_id, exception_id=exception_id)
+    return Status(202, get_exception(request, workspace_id, exception_id=exception_id))
 
 
 @router.post(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import File, Form, Query, Router, Schema, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import BaseModel, JsonValue
 
 from tieout.engine import actions
@@ -94,7 +94,10 @@ class ImportRowProblem(ImportProblem):
 
 
 class ImportPreview(Schema):
-    """The first records and the first rows with problems; `counts` are records by collection, `totals` of the rows that can be read."""
+    """The first records and the first rows with problems.
+
+    `counts` are records by collection, `totals` the sums of the rows that can be read.
+    """
 
     records: list[ImportPreviewRecord]
     errors: list[ImportRowProblem]
@@ -136,13 +139,13 @@ def list_imports(request: Asked, workspace_id: WorkspaceId, *, query: Query[Page
 @router.post("/imports", response={201: ImportOut}, auth=may("import"), operation_id="upload_import")
 def upload_import(
     request: Asked, workspace_id: WorkspaceId, *, file: File[UploadedFile], collection: Form[str]
-) -> tuple[int, ImportOut]:
+) -> Status[ImportOut]:
     collection_of(workspace_id, collection)
     if (file.size or 0) > CONTENT_BYTES_MAX:
         raise Refused(413, f"The file is larger than {CONTENT_BYTES_MAX // 1_000_000} MB.", remedy="Divide it into smaller files.")
     name = file.name or "file.csv"
     row = actions.upload_import(workspace_id, name=name, collection=collection, content=file.read(), actor=actor_of(request))
-    return 201, _shown(_import(workspace_id, row.id))
+    return Status(201, _shown(_import(workspace_id, row.id)))
 
 
 @router.get("/imports/{import_id}", response=ImportOut, operation_id="get_import")
@@ -151,12 +154,12 @@ def get_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID) ->
 
 
 @router.delete("/imports/{import_id}", response={204: None}, auth=may("import"), operation_id="delete_import")
-def delete_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID) -> tuple[int, None]:
+def delete_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID) -> Status[None]:
     """Takes back a file that was not applied."""
     _import(workspace_id, import_id)
     if not imports.delete_import(workspace_id, import_id):
         raise Refused(409, "This file was applied already.", remedy="What became of its rows is in the import's report.")
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/imports/{import_id}/preview", response=ImportPreview, auth=may("import"), operation_id="preview_import")
@@ -167,7 +170,7 @@ def preview_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID
 
 
 @router.post("/imports/{import_id}/apply", response={202: ImportOut}, auth=may("import"), operation_id="apply_import")
-def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, body: ImportMappingIn) -> tuple[int, ImportOut]:
+def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, body: ImportMappingIn) -> Status[ImportOut]:
     row = _import(workspace_id, import_id)
     _known(workspace_id, body.mapping)
     if row.state in (imports.ImportState.RUNNING, imports.ImportState.FINISHED):
@@ -175,7 +178,7 @@ def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, 
             409, "This file was applied already.", remedy="Hand it over again if it changed; what is equal changes nothing."
         )
     actions.apply_import(workspace_id, import_id, _stored(body.mapping), actor=actor_of(request))
-    return 202, _shown(_import(workspace_id, import_id))
+    return Status(202, _shown(_import(workspace_id, import_id)))
 
 
 @router.get("/imports/{import_id}/rows", response=ImportRowPage, operation_id="list_import_rows")

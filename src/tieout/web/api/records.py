@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field, JsonValue
 
 from tieout.engine import actions
@@ -144,7 +144,7 @@ def export_records(request: Asked, workspace_id: WorkspaceId, *, key: str, query
 
 
 @router.post("/collections/{key}/records", response={201: RecordDetail}, auth=may("edit_records"), operation_id="create_record")
-def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: RecordCreate) -> tuple[int, RecordDetail]:
+def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: RecordCreate) -> Status[RecordDetail]:
     collection = collection_of(workspace_id, key)
     values = _checked(collection, body.values, whole=True)
     if (key, body.key) in records.records_by_keys(workspace_id, [(key, body.key)]):
@@ -156,7 +156,7 @@ def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: 
         )
     actions.save_record(workspace_id, key, body.key, values, actor=actor_of(request))
     made = records.records_by_keys(workspace_id, [(key, body.key)])[key, body.key]
-    return 201, _detail(workspace_id, made)
+    return Status(201, _detail(workspace_id, made))
 
 
 @router.get("/collections/{key}/records/{record_id}", response=RecordDetail, operation_id="get_record")

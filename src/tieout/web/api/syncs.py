@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db import transaction
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import BaseModel, Field
 
 from tieout.accounting.accounts import AccountType
@@ -102,7 +102,7 @@ def list_syncs(request: Asked, workspace_id: WorkspaceId) -> SyncPage:
 
 
 @router.post("/syncs", response={201: Sync}, auth=may("sync"), operation_id="create_sync")
-def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> tuple[int, Sync]:
+def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> Status[Sync]:
     source, target = _pair(workspace_id, body.source_connection_id, body.target_connection_id)
     if any(row.source_id == source.id and row.target_id == target.id for row in syncs.syncs(workspace_id)):
         raise Refused(409, "There is a sync from this ledger to that one already.", remedy="Open it and change its maps.")
@@ -110,7 +110,7 @@ def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> t
     row = actions.save_sync(
         workspace_id, source_id=source.id, target_id=target.id, kinds=body.kinds, maps=maps, actor=actor_of(request)
     )
-    return 201, get_sync(request, workspace_id, sync_id=row.id)
+    return Status(201, get_sync(request, workspace_id, sync_id=row.id))
 
 
 @router.get("/syncs/suggested-maps", response=SuggestedMaps, operation_id="suggest_maps_of_pair")
@@ -153,11 +153,11 @@ def suggest_maps(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) ->
 
 
 @router.post("/syncs/{sync_id}/run", response={202: RunRow}, auth=may("sync"), operation_id="run_sync")
-def run_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> tuple[int, RunRow]:
+def run_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> Status[RunRow]:
     row = _sync(workspace_id, sync_id)
     if not row.enabled:
         raise Refused(409, "This sync is switched off.", remedy="Switch it on, then run it.")
-    return 202, run_shown(workspace_id, actions.run_sync(workspace_id, sync_id, actor=actor_of(request)))
+    return Status(202, run_shown(workspace_id, actions.run_sync(workspace_id, sync_id, actor=actor_of(request))))
 
 
 def _sync(workspace_id: UUID, sync_id: UUID) -> syncs.Sync:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field, JsonValue
 
 from tieout.engine import actions
@@ -140,11 +140,11 @@ def list_tie_outs(request: Asked, workspace_id: WorkspaceId, *, query: Query[Pag
 
 
 @router.post("/tie-outs", response={202: Created}, auth=may("tie_out"), operation_id="start_tie_out")
-def start_tie_out(request: Asked, workspace_id: WorkspaceId, *, body: TieOutIn) -> tuple[int, Created]:
+def start_tie_out(request: Asked, workspace_id: WorkspaceId, *, body: TieOutIn) -> Status[Created]:
     """Runs in the background; the event stream and the tie-out itself tell how far it is."""
     for connection_id in body.connection_ids:
         connection_of(workspace_id, connection_id)
-    return 202, Created(id=actions.start_tie_out(workspace_id, body.connection_ids, actor=actor_of(request)))
+    return Status(202, Created(id=actions.start_tie_out(workspace_id, body.connection_ids, actor=actor_of(request))))
 
 
 @router.get(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tieout.accounting.kinds import EntityKind
 from tieout.connectors.errors import AuthorisationLost, OutcomeUnknown, ProviderError, Rejected, Throttled, Transient
 from tieout.connectors.http import Response
 from tieout.connectors.quickbooks.errors import Fault, faults, general, problems, refused, throttled, trouble
@@ -75,6 +76,11 @@ def test_each_code_has_its_cause_and_its_remedy(code: str, cause: str) -> None:
     (problem,) = problems(faults(validation(code)))
     assert (problem.cause, problem.message, problem.code) == (cause, "No good", code)
     assert problem.remedy.endswith(".")
+
+
+def test_a_name_that_is_taken_by_an_item_is_its_code() -> None:
+    (problem,) = problems(faults(validation("6240")), kind=EntityKind.ITEM)
+    assert (problem.cause, problem.code) == ("code_taken", "6240")
 
 
 @pytest.mark.parametrize(

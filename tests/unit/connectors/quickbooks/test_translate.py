@@ -286,6 +286,16 @@ def test_a_document_without_a_number_carries_a_marker_and_lets_quickbooks_number
     assert back.reference == "PO 17"
 
 
+def test_words_between_the_lines_are_kept_on_sales_and_left_out_of_purchases() -> None:
+    words = Line(description="As agreed", quantity=D(0), unit_price=D(0))
+    assert [line["DetailType"] for line in sent(make_invoice(words, make_line()))["Line"]] == [
+        "DescriptionOnly",
+        "SalesItemLineDetail",
+    ]
+    bill = make_invoice(words, make_line(), kind=EntityKind.BILL)
+    assert [line["DetailType"] for line in sent(bill, EntityKind.BILL)["Line"]] == ["ItemBasedExpenseLineDetail"]
+
+
 def test_no_line_is_created_with_an_id_of_another_ledger() -> None:
     assert "Id" not in sent(make_invoice(make_line(id="c6e2")))["Line"][0]
 

@@ -58,7 +58,7 @@ class Bookkeeping(RuleBasedStateMachine):
         code=st.sampled_from(["2", "3", "8"]),
         kind=st.sampled_from(["Invoice", "CreditMemo"]),
     )
-    def sell(self, pennies: int, who: int, code: str, kind: str) -> None:
+    def sell(self, pennies: int, who: int, *, code: str, kind: str) -> None:
         self.desk.save(kind, sale(self.customers[who], sale_line(str(Decimal(pennies) / 100), item=self.item, code=code)))
 
     @rule(pennies=_PENNIES, kind=st.sampled_from(["Bill", "VendorCredit"]))
@@ -66,7 +66,7 @@ class Bookkeeping(RuleBasedStateMachine):
         self.desk.save(kind, purchase(self.vendor, expense_line(str(Decimal(pennies) / 100))))
 
     @rule(place=st.integers(0, 20), share=st.integers(1, 100), over=st.integers(0, 500))
-    def receive(self, place: int, share: int, over: int) -> None:
+    def receive(self, place: int, share: int, *, over: int) -> None:
         invoice = self._pick("Invoice", place)
         if invoice and (amount := (invoice["Balance"] * share / 100).quantize(Decimal("0.01"))):
             lines = settling(("Invoice", invoice["Id"], str(amount)))
@@ -92,7 +92,7 @@ class Bookkeeping(RuleBasedStateMachine):
             self.desk.save("BillPayment", {**body, "CheckPayment": check_payment, "Line": lines})
 
     @rule(place=st.integers(0, 20), pennies=_PENNIES, kind=st.sampled_from(["Invoice", "CreditMemo"]))
-    def change(self, place: int, pennies: int, kind: str) -> None:
+    def change(self, place: int, pennies: int, *, kind: str) -> None:
         stored = self._pick(kind, place)
         if stored:
             line = sale_line(str(Decimal(pennies) / 100), item=self.item)
@@ -148,7 +148,7 @@ def test_it_refuses_links_that_are_settled_foreign_or_too_large() -> None:
     one, two, item = desk.customer("One"), desk.customer("Two"), desk.item()
     invoice = desk.save("Invoice", sale(one, sale_line("10.00", item=item)))
 
-    def refused(customer: str, amount: str, total: str) -> str:
+    def refused(customer: str, amount: str, *, total: str) -> str:
         body = {
             "CustomerRef": {"value": customer},
             "TotalAmt": Decimal(total),
@@ -156,12 +156,12 @@ def test_it_refuses_links_that_are_settled_foreign_or_too_large() -> None:
         }
         return desk.refused("/payment", body)
 
-    assert refused(two, "12.00", "12.00") == "620"
-    assert refused(one, "12.01", "12.01") == "6000"
-    assert refused(one, "12.00", "11.99") == "6000"
-    assert refused(one, "-1.00", "12.00") == "2290"
+    assert refused(two, "12.00", total="12.00") == "620"
+    assert refused(one, "12.01", total="12.01") == "6000"
+    assert refused(one, "12.00", total="11.99") == "6000"
+    assert refused(one, "-1.00", total="12.00") == "2290"
     desk.save("Payment", {"CustomerRef": {"value": one}, "TotalAmt": 12, "Line": settling(("Invoice", invoice["Id"], "12.00"))})
-    assert refused(one, "1.00", "12.00") == "620"
+    assert refused(one, "1.00", total="12.00") == "620"
 
 
 def test_it_replaces_all_lines_of_a_payment_and_reopens_what_was_left_out() -> None:

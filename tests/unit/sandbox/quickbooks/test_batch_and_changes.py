@@ -10,7 +10,7 @@ def desk() -> Desk:
     return open_desk()
 
 
-def _customer(id: str, name: str, operation: str = "create", **fields: Json) -> Json:
+def _customer(id: str, name: str, *, operation: str = "create", **fields: Json) -> Json:
     return {"bId": id, "operation": operation, "Customer": {"DisplayName": name, **fields}}
 
 

@@ -27,7 +27,7 @@ def desk() -> Desk:
 
 
 def _send(
-    desk: Desk, method: str, path: str, *, form: dict[str, str] | None = None, query: dict[str, str] | None = None, **headers: str
+    desk: Desk, method: str, *, path: str, form: dict[str, str] | None = None, query: dict[str, str] | None = None, **headers: str
 ) -> Reply:
     body = urlencode(form or {}).encode()
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -38,7 +38,7 @@ def _consent(desk: Desk, **form: str) -> dict[str, str]:
     reply = _send(
         desk,
         "POST",
-        "/connect/oauth2",
+        path="/connect/oauth2",
         query=_CONSENT,
         form={"user": "full", "decision": "allow", "organisation": desk.realm, **form},
     )
@@ -47,7 +47,7 @@ def _consent(desk: Desk, **form: str) -> dict[str, str]:
 
 
 def _token(desk: Desk, **form: str) -> dict[str, str]:
-    reply = _send(desk, "POST", "/oauth2/v1/tokens/bearer", form=form)
+    reply = _send(desk, "POST", path="/oauth2/v1/tokens/bearer", form=form)
     answer: dict[str, str] = json.loads(reply.body)
     return answer
 
@@ -59,7 +59,7 @@ def _exchange(desk: Desk) -> dict[str, str]:
 
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_it_describes_its_endpoints_at_both_spellings_of_the_address(desk: Desk, slash: str) -> None:
-    document = json.loads(_send(desk, "GET", f"/.well-known/openid_sandbox_configuration{slash}").body)
+    document = json.loads(_send(desk, "GET", path=f"/.well-known/openid_sandbox_configuration{slash}").body)
     needed = {"issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "revocation_endpoint", "jwks_uri"}
     assert needed <= set(document)
     assert all(document[name].startswith("http://127.0.0.1:9400/quickbooks/") for name in needed)
@@ -79,7 +79,7 @@ def test_it_lets_a_user_deny_and_a_read_only_user_never_allow(desk: Desk) -> Non
 
 
 def test_it_refuses_unknown_scopes(desk: Desk) -> None:
-    reply = _send(desk, "GET", "/connect/oauth2", query={**_CONSENT, "scope": "everything"})
+    reply = _send(desk, "GET", path="/connect/oauth2", query={**_CONSENT, "scope": "everything"})
     assert "error=invalid_scope" in reply.headers["Location"]
 
 
@@ -105,7 +105,7 @@ def test_it_changes_the_refresh_token_once_a_day_and_forgets_the_old_one(desk: D
 def test_it_tells_the_end_of_the_five_years_when_asked(desk: Desk) -> None:
     code = _consent(desk)["code"]
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": _CONSENT["redirect_uri"]}
-    reply = _send(desk, "POST", "/oauth2/v1/tokens/bearer", form=form, x_include_refresh_token_hard_expires_in="true")
+    reply = _send(desk, "POST", path="/oauth2/v1/tokens/bearer", form=form, x_include_refresh_token_hard_expires_in="true")
     assert json.loads(reply.body)["x_refresh_token_hard_expires_in"] > 86_400 * 1800
 
 

@@ -116,6 +116,13 @@ def test_it_leaves_inactive_names_out_unless_they_are_asked_for(desk: Desk) -> N
     assert [row["Id"] for row in desk.query("select * from Customer where Active = false")["Customer"]] == [gone]
 
 
+def test_it_takes_a_statement_by_get_and_any_minor_version_and_spelling_of_the_path(desk: Desk) -> None:
+    desk.customer("Tom & Anna + Co #1")
+    found = desk.get("/Query", query="Select * From customer Where displayName = 'Tom & Anna + Co #1'", minorversion="4")
+    assert found["QueryResponse"]["maxResults"] == 1
+    assert desk.get("/CUSTOMER/100")["Customer"]["DisplayName"] == "Tom & Anna + Co #1"
+
+
 def test_it_compares_by_type_and_sorts_and_pages(desk: Desk) -> None:
     customer, item = desk.customer(), desk.item()
     for place, amount in enumerate(("9.00", "100.00", "20.00")):

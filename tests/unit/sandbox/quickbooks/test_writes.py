@@ -129,7 +129,7 @@ def test_it_numbers_invoices_by_itself_only_where_the_company_does() -> None:
         ({"CustomerRef": "1"}, "2110"),
     ],
 )
-def test_it_refuses_a_wrong_invoice_with_the_code_for_it(desk: Desk, change: Json, code: str) -> None:
+def test_it_refuses_a_wrong_invoice_with_the_code_for_it(desk: Desk, change: Json, *, code: str) -> None:
     body = sale(desk.customer(), sale_line("1.00", item=desk.item()))
     assert desk.refused("/invoice", {**body, **change}) == code
     assert desk.query("select count(*) from Invoice") == {"totalCount": 0}

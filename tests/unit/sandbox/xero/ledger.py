@@ -16,6 +16,7 @@ from tieout.sandbox.limits import Limits
 from tieout.sandbox.xero.provider import INDEXES, Xero
 
 Json = Any
+Query = Mapping[str, str] | None
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -27,7 +28,7 @@ class Ledger:
     token: str = ""
     last: Reply = field(default_factory=Reply)
 
-    def call(self, method: str, path: str, *, body: Json = None, headers: Mapping[str, str] | None = None, **query: str) -> Json:
+    def call(self, method: str, path: str, *, body: Json = None, headers: Query = None, query: Query = None) -> Json:
         """The answer's JSON, amounts as Decimal; `last` holds the whole reply."""
         sent = {
             "authorization": f"Bearer {self.token}",
@@ -36,7 +37,9 @@ class Ledger:
             **(headers or {}),
         }
         raw = body if isinstance(body, bytes) else b"" if body is None else dump(body)
-        self.last = self.send(Call(method, f"/api.xro/2.0/{path}", query, sent, raw, self.ground.clock.now(), "http://127.0.0.1:1"))
+        self.last = self.send(
+            Call(method, f"/api.xro/2.0/{path}", query or {}, sent, raw, self.ground.clock.now(), "http://127.0.0.1:1")
+        )
         return json.loads(self.last.body, parse_float=Decimal) if "json" in self.last.media_type and self.last.body else None
 
     def send(self, call: Call) -> Reply:
@@ -46,16 +49,21 @@ class Ledger:
         except ProviderError as refused:
             return refused.reply
 
+    def renew(self) -> None:
+        """Another access token for everything, as after a refresh."""
+        with self.ground.books.unit():
+            self.token = str(self.provider.token(self.provider.organisations(), "tests")["access_token"])
+
     def get(self, path: str, **query: str) -> Json:
         plural = path.split("/", maxsplit=1)[0]
-        return self.call("GET", path, **query)[plural]
+        return self.call("GET", path, query=query)[plural]
 
     def one(self, path: str, **query: str) -> Json:
         return self.get(path, **query)[0]
 
     def write(self, plural: str, *bodies: Json, method: str = "POST", **query: str) -> list[Json]:
         """Every element's outcome, good or bad, in order."""
-        answer = self.call(method, plural, body={plural: list(bodies)}, summarizeErrors="false", **query)
+        answer = self.call(method, plural, body={plural: list(bodies)}, query={"summarizeErrors": "false", **query})
         found: list[Json] = answer[plural]
         return found
 
@@ -64,7 +72,7 @@ class Ledger:
         assert made["StatusAttributeString"] in ("OK", "WARNING"), made
         return made
 
-    def refusal(self, plural: str, body: Json, method: str = "POST", **query: str) -> list[str]:
+    def refusal(self, plural: str, body: Json, *, method: str = "POST", **query: str) -> list[str]:
         """The messages of a write that must be refused."""
         (told,) = self.write(plural, body, method=method, **query)
         assert told["StatusAttributeString"] == "ERROR", told
@@ -114,10 +122,10 @@ def open_ledger(
         provider.seed(seed)
     (chosen,) = (one for one in provider.organisations() if one.name == organisation)
     ledger = Ledger(provider, ground, chosen.id)
+    if scope is None:
+        ledger.renew()
+        return ledger
     with ground.books.unit():
-        if scope is None:
-            ledger.token = str(provider.token(provider.organisations(), "tests")["access_token"])
-        else:
-            tokens = provider.oauth.issue(client_id="tests", user="narrow", organisations=[chosen.id], scope=scope)
-            ledger.token = tokens.access_token
+        tokens = provider.oauth.issue(client_id="tests", user="narrow", organisations=[chosen.id], scope=scope)
+        ledger.token = tokens.access_token
     return ledger

@@ -101,13 +101,13 @@ def test_an_item_fills_what_a_line_leaves_out(ledger: Ledger, contact: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("types", "subtotal", "tax", "total"), [("Exclusive", 120, 24, 144), ("Inclusive", 100, 20, 120), ("NoTax", 120, 0, 120)]
+    ("types", "figures"), [("Exclusive", (120, 24, 144)), ("Inclusive", (100, 20, 120)), ("NoTax", (120, 0, 120))]
 )
 def test_line_amounts_may_be_exclusive_inclusive_or_without_tax(
-    ledger: Ledger, contact: str, types: str, subtotal: int, tax: int, total: int
+    ledger: Ledger, contact: str, types: str, figures: tuple[int, int, int]
 ) -> None:
     made = ledger.invoice(contact, "120", LineAmountTypes=types)
-    assert (made["SubTotal"], made["TotalTax"], made["Total"]) == (subtotal, tax, total)
+    assert (made["SubTotal"], made["TotalTax"], made["Total"]) == figures
 
 
 def test_another_treatment_works_the_tax_out_anew(ledger: Ledger, contact: str) -> None:

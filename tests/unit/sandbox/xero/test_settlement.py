@@ -28,7 +28,7 @@ def credit(ledger: Ledger, contact: str, *amounts: str, **more: Any) -> Json:
     return ledger.make("CreditNotes", draft(contact, *amounts, **{"Type": "ACCRECCREDIT", "Status": "AUTHORISED", **more}))
 
 
-def allocate(ledger: Ledger, note: Json, invoice: Json, *, amount: str) -> Json:
+def allocate(ledger: Ledger, note: Json, *, invoice: Json, amount: str) -> Json:
     body = {"Amount": amount, "Invoice": {"InvoiceID": invoice["InvoiceID"]}}
     return ledger.call("PUT", f"CreditNotes/{note['CreditNoteID']}/Allocations", body=body)
 
@@ -77,7 +77,7 @@ def test_a_payment_is_never_edited(ledger: Ledger, contact: str) -> None:
 
 def test_an_allocation_takes_the_later_date_and_can_be_undone(ledger: Ledger, contact: str) -> None:
     made, note = ledger.invoice(contact, "100"), credit(ledger, contact, "50", Date="2026-10-15")
-    (done,) = allocate(ledger, note, made, amount="60")["Allocations"]
+    (done,) = allocate(ledger, note, invoice=made, amount="60")["Allocations"]
     assert done["Date"] == "/Date(1792022400000+0000)/"
     after = ledger.one(f"CreditNotes/{note['CreditNoteID']}")
     assert (after["Status"], after["RemainingCredit"]) == ("PAID", 0)
@@ -96,7 +96,7 @@ def test_an_allocation_needs_credit_debt_and_the_same_contact(ledger: Ledger, co
         (stranger, "1", errors.ALLOCATE_CONTACT),
         (ledger.make("Invoices", draft(contact, "1")), "1", errors.ALLOCATE_STATUS),
     ):
-        told = allocate(ledger, note, invoice, amount=amount)
+        told = allocate(ledger, note, invoice=invoice, amount=amount)
         assert told["Elements"][0]["ValidationErrors"] == [{"Message": message}]
 
 
@@ -146,7 +146,7 @@ class Trading(RuleBasedStateMachine):
             self.pick(kind, choice=number, status="AUTHORISED") for kind, number in (("CreditNotes", choice), ("Invoices", other))
         )
         if note and invoice:
-            allocate(self.ledger, note, invoice, amount=str(min(note["RemainingCredit"], invoice["AmountDue"])))
+            allocate(self.ledger, note, invoice=invoice, amount=str(min(note["RemainingCredit"], invoice["AmountDue"])))
 
     @rule(choice=st.integers(0, 99))
     def unpay(self, choice: int) -> None:
@@ -184,6 +184,6 @@ class Trading(RuleBasedStateMachine):
 
 
 Trading.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTrading = Trading.TestCase

@@ -32,7 +32,7 @@ export function FieldValue({ field, values }: Props) {
     case "number":
       return AMOUNTS.has(field.key) ? <Money amount={text} currency={currencyOf(values)} /> : <span className="numeric">{text}</span>;
     case "relation":
-      return <RelatedLink collection={field.key} text={text} />;
+      return field.collection ? <RelatedLink collection={field.collection} text={text} /> : <>{text}</>;
     default:
       return <>{text}</>;
   }
@@ -40,5 +40,5 @@ export function FieldValue({ field, values }: Props) {
 
 /** A relation is kept as the other record's key, by which that collection is searched. */
 function RelatedLink({ collection, text }: { collection: string; text: string }) {
-  return <TextLink to="/collections/$key" params={{ key: `${collection}s` }} search={{ search: text }}>{text}</TextLink>;
+  return <TextLink to="/collections/$key" params={{ key: collection }} search={{ search: text }}>{text}</TextLink>;
 }

@@ -8,7 +8,7 @@ import { Money } from "@/components/money";
 import { Panel } from "@/components/panel";
 import { formatMoney, sumMoney, toHeight } from "@/lib/money";
 
-const BUCKETS: Record<string, string> = { current: "Not due", "1-30": "1–30 days", "31-60": "31–60 days", "61-90": "61–90 days", "90+": "Over 90 days" };
+const BUCKETS: Record<string, string> = { not_due: "Not due", "1_30": "1–30 days", "31_60": "31–60 days", "61_90": "61–90 days", over_90: "Over 90 days" };
 
 /** What customers owe, by how long it is overdue; one currency at a time. */
 export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
@@ -34,8 +34,8 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
         <Text fz={26} fw={650} lts="-0.02em"><Money amount={sumMoney(rows.map(({ amount }) => amount))} currency={currency} /></Text>
         <Text size="sm" c="dimmed">open in all</Text>
       </Group>
+      <div aria-hidden inert>
       <BarChart
-        aria-hidden
         h={228}
         data={bars}
         dataKey="bucket"
@@ -49,6 +49,7 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
         xAxisProps={{ interval: 0, tick: { fontSize: 12 } }}
         withTooltip={false}
       />
+      </div>
       <VisuallyHidden>
         <Table>
           <Table.Tbody>

@@ -1,8 +1,8 @@
 import { Select, SimpleGrid, Table, Text, TextInput } from "@mantine/core";
-import type { Field, ImportColumn } from "@/api/types";
+import type { Field, ImportColumn, ImportMapping } from "@/api/types";
 import { Panel } from "@/components/panel";
 import {
-  assign, dateFormatOf, fieldOf, withDateFormat, withDefault, type DateFormat, type ImportMapping, type Target,
+  assign, dateFormatOf, fieldOf, withDateFormat, withDefault, type DateFormat, type Target,
 } from "@/features/imports/model/mapping";
 import { wordFor } from "@/lib/words";
 

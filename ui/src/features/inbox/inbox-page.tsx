@@ -9,6 +9,7 @@ import { Panel } from "@/components/panel";
 import { CauseHeader } from "@/features/inbox/cause-header";
 import { CauseList } from "@/features/inbox/cause-list";
 import { ExceptionDrawer } from "@/features/inbox/exception-drawer";
+import { inboxSearch } from "@/lib/page-searches";
 import { ExceptionsTable } from "@/features/inbox/exceptions-table";
 
 const route = getRouteApi("/shell/inbox");
@@ -26,7 +27,7 @@ export function InboxPage() {
   const list = useExceptions({ state, ...(cause ? { cause } : {}) });
   const causes = list.first?.causes ?? [];
   const group = causes.find((one) => one.cause === cause);
-  const go = (next: { state?: string; cause?: string; exception?: string }) => void navigate({ search: { state, ...next }, replace: true });
+  const go = (next: Record<string, string>) => void navigate({ search: inboxSearch({ state, ...next }), replace: true });
   return (
     <>
       <PageHeader

@@ -1,7 +1,7 @@
 import { Table, UnstyledButton } from "@mantine/core";
 import { IconBook2 } from "@tabler/icons-react";
 import { useEntities } from "@/api/entities";
-import type { Entity } from "@/api/types";
+import type { Entity, EntityKind } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { Instant } from "@/components/instant";
 import { LinkRow } from "@/components/link-row";
@@ -14,7 +14,7 @@ import { wordFor, wordsFor } from "@/lib/words";
 
 interface Props {
   connectionId: string;
-  kind: string;
+  kind: EntityKind;
   search: string;
   onOpen: (externalId: string) => void;
 }

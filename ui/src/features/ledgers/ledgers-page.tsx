@@ -44,7 +44,7 @@ function Mirror({ connections }: { connections: Connection[] }) {
   const chosen = connections.find(({ id }) => id === search.connection) ?? connections[0];
   if (!chosen) return null;
   const kinds = kindsOf(chosen.provider);
-  const kind = kinds.find((one) => one === search.kind) ?? kinds[0] ?? "";
+  const kind = kinds.find((one) => one === search.kind) ?? "invoice";
   const go = (next: typeof search) => void navigate({ search: { connection: chosen.id, kind, ...next }, replace: true });
   return (
     <Panel flush>

@@ -1,5 +1,5 @@
 import { Table, Text } from "@mantine/core";
-import type { TieOutPair } from "@/api/types";
+import type { ControlTotals as Figures, TieOutPair } from "@/api/types";
 import { Money } from "@/components/money";
 import { Panel } from "@/components/panel";
 import { StatusBadge } from "@/components/status-badge";
@@ -16,20 +16,26 @@ function minus(left: string, right: string): string {
   return sumMoney([left, right.startsWith("-") ? right.slice(1) : `-${right}`]);
 }
 
+/** The rest that no listed difference explains is nil in every figure. */
+function isNil({ documents, net, tax, gross, due }: Figures): boolean {
+  return documents === 0 && [net, tax, gross, due].every(isZero);
+}
+
 /** The totals of both sides in one currency, beside each other. */
 export function ControlTotals({ pair, control }: Props) {
   const { currency, left, right } = control;
+  const explained = isNil(control.unexplained);
   const documents = left.documents - right.documents;
   return (
     <Panel
       title={`Control totals, ${currency}`}
-      actions={<StatusBadge state={isZero(control.unexplained) ? "agrees" : "differs"} label={isZero(control.unexplained) ? "Explained to the cent" : "Not fully explained"} />}
+      actions={<StatusBadge state={explained ? "agrees" : "differs"} label={explained ? "Explained to the cent" : "Not fully explained"} />}
       flush
     >
       <Table highlightOnHover={false} className="numeric">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th /><Table.Th ta="right">{pair.left.name}</Table.Th><Table.Th ta="right">{pair.right.name}</Table.Th><Table.Th ta="right">Difference</Table.Th>
+            <Table.Th>Figure</Table.Th><Table.Th ta="right">{pair.left.name}</Table.Th><Table.Th ta="right">{pair.right.name}</Table.Th><Table.Th ta="right">Difference</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -4,6 +4,7 @@ import { Money } from "@/components/money";
 import { OutsideLink } from "@/components/outside-link";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
+import { changedFigure, recordIdOf } from "@/features/reports/model/difference";
 import { wordFor } from "@/lib/words";
 
 interface Props {
@@ -11,26 +12,35 @@ interface Props {
   difference: Difference;
 }
 
+/** One document that is not the same on both sides. */
 export function DifferenceRow({ pair, difference }: Props) {
-  const { currency, exception_id: exception } = difference;
+  const { currency, left, right } = difference;
+  const shown = left ?? right;
+  const changed = changedFigure(difference);
+  const record = recordIdOf(pair, difference);
   return (
     <Table.Tr>
       <Table.Td maw={320}>
-        <Text size="sm" fw={550}>{wordFor(difference.kind)} {difference.number}</Text>
-        <Text size="xs" c="dimmed" truncate>{difference.party_name}</Text>
+        <Text size="sm" fw={550}>{shown ? `${wordFor(shown.kind)} ${shown.number}` : "–"}</Text>
+        <Text size="xs" c="dimmed" truncate>{shown?.party_name}</Text>
       </Table.Td>
       <Table.Td>
-        <StatusBadge state={difference.cause} tone={exception ? "amber" : "red"} />
-        {difference.message && <Text size="xs" c="dimmed" mt={4}>{difference.message}</Text>}
+        <Group gap={6}>
+          {difference.causes.map((cause) => <StatusBadge key={cause} state={cause} tone={cause === "exception" ? "amber" : "red"} />)}
+        </Group>
+        {difference.detail && <Text size="xs" c="dimmed" mt={4}>{difference.detail}</Text>}
       </Table.Td>
-      <Table.Td ta="right"><Money amount={difference.left_amount} currency={currency} /></Table.Td>
-      <Table.Td ta="right"><Money amount={difference.right_amount} currency={currency} /></Table.Td>
-      <Table.Td ta="right"><Money amount={difference.difference} currency={currency} fw={600} /></Table.Td>
+      <Table.Td ta="right"><Money amount={left?.[changed]} currency={currency} /></Table.Td>
+      <Table.Td ta="right"><Money amount={right?.[changed]} currency={currency} /></Table.Td>
+      <Table.Td ta="right">
+        <Money amount={difference.amounts[changed]} currency={currency} fw={600} />
+        {changed === "due" && <Text size="xs" c="dimmed">still open</Text>}
+      </Table.Td>
       <Table.Td fz="sm">
         <Group gap="sm">
-          {exception && <TextLink to="/inbox" search={{ exception }}>Exception</TextLink>}
-          {difference.left_url && <OutsideLink href={difference.left_url}>{pair.left.name}</OutsideLink>}
-          {difference.right_url && <OutsideLink href={difference.right_url}>{pair.right.name}</OutsideLink>}
+          {record && <TextLink to="/collections/$key/records/$recordId" params={{ key: "orders", recordId: record }}>Record</TextLink>}
+          {left?.url && <OutsideLink href={left.url}>{pair.left.name}</OutsideLink>}
+          {right?.url && <OutsideLink href={right.url}>{pair.right.name}</OutsideLink>}
         </Group>
       </Table.Td>
     </Table.Tr>

@@ -11,8 +11,8 @@ const SHOWN_AT_ONCE = 200;
 /** Receivables by contact on both sides. */
 export function PartiesPanel({ pair }: { pair: TieOutPair }) {
   const [onlyDiffering, setOnlyDiffering] = useState(false);
-  if (pair.parties.length === 0) return null;
-  const rows = pair.parties.filter(({ difference }) => !onlyDiffering || !isZero(difference));
+  if (pair.balances.length === 0) return null;
+  const rows = pair.balances.filter(({ difference }) => !onlyDiffering || !isZero(difference));
   return (
     <Panel
       title="Receivables by contact"
@@ -26,8 +26,8 @@ export function PartiesPanel({ pair }: { pair: TieOutPair }) {
         </Table.Thead>
         <Table.Tbody>
           {rows.slice(0, SHOWN_AT_ONCE).map((row) => (
-            <Table.Tr key={`${row.party}${row.currency}`}>
-              <Table.Td>{row.name || row.party}</Table.Td>
+            <Table.Tr key={`${row.book}${row.party}${row.currency}`}>
+              <Table.Td>{row.party_name || row.party}{row.book === "payable" && " (payable)"}</Table.Td>
               <Table.Td ta="right"><Money amount={row.left} currency={row.currency} /></Table.Td>
               <Table.Td ta="right"><Money amount={row.right} currency={row.currency} /></Table.Td>
               <Table.Td ta="right"><Text span inherit c={isZero(row.difference) ? "dimmed" : "var(--tone-red)"}><Money amount={row.difference} currency={row.currency} /></Text></Table.Td>

@@ -2,7 +2,7 @@ import { Alert, Button, Stack } from "@mantine/core";
 import { IconAlertCircle, IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useProgress } from "@/api/live";
-import { isRunning, useTieOut, useTieOutAddress } from "@/api/tie-outs";
+import { useTieOut, useTieOutAddress } from "@/api/tie-outs";
 import type { TieOutDetail } from "@/api/types";
 import { Faces } from "@/components/faces";
 import { Instant } from "@/components/instant";
@@ -11,6 +11,7 @@ import { Panel } from "@/components/panel";
 import { ProgressLine } from "@/components/progress-line";
 import { PairReport } from "@/features/reports/pair-report";
 import { PairTabs } from "@/features/reports/pair-tabs";
+import { formatDay } from "@/lib/dates";
 import { VerdictBanner } from "@/features/reports/verdict-banner";
 
 const route = getRouteApi("/shell/reports/tie-outs/$tieOutId");
@@ -27,7 +28,7 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
   const live = useProgress("tie_out", tieOut.id);
   const json = useTieOutAddress(tieOut.id, "json");
   const csv = useTieOutAddress(tieOut.id, "csv");
-  const running = isRunning(tieOut.state);
+  const running = tieOut.state === "running";
   const index = Math.min(Math.max(Number(search.pair ?? "0") || 0, 0), Math.max(tieOut.pairs.length - 1, 0));
   const pair = tieOut.pairs[index];
   const go = (next: typeof search) => void navigate({ search: next, replace: true });
@@ -35,7 +36,7 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
     <>
       <PageHeader
         title="Tie-out"
-        about={<>{tieOut.sides.join(", ")} as of <Instant at={tieOut.as_of} exact />, run by {tieOut.created_by}</>}
+        about={<>{tieOut.sides.map(({ name }) => name).join(", ")}{tieOut.as_of && ` as of ${formatDay(tieOut.as_of)}`}; run <Instant at={tieOut.started_at} exact /> by {tieOut.started_by}</>}
         crumbs={[{ label: "Reports", to: "/reports" }]}
         actions={
           !running && tieOut.state !== "failed" && (
@@ -50,7 +51,7 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
         {running && <Panel><ProgressLine label={live?.text || "Reading both ledgers afresh"} done={live?.done ?? 0} total={live?.total ?? 0} /></Panel>}
         {tieOut.state === "failed" && (
           <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="This tie-out could not be finished">
-            {tieOut.message || "Run it again; nothing was changed anywhere."}
+            {tieOut.error || "Run it again; nothing was changed anywhere."}
           </Alert>
         )}
         {!running && tieOut.state !== "failed" && (

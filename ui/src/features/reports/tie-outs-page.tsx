@@ -1,7 +1,7 @@
 import { Table, Text } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { isRunning, useTieOuts } from "@/api/tie-outs";
+import { useTieOuts } from "@/api/tie-outs";
 import type { TieOut } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { Faces } from "@/components/faces";
@@ -38,17 +38,17 @@ function TieOutsTable({ items }: { items: TieOut[] }) {
   return (
     <Table>
       <Table.Thead>
-        <Table.Tr><Table.Th>As of</Table.Th><Table.Th>Sides</Table.Th><Table.Th>Result</Table.Th><Table.Th ta="right">Differences</Table.Th><Table.Th ta="right">Unexplained</Table.Th><Table.Th>By</Table.Th></Table.Tr>
+        <Table.Tr><Table.Th>Started</Table.Th><Table.Th>Sides</Table.Th><Table.Th>Result</Table.Th><Table.Th ta="right">Differences</Table.Th><Table.Th ta="right">Unexplained</Table.Th><Table.Th>By</Table.Th></Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {items.map((one) => (
           <LinkRow key={one.id} onOpen={() => void navigate({ to: "/reports/tie-outs/$tieOutId", params: { tieOutId: one.id } })}>
-            <Table.Td><TextLink fw={550} to="/reports/tie-outs/$tieOutId" params={{ tieOutId: one.id }}><Instant at={one.as_of} exact /></TextLink></Table.Td>
-            <Table.Td><Text size="sm">{one.sides.join(", ")}</Text></Table.Td>
+            <Table.Td><TextLink fw={550} to="/reports/tie-outs/$tieOutId" params={{ tieOutId: one.id }}><Instant at={one.started_at} exact /></TextLink></Table.Td>
+            <Table.Td><Text size="sm">{one.title}</Text></Table.Td>
             <Table.Td><Result tieOut={one} /></Table.Td>
             <Table.Td ta="right" className="numeric">{one.differences.toLocaleString("en-GB")}</Table.Td>
-            <Table.Td ta="right">{isRunning(one.state) ? "–" : <Unexplained totals={one.unexplained} />}</Table.Td>
-            <Table.Td><Text size="sm">{one.created_by}</Text></Table.Td>
+            <Table.Td ta="right">{one.state !== "finished" ? "–" : <Unexplained totals={one.unexplained} />}</Table.Td>
+            <Table.Td><Text size="sm">{one.started_by}</Text></Table.Td>
           </LinkRow>
         ))}
       </Table.Tbody>
@@ -57,7 +57,7 @@ function TieOutsTable({ items }: { items: TieOut[] }) {
 }
 
 function Result({ tieOut }: { tieOut: TieOut }) {
-  if (isRunning(tieOut.state) || tieOut.state === "failed") return <StatusBadge state={tieOut.state} />;
+  if (tieOut.state !== "finished") return <StatusBadge state={tieOut.state} />;
   const { good, title } = verdictOf(tieOut.differences, tieOut.unexplained);
   return <StatusBadge state={good ? "agrees" : "differs"} label={title} />;
 }

@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { RunStep } from "@/api/types";
 import { JsonToggle } from "@/components/json-toggle";
 import { StatusBadge } from "@/components/status-badge";
@@ -6,7 +6,7 @@ import { formatDuration } from "@/lib/dates";
 import { wordFor } from "@/lib/words";
 import classes from "@/features/runs/run-steps.module.css";
 
-/** The steps of a run with what went in and what came out; "already linked" is an outcome of its own. */
+/** The steps of a run with what came out; "already linked" is an outcome of its own. */
 export function RunSteps({ steps }: { steps: RunStep[] }) {
   return (
     <ol className={classes.steps}>
@@ -22,10 +22,8 @@ export function RunSteps({ steps }: { steps: RunStep[] }) {
               <StatusBadge {...badgeOf(step)} />
             </Group>
           </Group>
-          {step.outcome && <Text size="sm" mt={6} c={step.status === "failed" ? "var(--tone-red)" : "dimmed"}>{step.outcome}</Text>}
-          <Stack gap={4} mt={6} align="flex-start" className={classes.json}>
-            {hasContent(step.output) && <JsonToggle label="output" value={step.output} />}
-          </Stack>
+          {step.outcome && <Text size="sm" mt={6} c={step.status === "failed" || step.status === "refused" ? "var(--tone-red)" : "dimmed"}>{step.outcome}</Text>}
+          {Object.keys(step.output).length > 0 && <div className={classes.json}><JsonToggle label="output" value={step.output} /></div>}
         </li>
       ))}
     </ol>
@@ -36,8 +34,4 @@ export function RunSteps({ steps }: { steps: RunStep[] }) {
 export function badgeOf(step: Pick<RunStep, "status" | "outcome">): { state: string; label?: string } {
   if (/already.linked/i.test(step.outcome)) return { state: "already_linked", label: "Already linked, skipped" };
   return { state: step.status };
-}
-
-function hasContent(value: unknown): boolean {
-  return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== undefined && value !== "";
 }

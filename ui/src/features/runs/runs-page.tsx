@@ -9,19 +9,20 @@ import { ListFaces } from "@/components/list-faces";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { RunsTable } from "@/features/runs/runs-table";
+import { runsSearch } from "@/lib/page-searches";
 import { RUN_KINDS, RUN_STATES } from "@/lib/run-states";
 import { wordFor } from "@/lib/words";
 
 const route = getRouteApi("/shell/runs");
 
-const words = (keys: string[]) => keys.map((value) => ({ value, label: wordFor(value) }));
+const words = (keys: readonly string[]) => keys.map((value) => ({ value, label: wordFor(value) }));
 
 export function RunsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const runs = useRuns(search);
   const automations = useAutomations().data?.items ?? [];
-  const set = (name: keyof typeof search) => (value: string | null) => void navigate({ search: { ...search, [name]: value ?? undefined }, replace: true });
+  const set = (name: keyof typeof search) => (value: string | null) => void navigate({ search: runsSearch({ ...search, [name]: value }), replace: true });
   const narrowed = Object.keys(search).length > 0;
   return (
     <>

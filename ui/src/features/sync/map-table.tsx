@@ -11,16 +11,17 @@ interface Props {
   options: MapOption[];
   map: Record<string, string>;
   onChoose: (key: string, value: string) => void;
+  level: 2 | 3;
 }
 
 /** One map: a row for each key of the source, with its counterpart at the target. */
-export function MapTable({ title, source, target, choices, options, map, onChoose }: Props) {
+export function MapTable({ title, source, target, choices, options, map, onChoose, level }: Props) {
   const open = unmapped(choices, map);
   const data = options.map(({ key, name, code }) => ({ value: key, label: code ? `${code} · ${name}` : name }));
   return (
     <div>
       <Group gap="sm" mb={4}>
-        <Title order={3} fz="sm">{title}</Title>
+        <Title order={level} fz="sm">{title}</Title>
         {choices.length > 0 && <StatusBadge state={open > 0 ? "pending" : "done"} label={open > 0 ? `${open} without counterpart` : "All mapped"} />}
       </Group>
       {choices.length === 0

@@ -1,34 +1,36 @@
-import { Button, Checkbox, Group, Select, SimpleGrid, Stack } from "@mantine/core";
+import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
-import { useCreateSync } from "@/api/syncs";
-import type { Connection } from "@/api/types";
+import { useCreateSync, useSuggestedMapsOfPair } from "@/api/syncs";
+import type { Connection, EntityKind } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
+import { Faces } from "@/components/faces";
+import { MapFields } from "@/features/sync/map-fields";
+import { NO_MAPS, startingMaps, type Maps } from "@/features/sync/model/maps";
 import { wordsFor } from "@/lib/words";
 
-const KINDS = ["contact", "item", "invoice", "credit_note", "payment"];
+const KINDS: EntityKind[] = ["contact", "item", "invoice", "credit_note", "payment"];
 
-/** Source, target and kinds of a new agreement. */
+/** Source, target, kinds and suggested maps of a new agreement. */
 export function NewSyncForm({ connections }: { connections: Connection[] }) {
   const path = useWorkspacePath();
   const create = useCreateSync();
   const navigate = useNavigate();
   const [source, setSource] = useState(() => connections.find((one) => one.is_records_ledger)?.id ?? connections[0]?.id ?? "");
   const [target, setTarget] = useState(() => connections.find((one) => one.id !== source)?.id ?? "");
-  const [kinds, setKinds] = useState(KINDS);
+  const [kinds, setKinds] = useState<string[]>(KINDS);
+  const [changed, setChanged] = useState<{ pair: string; maps: Maps } | null>(null);
+  const suggested = useSuggestedMapsOfPair(source, target);
+  const pair = `${source} ${target}`;
+  const start = suggested.data ? startingMaps(NO_MAPS, suggested.data) : NO_MAPS;
+  const maps = changed?.pair === pair ? changed.maps : start;
   const data = connections.map((one) => ({ value: one.id, label: `${one.provider_name} · ${one.organisation_name}` }));
+  const nameOf = (id: string) => connections.find((one) => one.id === id)?.organisation_name ?? "";
   const same = source === target;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = {
-      source_connection_id: source,
-      target_connection_id: target,
-      kinds: KINDS.filter((kind) => kinds.includes(kind)),
-      account_map: {},
-      tax_map: {},
-      bank_account_map: {},
-    };
+    const body = { source_connection_id: source, target_connection_id: target, kinds: KINDS.filter((kind) => kinds.includes(kind)), ...maps };
     create.mutate({ params: { path }, body }, { onSuccess: ({ id }) => void navigate({ to: "/sync/$syncId", params: { syncId: id } }) });
   };
   return (
@@ -49,7 +51,13 @@ export function NewSyncForm({ connections }: { connections: Connection[] }) {
         <Checkbox.Group label="What is carried over" description="Written in this order, so that whatever is referred to is there first" value={kinds} onChange={setKinds}>
           <Group mt="xs" gap="lg">{KINDS.map((kind) => <Checkbox key={kind} value={kind} label={wordsFor(kind)} />)}</Group>
         </Checkbox.Group>
-        <Group justify="flex-end">
+        {!same && (
+          <Faces query={suggested} shape="text">
+            {(body) => <MapFields source={nameOf(source)} target={nameOf(target)} suggested={body} maps={maps} level={2} onChange={(next) => setChanged({ pair, maps: next })} />}
+          </Faces>
+        )}
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">Nothing is written before you start the first run.</Text>
           <Allowed to="sync">
             {(disabled) => <Button type="submit" disabled={disabled || same || kinds.length === 0} loading={create.isPending}>Create sync</Button>}
           </Allowed>

@@ -13,7 +13,7 @@ export function NewSyncPage() {
     <>
       <PageHeader
         title="New sync"
-        about="Nothing is written by creating it. Suggested maps of accounts and tax codes come next, then you start the first run."
+        about="An agreement between two ledgers: which one leads, what is carried over, and what stands for what."
         crumbs={[{ label: "Sync", to: "/sync" }]}
       />
       <Panel>

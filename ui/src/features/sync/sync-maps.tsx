@@ -7,8 +7,8 @@ import { Allowed } from "@/components/allowed";
 import { Faces } from "@/components/faces";
 import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
-import { MapTable } from "@/features/sync/map-table";
-import { sameMaps, startingMaps, withChoice, type MapName } from "@/features/sync/model/maps";
+import { MapFields } from "@/features/sync/map-fields";
+import { sameMaps, startingMaps } from "@/features/sync/model/maps";
 
 /** Which accounts and tax codes stand for each other; suggestions are filled in and saved by a person. */
 export function SyncMaps({ sync }: { sync: Sync }) {
@@ -25,13 +25,9 @@ function Editor({ sync, suggested }: { sync: Sync; suggested: SuggestedMaps }) {
   const [maps, setMaps] = useState(() => startingMaps(sync, suggested));
   const save = useChangeSync();
   const unchanged = sameMaps(maps, sync);
-  const choose = (name: MapName) => (key: string, value: string) => setMaps((before) => withChoice(before, name, key, value));
-  const names = { source: sync.source.organisation_name, target: sync.target.organisation_name };
   return (
     <Stack gap="lg">
-      <MapTable title="Accounts" {...names} choices={suggested.accounts} options={suggested.target_accounts} map={maps.account_map} onChoose={choose("account_map")} />
-      <MapTable title="Tax codes" {...names} choices={suggested.taxes} options={suggested.target_taxes} map={maps.tax_map} onChoose={choose("tax_map")} />
-      <MapTable title="Bank accounts" {...names} choices={suggested.bank_accounts} options={suggested.target_bank_accounts} map={maps.bank_account_map} onChoose={choose("bank_account_map")} />
+      <MapFields source={sync.source.organisation_name} target={sync.target.organisation_name} suggested={suggested} maps={maps} onChange={setMaps} level={3} />
       <Group justify="space-between">
         <Text size="sm" c="dimmed">{unchanged ? "Saved." : "Suggestions and changes are not saved yet."}</Text>
         <Allowed to="sync">

@@ -55,7 +55,7 @@ function SyncFull({ sync }: { sync: Sync }) {
         }
       />
       <Stack gap="md">
-        {sync.last_run && <SyncProgress syncId={sync.id} runId={sync.last_run.id} />}
+        {sync.last_run && <SyncProgress runId={sync.last_run.id} />}
         <SyncMaps sync={sync} />
         <SyncHistory syncId={sync.id} />
       </Stack>

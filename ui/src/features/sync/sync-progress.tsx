@@ -4,16 +4,16 @@ import { useRun } from "@/api/runs";
 import { Faces } from "@/components/faces";
 import { Instant } from "@/components/instant";
 import { Panel } from "@/components/panel";
-import { PostingCounts } from "@/components/posting-counts";
+import { KindsProgress } from "@/features/sync/kinds-progress";
 import { ProgressLine } from "@/components/progress-line";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { isOver } from "@/lib/run-states";
 
 /** The run that is under way, or the latest one, kind by kind. */
-export function SyncProgress({ syncId, runId }: { syncId: string; runId: string }) {
+export function SyncProgress({ runId }: { runId: string }) {
   const run = useRun(runId);
-  const live = useProgress("sync", syncId);
+  const live = useProgress("sync", runId);
   return (
     <Faces query={run} shape="text">
       {(body) => (
@@ -24,7 +24,7 @@ export function SyncProgress({ syncId, runId }: { syncId: string; runId: string 
         >
           <Stack gap="md">
             {!isOver(body.status) && live && <ProgressLine label={live.text || "Reading and comparing"} done={live.done} total={live.total} />}
-            <PostingCounts run={body} />
+            <KindsProgress run={body} />
             {body.error && <Text size="sm" c="var(--tone-red)">{body.error}</Text>}
           </Stack>
         </Panel>

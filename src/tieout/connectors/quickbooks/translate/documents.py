@@ -115,6 +115,8 @@ def document_body(kind: EntityKind, entity: Document, *, marker: str, rates: Map
         "Line": [
             _line_body(kind, line, mode=entity.tax_mode, split=split)
             for line, split in zip(entity.lines, parts_of_lines or (None,) * len(entity.lines), strict=True)
+            # A purchase has no line of words; it would carry no money either.
+            if kind in SALES or not _is_text(line)
         ],
     }
     # An empty number would switch QuickBooks' own numbering off; a left out one lets it number (python-quickbooks thread 141).
@@ -186,7 +188,7 @@ def _without_tax(entity: Document, rates: Mapping[str, Decimal]) -> tuple[LineTo
 
 
 def _line_body(kind: EntityKind, line: Line, *, mode: TaxMode, split: LineTotals | None) -> dict[str, Any]:
-    if _is_text(line) and kind in SALES:
+    if _is_text(line):
         return {"DetailType": "DescriptionOnly", "Description": line.description, "DescriptionLineDetail": {}}
     net = split.net if split else line_amount(line, rule=EXACT_PRICES, places=PLACES)
     detail: dict[str, Any] = {}

@@ -1,62 +1,32 @@
 /** The mapping of a file as the wizard edits it: pure values, one new mapping for each change. */
-import type { Field } from "@/api/types";
-
-export type DateFormat = "iso" | "day_first" | "month_first";
+import type { Field, ImportMapping, ImportTarget } from "@/api/types";
 
 /** A field that can be filled, the column that fills it ("" = none in this file), and how its cells are read. */
-export interface Target {
-  column: string;
-  field: string;
-  type: string;
-  on: "record" | "line" | "row";
-  formats: DateFormat[];
-  clean: string[];
-  default: string;
-  required: boolean;
-}
-
-/** What the server suggests and takes back; everything but `columns` travels through unchanged. */
-export interface ImportMapping {
-  collection: string;
-  columns: Target[];
-  [rest: string]: unknown;
-}
+export type Target = ImportTarget;
+export type DateFormat = Target["formats"][number];
 
 const DATES = new Set(["date", "date_time"]);
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function typeOf(field: Field): Target["type"] {
+  switch (field.type) {
+    case "number":
+    case "money":
+    case "date":
+    case "date_time":
+      return field.type;
+    default:
+      return "text";
+  }
 }
 
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
-}
-
-function targetOf(value: Record<string, unknown>): Target {
-  const on = value["on"];
-  return {
-    column: String(value["column"] ?? ""),
-    field: String(value["field"] ?? ""),
-    type: String(value["type"] ?? "text"),
-    on: on === "line" || on === "row" ? on : "record",
-    formats: texts(value["formats"]).filter((one): one is DateFormat => ["iso", "day_first", "month_first"].includes(one)),
-    clean: texts(value["clean"]),
-    default: String(value["default"] ?? ""),
-    required: value["required"] === true,
-  };
-}
-
-/** Reads the suggestion of the server; the fields of the collection that it left out become further targets. */
-export function readMapping(suggested: unknown, collection: string, fields: readonly Field[]): ImportMapping {
-  const given = isRecord(suggested) ? suggested : {};
-  const columns = Array.isArray(given["columns"]) ? given["columns"].filter(isRecord).map(targetOf) : [];
-  const known = new Set(columns.map(({ field }) => field));
-  const rest = fields.filter(({ key, type }) => !known.has(key) && !["line_items", "relation"].includes(type));
-  const added = rest.map(({ key, type, required }) =>
-    targetOf({ field: key, type: ["number", "money", "date", "date_time"].includes(type) ? type : "text", formats: ["iso"], clean: ["strip"], required }),
-  );
-  const named = typeof given["collection"] === "string" && given["collection"] !== "" ? given["collection"] : collection;
-  return { ...given, collection: named, columns: [...columns, ...added] };
+/** The suggestion of the server, and the fields of the collection that it left out as further targets. */
+export function readMapping(suggested: ImportMapping, collection: string, fields: readonly Field[]): ImportMapping {
+  const known = new Set([...suggested.columns.map(({ field }) => field), ...Object.keys(suggested.record)]);
+  const rest = fields.filter((field) => !known.has(field.key) && !["line_items", "relation"].includes(field.type));
+  const added = rest.map((field): Target => ({
+    column: "", field: field.key, type: typeOf(field), on: "record", formats: ["iso"], clean: ["strip"], default: "", required: field.required,
+  }));
+  return { ...suggested, collection: suggested.collection || collection, columns: [...suggested.columns, ...added] };
 }
 
 /** The field that a column of the file fills; "" where it is not imported. */
@@ -98,9 +68,8 @@ export function missing(mapping: ImportMapping): Target[] {
 }
 
 /** What is sent: targets that nothing fills are left out, unless the suggestion had them for its rules. */
-export function toSend(mapping: ImportMapping, suggested: unknown): Record<string, unknown> {
-  const given = isRecord(suggested) && Array.isArray(suggested["columns"]) ? suggested["columns"].filter(isRecord) : [];
-  const known = new Set(given.map((target) => target["field"]));
+export function toSend(mapping: ImportMapping, suggested: ImportMapping): ImportMapping {
+  const known = new Set(suggested.columns.map(({ field }) => field));
   const columns = mapping.columns.filter(({ column, field, default: fixed }) => column !== "" || fixed !== "" || known.has(field));
   return { ...mapping, columns };
 }

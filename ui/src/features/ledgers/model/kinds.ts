@@ -1,10 +1,12 @@
 /** Which kinds of entity are shown for a provider, in the order in which people look for them. */
+import type { EntityKind } from "@/api/types";
 
-const AFTER_CONTACTS = ["item", "invoice", "credit_note", "payment", "bill", "supplier_credit", "supplier_payment", "account", "tax_rate"];
+const AFTER_CONTACTS: EntityKind[] = ["item", "invoice", "credit_note", "payment", "bill", "supplier_credit", "supplier_payment", "account", "tax_rate"];
 
 /** A contact is customer and supplier in one at Xero and Sage, and two objects at QuickBooks. */
-export function kindsOf(provider: string): string[] {
-  return [...(provider === "quickbooks" ? ["customer", "supplier"] : ["contact"]), ...AFTER_CONTACTS];
+export function kindsOf(provider: string): EntityKind[] {
+  const contacts: EntityKind[] = provider === "quickbooks" ? ["customer", "supplier"] : ["contact"];
+  return [...contacts, ...AFTER_CONTACTS];
 }
 
 const DOCUMENTS = new Set(["invoice", "bill", "credit_note", "supplier_credit"]);

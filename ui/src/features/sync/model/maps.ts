@@ -4,6 +4,8 @@ import type { MapChoice, Sync, SuggestedMaps } from "@/api/types";
 export type MapName = "account_map" | "tax_map" | "bank_account_map";
 export type Maps = Record<MapName, Record<string, string>>;
 
+export const NO_MAPS: Maps = { account_map: {}, tax_map: {}, bank_account_map: {} };
+
 /** What is agreed already; where nothing is, what is suggested. */
 export function startingMaps(sync: Pick<Sync, MapName>, suggested: SuggestedMaps): Maps {
   const fill = (agreed: Record<string, string>, choices: readonly MapChoice[]) => {

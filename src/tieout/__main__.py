@@ -1,0 +1,5 @@
+"""`python -m tieout`: the command."""
+
+from tieout.cli import main
+
+main()

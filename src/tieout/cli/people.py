@@ -1,0 +1,59 @@
+"""People of a workspace."""
+
+import click
+
+from tieout.cli import ground
+from tieout.cli.ground import console, json_option, workspace_option
+
+ROLES = ("administrator", "finance", "editor", "auditor")
+
+
+@click.group("user")
+def user_command() -> None:
+    """Adds people to a workspace and lists them."""
+
+
+@user_command.command("add")
+@click.option("--email", required=True, help="Address with which the person signs in.")
+@click.option("--name", default="", help="Name that is shown.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--workspace", "-w", "workspace_name", required=True, help="Name of the workspace; made when it is new.")
+@click.password_option(help="Asked for when left out; an existing person keeps theirs.")
+def add(email: str, name: str, role: str, workspace_name: str, password: str) -> None:
+    """Adds a person to a workspace, or changes the role of a member."""
+    ground.ready()
+    from tieout.store import audit, database, workspaces
+
+    with database.atomic():
+        workspace = workspaces.find_workspace(workspace_name) or workspaces.create_workspace(workspace_name)
+        member = workspaces.add_member(workspace.id, email=email, name=name, password=password, role=workspaces.Role(role))
+        note = audit.Note(
+            actor=ground.ACTOR,
+            action="member.saved",
+            subject_kind="member",
+            subject_id=str(member.id),
+            text=f"{email} is {workspaces.Role(role).label}",
+        )
+        audit.add(workspace.id, [note])
+    console.print(f"{email} is {workspaces.Role(role).label} of {workspace.name}.")
+
+
+@user_command.command("list")
+@workspace_option
+@json_option
+def list_members(workspace_name: str, as_json: bool) -> None:
+    """Lists the members of a workspace, or of every one."""
+    ground.ready()
+    from tieout.store import workspaces
+
+    chosen = [ground.the_workspace(workspace_name)] if workspace_name else workspaces.all_workspaces()
+    rows = [
+        {"workspace": one.name, "email": member.user.email, "role": member.role}
+        for one in chosen
+        for member in workspaces.members(one.id)
+    ]
+    if as_json:
+        ground.answer({"members": rows})
+        return
+    for row in rows:
+        console.print(f"{row['workspace']}  {row['email']}  {row['role']}")

@@ -1,0 +1,63 @@
+"""Two workspaces with a bit of everything, and browsers of their people."""
+
+from collections.abc import Callable
+
+import pytest
+from dbos import run_dbos_database_migrations
+from django.db import connection, connections
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+
+from integration.web.world import World, make_world
+from tieout.store.workspaces import Role
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def engine_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The durable engine's own tables beside Django's, as in production."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        named = connections["default"].settings_dict
+        if connection.vendor == "sqlite":
+            url = f"sqlite:///{named['NAME']}"
+        else:
+            user = f"{named['USER']}:{named['PASSWORD']}@" if named["PASSWORD"] else f"{named['USER']}@"
+            url = f"postgresql://{user}{named['HOST']}:{named['PORT']}/{named['NAME']}"
+        run_dbos_database_migrations(system_database_url=url, schema="dbos")
+
+
+@pytest.fixture
+def world(db: None, engine_tables: None) -> World:
+    return make_world("Home")
+
+
+@pytest.fixture
+def other_world(db: None, engine_tables: None) -> World:
+    return make_world("Away")
+
+
+@pytest.fixture
+def browser(world: World) -> Callable[[Role], Client]:
+    """A signed-in person of the workspace with that role."""
+
+    def signed_in(role: Role) -> Client:
+        client = Client()
+        client.force_login(world.users[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def finance(browser: Callable[[Role], Client]) -> Client:
+    return browser(Role.FINANCE)
+
+
+@pytest.fixture
+def base(world: World) -> str:
+    return f"/api/v1/workspaces/{world.workspace_id}"

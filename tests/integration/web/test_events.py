@@ -1,0 +1,90 @@
+"""The live view: what moves arrives, a stranger gets nothing, and a stream ends by itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from django.test import AsyncClient
+
+from integration.web.world import World, make_world
+from tieout.store import progress, workspaces
+from tieout.store.workspaces import Role
+from tieout.web import events
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def moving_world(transactional_db: None, engine_tables: None) -> World:
+    return make_world("Home")
+
+
+async def take(stream: AsyncIterator[bytes], count: int) -> list[bytes]:
+    return [await asyncio.wait_for(anext(stream), timeout=20) for _ in range(count)]
+
+
+def test_it_tells_progress_as_it_happens(moving_world: World) -> None:
+    world = moving_world
+
+    async def watch() -> list[bytes]:
+        stream = events.stream(world.workspace_id, world.users[Role.AUDITOR].pk, pause=0.01)
+        first = await take(stream, 2)
+        subject = uuid4()
+        await asyncio.to_thread(
+            progress.show, world.workspace_id, "import", subject, done=3, total=9, state="running", text="orders.csv"
+        )
+        found = await take(stream, 1)
+        await asyncio.to_thread(progress.show, world.workspace_id, "import", subject, done=9, total=9, state="finished", text="")
+        found += await take(stream, 1)
+        await stream.aclose()  # type: ignore[attr-defined]
+        assert first[0].startswith(b"retry:")
+        assert b'"topic":"sync"' in first[1], "what moved just before is told at the start"
+        return found
+
+    running, finished = asyncio.run(watch())
+    assert running.startswith(b"event: progress\ndata: ")
+    body = json.loads(running.split(b"data: ")[1])
+    assert (body["topic"], body["done"], body["total"], body["state"], body["text"]) == ("import", 3, 9, "running", "orders.csv")
+    assert json.loads(finished.split(b"data: ")[1])["state"] == "finished"
+
+
+def test_it_keeps_the_line_alive_and_ends_by_itself(moving_world: World) -> None:
+    world = moving_world
+    hours = iter(range(0, 10_000, 5))
+
+    async def watch() -> list[bytes]:
+        user_id = world.users[Role.AUDITOR].pk
+        return [part async for part in events.stream(world.workspace_id, user_id, clock=lambda: next(hours), pause=0)]
+
+    parts = asyncio.run(watch())
+    assert b": alive\n\n" in parts
+    assert parts[-1] == b"event: end\ndata: {}\n\n"
+
+
+def test_it_ends_when_the_person_is_no_member_any_more(moving_world: World) -> None:
+    world = moving_world
+    user_id = world.users[Role.EDITOR].pk
+    workspaces.Member.objects.filter(workspace_id=world.workspace_id, user_id=user_id).delete()
+    minutes = iter(range(0, 10_000, 61))
+
+    async def watch() -> list[bytes]:
+        return [part async for part in events.stream(world.workspace_id, user_id, clock=lambda: next(minutes), pause=0)]
+
+    assert len(asyncio.run(watch())) < 10
+
+
+def test_it_shows_nothing_to_strangers(moving_world: World) -> None:
+    world, away = moving_world, make_world("Away")
+
+    async def ask(user: object | None) -> tuple[int, str]:
+        client = AsyncClient()
+        if user is not None:
+            await client.aforce_login(user)  # type: ignore[arg-type]
+        answer = await client.get(f"/api/v1/workspaces/{world.workspace_id}/events")
+        return answer.status_code, answer.headers["Content-Type"]
+
+    assert asyncio.run(ask(None)) == (401, "application/problem+json")
+    assert asyncio.run(ask(away.users[Role.ADMINISTRATOR])) == (404, "application/problem+json")
+    assert asyncio.run(ask(world.users[Role.AUDITOR])) == (200, "text/event-stream")

@@ -1,0 +1,66 @@
+/** What the fake server answers, typed by the API's own description: a wrong field does not compile. */
+import type { paths } from "@/api/schema";
+import * as sample from "@/testing/fixtures";
+
+type Methods = "get" | "post" | "patch" | "delete";
+type JsonOf<Operation> = Operation extends { responses: infer Responses }
+  ? { [Status in keyof Responses]: Status extends 200 | 201 | 202 ? (Responses[Status] extends { content: { "application/json": infer Body } } ? Body : never) : never }[keyof Responses]
+  : never;
+type Scope = "/api/v1/workspaces/{workspace_id}";
+
+/** Answers by method and path, without the part that names the workspace. */
+export type Answers = {
+  [Path in keyof paths as Path extends `${Scope}${infer Rest}` ? Rest : Path]?: {
+    [Method in Methods]?: JsonOf<paths[Path][Method]>;
+  };
+};
+
+const page = <Item>(items: Item[]) => ({ items, next_cursor: null, total: items.length });
+const causes = sample.exceptions.map(({ cause, cause_label, remedy }) => ({ cause, cause_label, remedy, count: 1 }));
+
+export const answers: Answers = {
+  "/api/v1/me": { get: sample.me },
+  "/home": { get: sample.home },
+  "/collections": { get: page(sample.collections) },
+  "/collections/{key}/records": { get: { ...page(sample.records), next_cursor: "more", total: 1204 } },
+  "/collections/{key}/records/{record_id}": { get: sample.record, patch: sample.record },
+  "/imports": { get: page([{ ...sample.importJob, state: "finished", counts: { rows: 3108, created: 143, updated: 0, unchanged: 0, errors: 1 } }]), post: sample.importJob },
+  "/imports/{import_id}": { get: sample.importJob },
+  "/imports/{import_id}/preview": { post: sample.preview },
+  "/imports/{import_id}/apply": { post: { ...sample.importJob, state: "running" } },
+  "/imports/{import_id}/rows": { get: page([sample.errorRow]) },
+  "/connections": { get: { providers: sample.providers, items: [sample.xero, sample.quickbooks] } },
+  "/connections/pending/{pending_id}": {
+    get: {
+      id: "pending-1", provider: "xero", provider_name: "Xero",
+      organisations: [{ id: "o1", name: "Demo Company (UK)", country: "GB", currency: "GBP" }, { id: "o2", name: "Demo Company (US)", country: "US", currency: "USD" }],
+    },
+    post: { providers: sample.providers, items: [sample.xero] },
+  },
+  "/connections/{provider}/authorise": { post: { url: "#authorise" } },
+  "/connections/{connection_id}/disconnect": { post: { ...sample.xero, status: "disconnected" } },
+  "/connections/{connection_id}/sync-reference-data": { post: { id: "run-3" } },
+  "/connections/{connection_id}/records-ledger": { post: sample.xero },
+  "/connections/{connection_id}/entities": { get: page([sample.entity]) },
+  "/connections/{connection_id}/entities/{kind}/{external_id}": { get: sample.entity },
+  "/syncs": { get: page([sample.sync]), post: sample.sync },
+  "/syncs/suggested-maps": { get: sample.suggestedMaps },
+  "/syncs/{sync_id}": { get: sample.sync, patch: sample.sync },
+  "/syncs/{sync_id}/suggested-maps": { get: sample.suggestedMaps },
+  "/syncs/{sync_id}/run": { post: sample.syncRun },
+  "/runs": { get: page([sample.run, sample.syncRun]) },
+  "/runs/{run_id}": { get: sample.run },
+  "/postings": { get: page([sample.posting]) },
+  "/automations": { get: page([sample.automation]) },
+  "/automations/{automation_id}": { get: sample.automation, patch: { ...sample.automation, enabled: false } },
+  "/exceptions": { get: { ...page(sample.exceptions), causes } },
+  "/exceptions/{exception_id}": { get: sample.exception },
+  "/exceptions/{exception_id}/retry": { post: { ...sample.exception, state: "retrying" } },
+  "/exceptions/{exception_id}/dismiss": { post: { ...sample.exception, state: "dismissed" } },
+  "/exceptions/retry": { post: { count: 1 } },
+  "/tie-outs": { get: page([sample.tieOut]), post: { id: "t1" } },
+  "/tie-outs/{tie_out_id}": { get: sample.tieOut },
+  "/audit": { get: page(sample.audit) },
+  "/audit/verify": { get: { ok: true, entries: 4, first_broken: null, message: "All 4 entries carry the hash of the one before.", head: "9f2c4be1a07d" } },
+  "/members": { get: page(sample.members) },
+};
