@@ -51,9 +51,12 @@ def locks(root: Path = ROOT) -> list[str]:
     problems = [
         f"{path.relative_to(root)}: uv.lock records hosts; it stays untracked" for path in files(root) if path.name == "uv.lock"
     ]
-    problems += _lines(root, PYTHON_LOCK, re.compile(r"https?:|^--(?:index|find)"), "a URL")
+    problems += _lines(root, PYTHON_LOCK, pattern=re.compile(r"https?:|^--(?:index|find)"), what="a URL")
     problems += _lines(
-        root, PAGE_LOCK, re.compile(r'"resolved"'), "an address; ui/.npmrc must say omit-lockfile-registry-resolved=true"
+        root,
+        PAGE_LOCK,
+        pattern=re.compile(r'"resolved"'),
+        what="an address; ui/.npmrc must say omit-lockfile-registry-resolved=true",
     )
     if (root / PYTHON_LOCK).exists():
         bare = [
@@ -67,8 +70,8 @@ def places(root: Path = ROOT) -> list[str]:
     """Paths of one machine and hosts of registries, which mean nothing to anybody else."""
     problems = []
     for name in (str(path.relative_to(root)) for path in files(root)):
-        problems += _lines(root, name, MACHINE_PATH, "a path of one machine")
-        problems += _lines(root, name, REGISTRY, "a host of a registry, or a key to one")
+        problems += _lines(root, name, pattern=MACHINE_PATH, what="a path of one machine")
+        problems += _lines(root, name, pattern=REGISTRY, what="a host of a registry, or a key to one")
     return problems
 
 
@@ -104,7 +107,7 @@ def _same(one: Path, other: Path) -> bool:
     return other.exists() and one.read_bytes() == other.read_bytes()
 
 
-def _lines(root: Path, name: str, pattern: re.Pattern[str], what: str) -> list[str]:
+def _lines(root: Path, name: str, *, pattern: re.Pattern[str], what: str) -> list[str]:
     if not (root / name).exists():
         return []
     found = [number for number, line in enumerate(text_of(root / name).splitlines(), 1) if pattern.search(line)]

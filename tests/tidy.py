@@ -63,7 +63,10 @@ def too_long(module: Module) -> Iterator[Fault]:
 
 
 def too_many_arguments(module: Module) -> Iterator[Fault]:
+    """Left out: commands, to which click gives every option as an argument of its own."""
     for place, function in functions(module):
+        if any("click." in ast.unparse(each) or ".command(" in ast.unparse(each) for each in function.decorator_list):
+            continue
         total = len(_positional(function)) + len(function.args.kwonlyargs)
         if total > ARGUMENTS:
             yield Fault(
@@ -115,7 +118,7 @@ def vague_names(module: Module) -> Iterator[Fault]:
 
 
 def queries_outside_store(module: Module) -> Iterator[Fault]:
-    if module.room == "store":
+    if module.room in ("", "store"):  # a test may look at rows
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr == "objects":

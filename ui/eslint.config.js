@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import { readdirSync } from "node:fs";
+import { URL } from "node:url";
 import tseslint from "typescript-eslint";
 
 const features = readdirSync(new URL("./src/features", import.meta.url));

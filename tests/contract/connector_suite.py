@@ -233,11 +233,18 @@ class ConnectorSuite:
 
     def test_a_refused_operation_can_be_tried_again_at_once(self, ledger: Ledger) -> None:
         """The provider remembers keys with their answers: a second attempt must not hear the first one's refusal."""
-        ledger.write(contact_of(ledger, 1))
-        clash = replace(contact_of(ledger, 1), key="clash")
+        (first,) = ledger.write(contact_of(ledger, 1))
+        assert first.receipt is not None
+        clash = contact_of(ledger, 2, name="Customer 1")
         assert ledger.write(clash)[0].problems
-        settled = replace(clash, entity=contact_of(ledger, 2).entity, attempt=2)
-        assert ledger.write(settled)[0].receipt is not None
+        seen = first.receipt.seen
+        renamed = contact_of(ledger, 1, name="Another name").entity
+        change = Operation(
+            key="change", action=Action.UPDATE, kind=seen.kind, entity=renamed, external_id=seen.external_id, version=seen.version
+        )
+        assert ledger.write(change)[0].receipt is not None
+        (settled,) = ledger.write(replace(clash, attempt=2))
+        assert settled.receipt is not None, settled.problems
 
     def test_it_changes_and_voids(self, ledger: Ledger) -> None:
         shop = Shop.open(ledger)

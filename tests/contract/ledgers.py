@@ -237,9 +237,11 @@ class Supply:
         return Operation(key="payment-9", action=Action.CREATE, kind=kind, entity=entity)
 
 
-def contact_of(ledger: Ledger, number: int) -> Operation:
+def contact_of(ledger: Ledger, number: int, *, name: str = "") -> Operation:
     kind = ledger.contact_kind
-    entity = Contact(kind=kind, name=f"Customer {number}", account_number=f"A{number}", email=f"customer{number}@example.com")
+    entity = Contact(
+        kind=kind, name=name or f"Customer {number}", account_number=f"A{number}", email=f"customer{number}@example.com"
+    )
     return Operation(key=f"contact-{number}", action=Action.CREATE, kind=kind, entity=entity)
 
 

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from tieout.cli import cli
 from tieout.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -77,6 +79,33 @@ def causes(path: Path) -> Iterator[str]:
         yield from (
             each.value for each in constants if isinstance(each.value, str) and re.fullmatch(r"[a-z]+(_[a-z]+)*", each.value)
         )
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for each in command.list_commands(context):
+            inner = command.get_command(context, each)
+            assert inner is not None
+            yield from commands(inner, f"{name} {each}")
+    else:
+        yield name, command
+
+
+COMMANDS = dict(commands(cli, "tieout"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented_with_its_options(name: str) -> None:
+    documented = {cells[0].strip("`"): re.findall(r"`(--[a-z-]+)`", cells[2]) for cells in rows("reference/commands.md")}
+    options = [max(each.opts, key=len) for each in COMMANDS[name].params if isinstance(each, click.Option)]
+    assert sorted(documented[name]) == sorted(options)
+
+
+def test_no_command_is_mentioned_that_does_not_exist() -> None:
+    known = {*COMMANDS, *(name.rsplit(" ", 1)[0] for name in COMMANDS)}
+    mentioned = {name for page in PAGES for name in re.findall(r"`(?:\.venv/bin/)?(tieout [a-z-]+)", page.read_text("utf-8"))}
+    assert mentioned - known == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

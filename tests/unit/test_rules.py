@@ -43,6 +43,7 @@ def test_a_rule_finds_what_it_is_for(rule: Rule, text: str) -> None:
     [
         (tidy.too_long, '"""Short."""\n' + "x = 1\n" * 398 + "def short():\n    return 1"),
         (tidy.too_many_arguments, "def post(a, b, *, c, d, e): ..."),
+        (tidy.too_many_arguments, "@click.command('demo')\ndef demo(a, b, c, d, e, f): ..."),
         (tidy.too_many_by_place, "class Books:\n    def put(self, a, b): ..."),
         (tidy.too_many_by_place, "def health(a, b, c): ...\nROUTES = {'health': health}"),
         (tidy.too_many_by_place, "def __exit__(self, a, b, c): ..."),

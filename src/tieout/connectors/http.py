@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -135,6 +136,8 @@ class Http:
             # A proxy of the environment is not asked for what runs on this machine.
             mounts={} if transport else {"all://localhost": None, "all://127.0.0.1": None},
             follow_redirects=False,
+            # One client speaks for many organisations: no cookie of one may go along with another's calls.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"User-Agent": "Tieout"},
         )
         # Idle connections end with the last user of this client, wherever that is.
@@ -156,8 +159,7 @@ class Http:
         began = time.monotonic()
         try:
             answer = self._client.send(self._built(request, bearer))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            # Nothing has left: the connection did not come about.
+        except _NEVER_LEFT as error:
             self._tell(request, organisation_id, status=0, began=began)
             raise Transient(self._sentence(request, f"cannot be reached ({type(error).__name__})")) from None
         except httpx.RequestError as error:
@@ -245,6 +247,17 @@ class Http:
                 "milliseconds": round((time.monotonic() - began) * 1000),
             },
         )
+
+
+# The connection did not come about, or the library did not even try.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
 
 
 def _limits() -> httpx.Limits:

@@ -116,6 +116,8 @@ def _part(part: str | Part, values: Mapping[str, object]) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, Mapping | list | tuple):
         raise ConditionError("A rule names a group of values where one value is needed.")
     return "" if value is None else str(value).strip()

@@ -9,7 +9,8 @@ def folded(text: str) -> str:
     >>> folded("Café  MÜLLER & Co."), folded("cafe muller and co")
     ('cafe muller and co', 'cafe muller and co')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    # Taken apart before the case is folded, because what comes of it may have a case, and after it, because folding makes accents.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("&", " and ")
     kept = "".join(character if character.isalnum() else " " for character in plain if not unicodedata.combining(character))
     return " ".join(kept.split())
 
@@ -20,4 +21,4 @@ def folded_key(text: str) -> str:
     >>> folded_key(" INV-0012 ")
     'inv-0012'
     """
-    return text.strip().casefold()
+    return text.casefold().strip()

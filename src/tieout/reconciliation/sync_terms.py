@@ -47,8 +47,8 @@ class SyncMaps:
 
     `item_reference` says whether the source's lines name items by code or by id. `default_items` is the target's item key for lines
     without item, by the target's account key; it is asked for when `items_required`. A length of 0 and an empty set of currencies
-    mean no limit. `unique_names` is for ledgers in which no two items, and no two contacts, may have one name. `distinct` are pairs of
-    source id and target's id of which a person said that they are not the same.
+    mean no limit. `unique_names` is for ledgers in which no two items, and no two contacts, may have one name. `distinct` are pairs
+    of source id and target's id of which a person said that they are not the same.
     """
 
     accounts: Mapping[str, str]

@@ -12,6 +12,9 @@ import orjson
 Json = Any  # what a JSON document may hold: the sandbox speaks the providers' untyped bodies
 
 
+_DIGITS_MAX = 40  # amounts are written digit by digit; what is longer is no amount, and comes back in powers of ten
+
+
 @dataclass(frozen=True)
 class Call:
     """One request; `path` is below the provider's prefix, header names are lower case."""
@@ -26,7 +29,7 @@ class Call:
 
     def json(self) -> Json:
         """The body with every number that has a fraction as Decimal; raises ValueError when it is no JSON."""
-        return json.loads(self.body, parse_float=Decimal)
+        return json.loads(self.body, parse_float=Decimal, parse_int=_whole, parse_constant=_refuse)
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,20 @@ class Reply:
     units: int = 1  # how many objects the call carried (a batch carries several), for the log
 
 
+def _whole(digits: str) -> int | Decimal:
+    """Whole numbers past 64 bits are Decimal too, for they could not be written otherwise."""
+    small = len(digits) < _DIGITS_MAX and abs(int(digits)) < 2**63
+    return int(digits) if small else Decimal(digits)
+
+
+def _refuse(word: str) -> object:
+    raise ValueError(f"{word} is no JSON")
+
+
 def _default(value: object) -> object:
     if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f").encode())
+        plain = abs(value.adjusted()) < _DIGITS_MAX
+        return orjson.Fragment((format(value, "f") if plain else str(value)).encode())
     raise TypeError(type(value).__name__)
 
 

@@ -42,8 +42,9 @@ def prepare(key: str, *, calls: int) -> None:
         GateDay.objects.select_for_update().get(key=lock.key)
         have = GateSlot.objects.filter(key=key).count()
         GateSlot.objects.bulk_create([GateSlot(key=key) for _ in range(calls - have)], batch_size=500)
-        for row in GateSlot.objects.filter(key=key).order_by("used_at")[: max(0, have - calls)]:
-            row.delete()
+        surplus = list(GateSlot.objects.filter(key=key).order_by("used_at").values_list("id", flat=True)[: max(0, have - calls)])
+        for start in range(0, len(surplus), 500):
+            GateSlot.objects.filter(id__in=surplus[start : start + 500]).delete()
 
 
 def take_slot(key: str, *, seconds: float) -> float:

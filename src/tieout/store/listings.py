@@ -73,7 +73,7 @@ def postings_page(workspace_id: UUID, place: Place, **wanted: object) -> Page[Po
     return by_id(rows.filter(**_named(wanted, names)), place)
 
 
-def postings_of_source(workspace_id: UUID, source_kind: str, source_id: UUID) -> list[Posting]:
+def postings_of_source(workspace_id: UUID, *, source_kind: str, source_id: UUID) -> list[Posting]:
     rows = Posting.objects.select_related("connection").defer("entity", "certificate")
     rows = rows.filter(workspace_id=workspace_id, source_kind=source_kind, source_id=source_id)
     return list(rows.order_by("-id")[:LIMIT_MAX])
@@ -107,7 +107,7 @@ def imports_page(workspace_id: UUID, place: Place) -> Page[Import]:
     return by_id(Import.objects.filter(workspace_id=workspace_id).defer("content"), place)
 
 
-def import_rows_page(workspace_id: UUID, import_id: UUID, place: Place, *, state: str = "") -> Page[ImportRow]:
+def import_rows_page(workspace_id: UUID, place: Place, *, import_id: UUID, state: str = "") -> Page[ImportRow]:
     """In the order of the file."""
     rows = ImportRow.objects.select_related("record").filter(workspace_id=workspace_id, file_id=import_id)
     rows = rows.filter(state=state) if state else rows
@@ -126,7 +126,7 @@ def audit_page(workspace_id: UUID, place: Place, *, search: str = "", **wanted: 
     return by_number(rows, place, column="number", newest_first=True)
 
 
-def entities_page(workspace_id: UUID, connection_id: UUID, place: Place, *, kind: str, search: str = "") -> Page[MirrorEntity]:
+def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind: str, search: str = "") -> Page[MirrorEntity]:
     """Each row has `linked_record_id`: the record that is this entity, or None."""
     record = Link.objects.filter(
         workspace_id=workspace_id,

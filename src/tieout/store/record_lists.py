@@ -37,39 +37,39 @@ class RecordQuery:
     filters: Mapping[str, str] = field(default_factory=dict)
 
 
-def records_page(workspace_id: UUID, collection: Collection, query: RecordQuery, place: Place) -> Page[Record]:
+def records_page(workspace_id: UUID, collection: Collection, *, query: RecordQuery, place: Place) -> Page[Record]:
     """Each row has `exceptions_open` and `linked`. Raises UnknownField, BadCursor."""
-    rows = _annotated(found(workspace_id, collection, query))
-    total = None if place.cursor else found(workspace_id, collection, query).count()
+    rows = _annotated(found(workspace_id, collection, query=query))
+    total = None if place.cursor else found(workspace_id, collection, query=query).count()
     name, descending = query.sort.lstrip("-"), query.sort.startswith("-")
     if name in COLUMNS:
         return _by_column(rows, place, name=name, descending=descending, total=total)
-    ordered = _by_field(rows, collection, name, descending=descending)
+    ordered = _by_field(rows, collection, key=name, descending=descending)
     (skipped,) = read_cursor(place.cursor, 1) if place.cursor else [0]
     if not isinstance(skipped, int) or skipped < 0:
         raise BadCursor(place.cursor)
     return cut(list(ordered[skipped : skipped + place.limit + 1]), place, total=total, cursor=lambda _: [skipped + place.limit])
 
 
-def each_record(workspace_id: UUID, collection: Collection, query: RecordQuery) -> Iterator[Record]:
+def each_record(workspace_id: UUID, collection: Collection, *, query: RecordQuery) -> Iterator[Record]:
     """All of them, for an export. Raises UnknownField."""
-    rows = found(workspace_id, collection, query)
+    rows = found(workspace_id, collection, query=query)
     name, descending = query.sort.lstrip("-"), query.sort.startswith("-")
     if name in COLUMNS:
         rows = rows.order_by(query.sort, "-pk")
     else:
-        rows = _by_field(rows, collection, name, descending=descending)
+        rows = _by_field(rows, collection, key=name, descending=descending)
     return rows.iterator(chunk_size=1000)
 
 
-def found(workspace_id: UUID, collection: Collection, query: RecordQuery) -> QuerySet[Record]:
+def found(workspace_id: UUID, collection: Collection, *, query: RecordQuery) -> QuerySet[Record]:
     types = {one.key: one.type for one in collection.fields.all()}
     rows = Record.objects.filter(workspace_id=workspace_id, collection=collection)
     for number, (key, value) in enumerate(query.filters.items()):
         if types.get(key, FieldType.LINE_ITEMS) == FieldType.LINE_ITEMS:
             raise UnknownField(key)
         alias = f"filter_{number}"
-        rows = rows.alias(**{alias: _text(key)}).filter(_equals(alias, types[key], value))
+        rows = rows.alias(**{alias: _text(key)}).filter(_equals(alias, value, type_=types[key]))
     if query.search:
         asked = Q(key__icontains=query.search) | Q(title__icontains=query.search)
         searched = [key for key, type_ in types.items() if type_ in SEARCHED_TYPES][:SEARCHED_FIELDS_MAX]
@@ -94,7 +94,7 @@ def _text(key: str) -> Cast:
     return Cast(KeyTextTransform(key, "values"), models.TextField())
 
 
-def _equals(alias: str, type_: str, value: str) -> Q:
+def _equals(alias: str, value: str, *, type_: str) -> Q:
     """An empty value asks for records where the field is empty."""
     if value == "":
         return Q(**{f"{alias}__isnull": True}) | Q(**{alias: ""})
@@ -134,7 +134,7 @@ def _by_column(rows: QuerySet[Record], place: Place, *, name: str, descending: b
     return cut(list(ordered[: place.limit + 1]), place, total=total, cursor=lambda row: [_plain(getattr(row, name)), str(row.pk)])
 
 
-def _by_field(rows: QuerySet[Record], collection: Collection, key: str, *, descending: bool) -> QuerySet[Record]:
+def _by_field(rows: QuerySet[Record], collection: Collection, *, key: str, descending: bool) -> QuerySet[Record]:
     """By a value inside the record; empty ones come last. Numbers sort as numbers, and what is none comes with the empty ones."""
     types = {one.key: one.type for one in collection.fields.all()}
     if types.get(key, FieldType.LINE_ITEMS) == FieldType.LINE_ITEMS:

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 import orjson
@@ -14,7 +14,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from tieout.store import progress
+from tieout.store import database, progress
 from tieout.store.workspaces import membership
 from tieout.web.problems import SIGN_IN, Refused, not_found, problem
 
@@ -29,6 +29,7 @@ LOOK_BACK = timedelta(seconds=5)
 
 # All streams share a few threads, and with them a few connections to the database.
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="events")
+_P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
@@ -57,7 +58,7 @@ async def stream(
     since = timezone.now() - FIRST_LOOK
     yield b"retry: 2000\n\n"
     while True:
-        rows = await _apart(progress.since)(workspace_id, since)
+        rows = await _apart(progress.since, workspace_id, since)
         for row in rows:
             if told.get(row.id) != row.changed_at:
                 told[row.id] = row.changed_at
@@ -85,9 +86,14 @@ def message(row: progress.Progress) -> bytes:
     return b"event: progress\ndata: " + orjson.dumps(body) + b"\n\n"
 
 
-def _apart(function: Callable[..., _R]) -> Callable[..., "asyncio.Future[_R]"]:
-    return sync_to_async(function, thread_sensitive=False, executor=_threads)  # type: ignore[return-value]
+async def _apart(function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    def asked() -> _R:
+        # These threads live as long as the process: a connection that broke must not stay with them.
+        database.tidy_connections()
+        return function(*args, **kwargs)
+
+    return await sync_to_async(asked, thread_sensitive=False, executor=_threads)()
 
 
 async def _is_member(workspace_id: UUID, user_id: int) -> bool:
-    return await _apart(membership)(workspace_id, user_id) is not None
+    return await _apart(membership, workspace_id, user_id) is not None

@@ -60,18 +60,18 @@ SIGN_IN = Refused(401, "You are not signed in.", remedy="Sign in and try again."
 
 def add_handlers(api: NinjaAPI) -> None:
     """Every error that is not a defect of ours becomes a problem; a defect is logged and says nothing of itself."""
-    _on(api, Refused, lambda error: error)
-    _on(api, AuthenticationError, lambda _: SIGN_IN)
-    _on(api, Http404, lambda _: not_found())
-    _on(api, HttpError, lambda error: Refused(error.status_code, str(error)))
-    _on(api, ValidationError, _invalid)
-    _on(api, BadCursor, lambda _: Refused(422, "The cursor is not one of this list.", remedy="Begin the list anew."))
-    _on(api, actions.NotPossible, lambda error: Refused(409, str(error)))
-    _on(api, ProviderError, _of_provider)
-    _on(api, Exception, _defect)
+    _on(api, Refused, say=lambda error: error)
+    _on(api, AuthenticationError, say=lambda _: SIGN_IN)
+    _on(api, Http404, say=lambda _: not_found())
+    _on(api, HttpError, say=lambda error: Refused(error.status_code, str(error)))
+    _on(api, ValidationError, say=_invalid)
+    _on(api, BadCursor, say=lambda _: Refused(422, "The cursor is not one of this list.", remedy="Begin the list anew."))
+    _on(api, actions.NotPossible, say=lambda error: Refused(409, str(error)))
+    _on(api, ProviderError, say=_of_provider)
+    _on(api, Exception, say=_defect)
 
 
-def _on(api: NinjaAPI, kind: type[_E], say: Callable[[_E], Refused]) -> None:
+def _on(api: NinjaAPI, kind: type[_E], *, say: Callable[[_E], Refused]) -> None:
     def answer(_: HttpRequest, error: _E | type[_E]) -> HttpResponse:
         assert isinstance(error, kind)
         return problem(say(error))

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,8 @@ def is_stream(path: str) -> bool:
 
 
 def serve(host: str, port: int) -> None:
-    """Blocks until the process is told to end."""
+    """Blocks until the process is told to end; raises CannotListen."""
+    _check(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -60,6 +62,21 @@ def serve(host: str, port: int) -> None:
         static_path_expires=ASSET_SECONDS,
         log_access=False,
     ).serve()
+
+
+class CannotListen(SystemExit):
+    """The address cannot be listened on; the message says what to do."""
+
+
+def _check(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise CannotListen(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Stop what is there, or use another --port."
+            ) from None
 
 
 _made: list[tuple[Application, Application]] = []

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.test import AsyncClient
 
 from integration.web.world import World, make_world
@@ -19,6 +21,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def moving_world(transactional_db: None, engine_tables: None) -> World:
     return make_world("Home")
+
+
+@pytest.fixture(autouse=True)
+def _threads_let_go() -> Iterator[None]:
+    """The threads of the streams outlive a test; their connections must not."""
+    yield
+    together = Barrier(4)
+
+    def let_go() -> None:
+        together.wait(timeout=10)
+        connections.close_all()
+
+    for ended in [events._threads.submit(let_go) for _ in range(4)]:
+        ended.result(timeout=20)
 
 
 async def take(stream: AsyncIterator[bytes], count: int) -> list[bytes]:

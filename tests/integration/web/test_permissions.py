@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from integration.web.world import World
+from tieout.store import connections
 from tieout.store.workspaces import Role
 from tieout.web.api.api import api
 from tieout.web.openapi import description
@@ -67,7 +69,7 @@ ALL = [operation for operation in operations() if operation.id not in OPEN]
 each_operation = pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
 
 
-def ask(client: Client, operation: Operation, address: str) -> int:
+def ask(client: Client, operation: Operation, *, address: str) -> int:
     body = {} if operation.method == "get" else {"data": b"{}", "content_type": "application/json"}
     return int(getattr(client, operation.method)(address, **body).status_code)
 
@@ -83,18 +85,48 @@ def test_it_has_more_than_the_paths_of_one_resource() -> None:
     assert api.urls_namespace == "api"
 
 
-@each_operation
-def test_it_tells_nobody_anything_before_the_sign_in(operation: Operation, world: World) -> None:
-    answer = getattr(Client(), operation.method)(operation.address(world.ids, world.workspace_id))
-    assert answer.status_code == 401
-    assert answer.json()["detail"] == "You are not signed in."
+def test_the_roles_may_what_was_agreed() -> None:
+    everybody = {"read", "export_audit"}
+    editors = everybody | {"edit_records", "import"}
+    finance = editors | {"post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out"}
+    administrators = finance | {"connect", "manage_members", "manage_settings"}
+    assert {
+        Role.AUDITOR: everybody,
+        Role.EDITOR: editors,
+        Role.FINANCE: finance,
+        Role.ADMINISTRATOR: administrators,
+    } == PERMISSIONS
 
 
-@each_operation
-def test_it_does_not_show_a_stranger_that_there_is_anything(operation: Operation, world: World, other_world: World) -> None:
+def test_it_tells_nobody_anything_before_the_sign_in(world: World) -> None:
+    answered = {one.id: ask(Client(), one, address=one.address(world.ids, world.workspace_id)) for one in ALL}
+    assert answered == dict.fromkeys(answered, 401)
+    assert Client().get("/api/v1/me").json()["detail"] == "You are not signed in."
+
+
+def test_it_does_not_show_a_stranger_that_there_is_anything(world: World, other_world: World) -> None:
     stranger = Client()
     stranger.force_login(other_world.users[Role.ADMINISTRATOR])
-    assert ask(stranger, operation, operation.address(world.ids, world.workspace_id)) == 404
+    nowhere = uuid4()
+    for one in ALL:
+        there = ask(stranger, one, address=one.address(world.ids, world.workspace_id))
+        not_there = ask(stranger, one, address=one.address(world.ids, nowhere))
+        assert there == not_there == 404, one.id
+
+
+@pytest.mark.feature("X-02", "X-03", "X-04")
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.EDITOR, Role.AUDITOR])
+def test_only_an_administrator_connects_disconnects_and_chooses_the_ledger(
+    role: Role, world: World, browser: Callable[[Role], Client]
+) -> None:
+    for one in ALL:
+        if one.id in ("authorise_connection", "disconnect", "use_for_records"):
+            answer = browser(role).post(one.address(world.ids, world.workspace_id))
+            assert answer.status_code == 403, one.id
+            assert answer.json()["detail"] == f"Your role, {role.label}, may not connect, change or disconnect a ledger."
+            assert answer.json()["remedy"] == "Ask somebody with the role System Administrator."
+    row = connections.connection(world.workspace_id, world.ledgers[0])
+    assert (row.status, row.is_records_ledger) == ("active", True)
 
 
 @each_operation

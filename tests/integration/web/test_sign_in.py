@@ -11,7 +11,7 @@ AUTH = "/_allauth/browser/v1/auth"
 JSON = "application/json"
 
 
-def signed_in(world: World, role: Role, password: str = PASSWORD) -> tuple[Client, int]:
+def signed_in(world: World, role: Role, *, password: str = PASSWORD) -> tuple[Client, int]:
     """A browser that enforces the token, after its sign-in; and what that answered."""
     client = Client(enforce_csrf_checks=True)
     assert client.get(f"{AUTH}/session").status_code == 401
@@ -33,7 +33,7 @@ def test_it_signs_in_and_says_who_one_is_and_what_one_may(world: World) -> None:
 
 
 def test_it_refuses_a_wrong_password(world: World) -> None:
-    client, status = signed_in(world, Role.FINANCE, "another password")
+    client, status = signed_in(world, Role.FINANCE, password="another password")
     assert status == 400
     assert client.get("/api/v1/me").status_code == 401
 

@@ -17,6 +17,7 @@ from tieout.store import (
     audit,
     automations,
     collections,
+    database,
     exceptions,
     grants,
     imports,
@@ -53,6 +54,11 @@ class World:
 
 
 def make_world(name: str) -> World:
+    with database.atomic():
+        return _made(name)
+
+
+def _made(name: str) -> World:
     workspace = workspaces.create_workspace(name)
     users: dict[Role, User] = {}
     for role in Role:
@@ -135,14 +141,14 @@ def _orders(world: World) -> None:
     assert source is not None
     links.create_links(
         [
-            _link(world, world.ledgers[0], "record", source_id=first),
-            _link(world, world.ledgers[1], "entity", source_id=source.id),
+            _link(world, world.ledgers[0], source_kind="record", source_id=first),
+            _link(world, world.ledgers[1], source_kind="entity", source_id=source.id),
         ]
     )
     world.ids.update(key="orders", record_id=str(first), kind="invoice", external_id="INV-1", entity=str(source.id))
 
 
-def _link(world: World, connection_id: UUID, source_kind: str, *, source_id: UUID) -> links.Link:
+def _link(world: World, connection_id: UUID, *, source_kind: str, source_id: UUID) -> links.Link:
     return links.Link(
         workspace_id=world.workspace_id,
         connection_id=connection_id,

@@ -1,15 +1,16 @@
 """The HTTP client: what each kind of trouble means for a read and for a write."""
 
 import logging
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Throttled, Transient
-from tieout.connectors.http import Dialect, Request, Response, dump, parse, redact
+from tieout.connectors.http import Dialect, Http, Request, Response, dump, parse, redact
 from unit.connectors.scripted import Answer, Holder, Scripted, answer
 
 READ = Request(method="GET", url="https://provider.example/things", scopes=("minute", "day"))
@@ -51,9 +52,25 @@ def test_a_read_that_succeeds_in_the_end_has_succeeded(trouble: str) -> None:
 
 
 @pytest.mark.parametrize("trouble", [httpx.ConnectError("refused"), httpx.ConnectTimeout("late"), httpx.PoolTimeout("full")])
-def test_a_write_that_never_left_may_be_tried_again(trouble: Exception) -> None:
+def test_a_write_that_never_left_may_be_tried_again_by_the_caller(trouble: Exception) -> None:
+    script = Scripted([trouble])
     with pytest.raises(Transient):
-        Scripted([trouble]).http().send(Holder().access, WRITE)
+        script.http().send(Holder().access, WRITE)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize("url", ["provider.example/things", "ftp://provider.example/things"])
+def test_an_address_that_is_none_is_no_unknown_outcome(url: str) -> None:
+    with pytest.raises(Transient):
+        Http(Dialect(provider="test")).send(Holder().access, replace(WRITE, url=url))
+
+
+def test_no_cookie_is_carried_from_one_call_to_the_next() -> None:
+    script = Scripted([answer(200, {}, headers={"set-cookie": "organisation=1; path=/"})])
+    http = script.http()
+    for _ in range(2):
+        http.send(Holder().access, READ)
+    assert "cookie" not in script.requests[1].headers
 
 
 def test_a_token_that_ran_out_is_renewed_once_and_the_call_repeated() -> None:
@@ -126,6 +143,7 @@ def test_amounts_arrive_and_leave_digit_by_digit() -> None:
     assert script.requests[0].content == b'{"amount":1.10}'
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12))
 def test_any_amount_survives_the_way_there_and_back(amount: Decimal) -> None:
     assert parse(dump({"amount": amount}))["amount"] == amount

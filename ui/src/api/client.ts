@@ -5,7 +5,7 @@ import type { paths } from "@/api/schema";
 
 /** The token that Django puts into a cookie with the first session call. */
 export function csrfToken(): string {
-  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  return /(?:^|; )tieout_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
 const guard: Middleware = {

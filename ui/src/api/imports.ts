@@ -28,6 +28,7 @@ export function useUploadFile() {
   const path = useWorkspacePath();
   const queries = useQueryClient();
   return useMutation({
+    meta: { quiet: true },
     mutationFn: async (given: { file: File; collection: string }) => {
       const form = new FormData();
       form.set("file", given.file);

@@ -1528,10 +1528,12 @@ export interface components {
             details: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+            /** Entity Connection Id */
+            entity_connection_id: string | null;
+            /** Entity External Id */
+            entity_external_id: string | null;
             /** Entity Kind */
             entity_kind: string | null;
-            /** External Id */
-            external_id: string | null;
             /** History */
             history: components["schemas"]["AuditEntry"][];
             /**
@@ -1597,7 +1599,9 @@ export interface components {
         };
         /**
          * ExceptionRow
-         * @description `title` names what it is about; `collection` is set when that is a record, `entity_kind` and `external_id` when it is an entity.
+         * @description `title` names what it is about: a record, then `collection` is set, or an entity of a ledger, then the `entity_…` fields are.
+         *
+         *     `connection_id` is the ledger that it could not be written to.
          */
         ExceptionRow: {
             /** Amount */
@@ -1616,10 +1620,12 @@ export interface components {
             connection_id: string | null;
             /** Currency */
             currency: string;
+            /** Entity Connection Id */
+            entity_connection_id: string | null;
+            /** Entity External Id */
+            entity_external_id: string | null;
             /** Entity Kind */
             entity_kind: string | null;
-            /** External Id */
-            external_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -1669,12 +1675,16 @@ export interface components {
         /**
          * Field
          * @description `options` are a choice's, `collection` is the one whose keys a relation holds, `columns` are those of line items.
+         *
+         *     What is `from_ledger` cannot be written by a person.
          */
         Field: {
             /** Collection */
             collection: string;
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** From Ledger */
+            from_ledger: boolean;
             /** Key */
             key: string;
             /** Name */
@@ -1795,14 +1805,17 @@ export interface components {
             /** Runs Failed Today */
             runs_failed_today: number;
         };
-        /** ImportColumn */
+        /**
+         * ImportColumn
+         * @description `suggested_field` is empty for a column that is not imported.
+         */
         ImportColumn: {
             /** Name */
             name: string;
             /** Samples */
             samples: string[];
             /** Suggested Field */
-            suggested_field: string | null;
+            suggested_field: string;
         };
         /**
          * ImportCounts
@@ -1933,26 +1946,30 @@ export interface components {
         };
         /**
          * ImportPreview
-         * @description The first records as they would be saved; `problems` are of rows that would be left out.
+         * @description The first records and the first rows with problems.
+         *
+         *     `counts` are records by collection, `totals` the sums of the rows that can be read.
          */
         ImportPreview: {
-            counts: components["schemas"]["ImportCounts"];
-            /**
-             * Problems
-             * @default []
-             */
-            problems: components["schemas"]["ImportProblem"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Errors */
+            errors: components["schemas"]["ImportRowProblem"][];
             /** Records */
             records: components["schemas"]["ImportPreviewRecord"][];
+            /** Row Count */
+            row_count: number;
             /** Rows With Errors */
             rows_with_errors: number;
-            /**
-             * Totals
-             * @default []
-             */
+            /** Totals */
             totals: components["schemas"]["Total"][];
         };
-        /** ImportPreviewRecord */
+        /**
+         * ImportPreviewRecord
+         * @description A record as it would be saved, of the rows with these numbers.
+         */
         ImportPreviewRecord: {
             /** Collection */
             collection: string;
@@ -1967,21 +1984,8 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             };
         };
-        /**
-         * ImportProblem
-         * @description `row` counts from 1 for the first row after the header; null where no single row is meant.
-         */
+        /** ImportProblem */
         ImportProblem: {
-            /**
-             * Cause
-             * @default
-             */
-            cause: string;
-            /**
-             * Field
-             * @default
-             */
-            field: string;
             /** Message */
             message: string;
             /**
@@ -1989,8 +1993,6 @@ export interface components {
              * @default
              */
             remedy: string;
-            /** Row */
-            row?: number | null;
         };
         /**
          * ImportRow
@@ -2027,6 +2029,23 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * ImportRowProblem
+         * @description A row that would be left out; `row` counts from 1 for the first row after the header.
+         */
+        ImportRowProblem: {
+            /** Cells */
+            cells: string[];
+            /** Message */
+            message: string;
+            /**
+             * Remedy
+             * @default
+             */
+            remedy: string;
+            /** Row */
+            row: number;
         };
         /** ImportRowQuery */
         ImportRowQuery: {
@@ -2161,25 +2180,15 @@ export interface components {
         };
         /**
          * MapChoice
-         * @description A key of the source and the one of the target that we would take, with the reason; null where none fits.
+         * @description A key of the source, and the key of the target that looks like the same; null where none does.
          */
         MapChoice: {
-            /**
-             * Code
-             * @default
-             */
-            code: string;
             /** Key */
             key: string;
             /** Name */
             name: string;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
             /** Suggested */
-            suggested?: string | null;
+            suggested: string | null;
         };
         /** MapOption */
         MapOption: {
@@ -2695,7 +2704,7 @@ export interface components {
         };
         /**
          * RunDetail
-         * @description `plan` is what the run is to write, summed up; `event` what it was started by; `posting_counts` are by kind, then state.
+         * @description `plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state.
          */
         RunDetail: {
             /** Automation Id */
@@ -2853,7 +2862,7 @@ export interface components {
         };
         /**
          * RunStep
-         * @description `outcome` is the sentence shown, such as "already linked".
+         * @description `outcome` is the sentence shown, such as "already linked"; a condition is `met` or `not_met`.
          */
         RunStep: {
             /** Attempts */
@@ -2883,7 +2892,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "waiting" | "done" | "skipped" | "refused" | "failed";
+            status: "waiting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
         };
         /**
          * SearchQuery
@@ -2918,7 +2927,7 @@ export interface components {
         };
         /**
          * Sync
-         * @description `doubtful_open` and `refused_open` count the open exceptions of its runs: matches to decide, and what cannot be carried over.
+         * @description `doubtful_open` counts the matches of its runs that a person must decide, `refused_open` what could not be carried over.
          */
         Sync: {
             /** Account Map */
@@ -2944,7 +2953,7 @@ export interface components {
              */
             id: string;
             /** Kinds */
-            kinds: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term")[];
+            kinds: ("contact" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment")[];
             last_run: components["schemas"]["RunRow"] | null;
             /** Name */
             name: string;
@@ -2973,9 +2982,7 @@ export interface components {
             /** Enabled */
             enabled?: boolean | null;
             /** Kinds */
-            kinds?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term")[] | null;
-            /** Name */
-            name?: string | null;
+            kinds?: ("contact" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment")[] | null;
             /** Tax Map */
             tax_map?: {
                 [key: string]: string;
@@ -2983,24 +2990,16 @@ export interface components {
         };
         /** SyncIn */
         SyncIn: {
-            /**
-             * Account Map
-             * @default {}
-             */
+            /** Account Map */
             account_map: {
                 [key: string]: string;
             };
-            /**
-             * Bank Account Map
-             * @default {}
-             */
+            /** Bank Account Map */
             bank_account_map: {
                 [key: string]: string;
             };
             /** Kinds */
-            kinds: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term")[];
-            /** Name */
-            name?: string | null;
+            kinds: ("contact" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment")[];
             /**
              * Source Connection Id
              * Format: uuid
@@ -3011,10 +3010,7 @@ export interface components {
              * Format: uuid
              */
             target_connection_id: string;
-            /**
-             * Tax Map
-             * @default {}
-             */
+            /** Tax Map */
             tax_map: {
                 [key: string]: string;
             };

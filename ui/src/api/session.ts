@@ -54,6 +54,7 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: signIn,
+    meta: { quiet: true },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["me"] }),
   });
 }

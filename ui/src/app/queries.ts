@@ -20,6 +20,7 @@ export function createQueries(): QueryClient {
     mutationCache: new MutationCache({
       onError: (error, _given, _result, mutation) => {
         onError(error);
+        // A form that shows its own error says so with `quiet`.
         if (mutation.meta?.["quiet"] !== true) notifyFailed(error);
       },
     }),

@@ -11,6 +11,8 @@ export function Shell() {
   const { href, pathname } = useLocation();
   if (me.isPending) return <Center h="100vh"><Loader aria-label="Loading…" /></Center>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
+  // On the way to the sign-in page this is still mounted; asking again would put the address into itself without end.
+  if (!me.data && pathname === "/sign-in") return null;
   if (!me.data) return <Navigate to="/sign-in" search={pathname === "/" ? {} : { next: href }} replace />;
   if (me.data.workspaces.length === 0) return <NoWorkspace />;
   return <SignedIn me={me.data} />;

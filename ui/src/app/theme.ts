@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import table from "@/app/table.module.css";
 
 const pine: MantineColorsTuple = [
   "#e8f6f2", "#cfe9e1", "#a2d6c7", "#6fc1ab", "#47af94", "#2fa386", "#1c9578", "#118166", "#0c6b56", "#084c3d",
@@ -9,6 +10,9 @@ const slate: MantineColorsTuple = [
 const night: MantineColorsTuple = [
   "#d5dedb", "#b9c4c0", "#97a49f", "#67746f", "#3f4a46", "#333d3a", "#252e2b", "#1a211f", "#141a18", "#0e1311",
 ];
+
+// The head of a dialog is no landmark of the page.
+const plainHeader = { attributes: { header: { role: "none" } } };
 
 export const theme = createTheme({
   primaryColor: "pine",
@@ -24,9 +28,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: "md", highlightOnHover: true } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } } },
-    Drawer: { defaultProps: { position: "right", size: "lg", closeButtonProps: { "aria-label": "Close" } } },
+    Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: "sm", highlightOnHover: true, borderColor: "var(--t-line)", highlightOnHoverColor: "var(--t-row)" }, classNames: table },
+    Modal: { defaultProps: { centered: true, ...plainHeader, closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { position: "right", ...plainHeader, size: "lg", closeButtonProps: { "aria-label": "Close" } } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200 } },
   },
 });

@@ -1,7 +1,8 @@
-import { Box, Button, Group, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Failed } from "@/components/failed";
 import { Loading } from "@/components/loading";
+import { Sideways } from "@/components/sideways";
 import { counted } from "@/lib/words";
 
 interface Props<Item> {
@@ -28,7 +29,7 @@ export function ListFaces<Item>({ list, noun, nouns = `${noun}s`, empty, childre
   const shown = list.items.length;
   return (
     <>
-      <Box style={{ overflowX: "auto", opacity: list.isStale ? 0.6 : 1, transition: "opacity 120ms" }}>{children(list.items)}</Box>
+      <Sideways style={{ opacity: list.isStale ? 0.6 : 1, transition: "opacity 120ms" }}>{children(list.items)}</Sideways>
       <Group justify="space-between" px="md" py="sm" style={{ borderTop: "1px solid var(--t-line)" }}>
         <Text size="sm" c="dimmed" className="numeric">
           {list.total !== undefined && list.total > shown

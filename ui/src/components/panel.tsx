@@ -1,5 +1,6 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Sideways } from "@/components/sideways";
 import classes from "@/components/panel.module.css";
 
 interface Props {
@@ -24,7 +25,7 @@ export function Panel({ title, about, actions, flush = false, children }: Props)
           {actions && <Group gap="xs" wrap="nowrap">{actions}</Group>}
         </Group>
       )}
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      {flush ? <Sideways>{children}</Sideways> : <div className={classes.body}>{children}</div>}
     </Box>
   );
 }

@@ -1,6 +1,9 @@
 /** What the fake server answers, typed by the API's own description: a wrong field does not compile. */
 import type { paths } from "@/api/schema";
-import * as sample from "@/testing/fixtures";
+import * as workspace from "@/testing/fixtures";
+import * as ledgers from "@/testing/ledger-fixtures";
+
+const sample = { ...workspace, ...ledgers };
 
 type Methods = "get" | "post" | "patch" | "delete";
 type JsonOf<Operation> = Operation extends { responses: infer Responses }

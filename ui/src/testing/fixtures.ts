@@ -1,12 +1,10 @@
 /** A small workspace as the API would describe it; every value is typed by the API's own description. */
 import type {
-  AuditEntry, AutomationDetail, Collection, Connection, EntityDetail, ExceptionDetail, Home, ImportJob, ImportMapping, ImportPreview, ImportRow,
-  Me, Member, Posting, Provider, RecordDetail, RecordRow, RunDetail, SuggestedMaps, Sync, TieOutDetail,
+  AuditEntry, Collection, ExceptionDetail, Home, ImportJob, ImportMapping, ImportPreview, ImportRow, Me, Member, RecordDetail, RecordRow,
 } from "@/api/types";
+import { AT, posting, quickbooks, xero } from "@/testing/ledger-fixtures";
 
 export const WORKSPACE_ID = "0190a000-0000-7000-8000-000000000001";
-const AT = "2026-11-20T09:30:00Z";
-
 export const me: Me = {
   user: { id: "1", name: "Demo Administrator", email: "admin@demo.example" },
   workspaces: [{
@@ -19,27 +17,6 @@ export const auditor: Me = {
   user: { id: "2", name: "Demo Auditor", email: "auditor@demo.example" },
   workspaces: [{ id: WORKSPACE_ID, name: "Harbour & Sons", role: "auditor", role_label: "Auditor", permissions: ["read", "export_audit"] }],
 };
-
-export const xero: Connection = {
-  id: "c-xero", provider: "xero", provider_name: "Xero", organisation_name: "Demo Company (UK)", country: "GB", currency: "GBP", status: "active",
-  status_text: "Connected", remedy: "", is_records_ledger: true, connected_at: AT, last_call_at: AT, reference_synced_at: AT,
-  budget: [{ scope: "minute", used: 12, limit: 60 }, { scope: "day", used: 842, limit: 5000 }, { scope: "concurrent", used: 1, limit: 5 }],
-};
-
-export const quickbooks: Connection = {
-  ...xero, id: "c-qbo", provider: "quickbooks", provider_name: "QuickBooks Online", organisation_name: "Harbour Trading Ltd", is_records_ledger: false,
-  budget: [{ scope: "minute", used: 430, limit: 500 }],
-};
-
-export const broken: Connection = {
-  ...quickbooks, status: "needs_reconnecting", status_text: "Needs reconnecting", budget: [],
-  remedy: "QuickBooks withdrew the access. Sign in there again.",
-};
-
-export const providers: Provider[] = [
-  { provider: "xero", name: "Xero", connectable: true, reason: "" },
-  { provider: "quickbooks", name: "QuickBooks Online", connectable: true, reason: "" },
-];
 
 export const audit: AuditEntry[] = ([
   ["posting.posted", "Invoice 536365 created in Xero, £166.94", "Automation: Create invoices"],
@@ -99,11 +76,6 @@ export const records: RecordRow[] = Array.from({ length: 24 }, (_, index) => ({
   },
 }));
 
-export const posting: Posting = {
-  id: "p1", action: "create", kind: "invoice", title: "536365", number: "536365", state: "posted", attempts: 1, connection_id: "c-xero", provider: "xero", provider_name: "Xero",
-  organisation_name: "Demo Company (UK)", external_id: "b1c2", problems: [], run_id: "run-1", intended_at: AT, sent_at: AT, finished_at: AT, source_id: "r1", source_kind: "record",
-};
-
 export const exception: ExceptionDetail = {
   id: "e1", cause: "not_a_sale", cause_label: "Not a sale", title: "Order 536403", message: "The line BANK CHARGES is a fee of a bank. A fee is a cost, not a sale.",
   remedy: "Enter it as a bill or a bank payment, then dismiss this exception.", state: "open", subject_kind: "record", subject_id: "r5", collection: "orders", connection_id: null,
@@ -162,79 +134,6 @@ export const preview: ImportPreview = {
 export const errorRow: ImportRow = {
   number: 8, state: "error", cells: ["536366", "22633", "six", "1.85", "2010-12-01 08:28:00", "17850.0"], message: "“six” is no number.", remedy: "Write digits.",
   record_id: null, record_key: null, amount: null, currency: "GBP",
-};
-
-export const run: RunDetail = {
-  id: "run-1", kind: "automation", title: "Order 536365", status: "succeeded", automation_id: "a1", automation_name: "Create orders in the ledger", automation_version: 1, sync_id: null, started_by: "Import",
-  trigger: "Record created", created_at: AT, finished_at: "2026-11-20T09:30:07Z", error: "", subject_kind: "record", subject_id: "r1", totals: {}, event: {}, plan: {},
-  postings: { posted: 1, skipped: 1 }, posting_counts: { invoice: { posted: 1 }, contact: { skipped: 1 } },
-  steps: [
-    { path: "customer", kind: "create_in_accounting_system", name: "Create the customer", status: "skipped", outcome: "already linked", output: { contact: "Customer 17850" }, posting_id: null, attempts: 1, started_at: AT, finished_at: AT },
-    { path: "create", kind: "create_in_accounting_system", name: "Create the invoice", status: "done", outcome: "Invoice 536365 posted", output: { number: "536365", total: "166.94" }, posting_id: "p1", attempts: 1, started_at: AT, finished_at: "2026-11-20T09:30:07Z" },
-  ],
-};
-
-export const automation: AutomationDetail = {
-  id: "a1", name: "Create orders in the ledger", description: "Creates an invoice or a credit note for each order, exactly once.", enabled: true, version: 1, trigger_text: "When a record is created or changed in Orders",
-  last_run_at: AT, runs_today: 143, failures_today: 1, published_at: AT, published_by: "Demo Administrator",
-  definition: {
-    schema: 1, trigger: { type: "record_saved", collection: "orders" },
-    steps: [{
-      id: "check", kind: "condition", name: "", settings: { condition: { combinator: "and", rules: [{ field: "payment_status", operator: "=", value: "not_posted" }, { field: "lines", operator: "notNull" }] } },
-      then: [{ id: "create", kind: "create_in_accounting_system", name: "Create the invoice or credit note", settings: {}, on_error: "exception" }],
-      otherwise: [],
-    }],
-  },
-};
-
-export const sync: Sync = {
-  id: "s1", name: "Xero to QuickBooks", source: xero, target: quickbooks, kinds: ["contact", "item", "invoice", "credit_note", "payment"], account_map: { "200": "79" }, tax_map: {}, bank_account_map: {},
-  enabled: true, doubtful_open: 2, refused_open: 1, created_at: AT,
-  last_run: { ...run, id: "run-2", kind: "sync", title: "Xero to QuickBooks", sync_id: "s1", automation_id: null, automation_name: "", started_by: "Demo Finance", status: "running", finished_at: null },
-};
-
-export const syncRun: RunDetail = {
-  ...run, id: "run-2", kind: "sync", title: "Xero to QuickBooks", sync_id: "s1", automation_id: null, automation_name: "", started_by: "Demo Finance", status: "running", finished_at: null, steps: [],
-  postings: { posted: 512, intended: 130, rejected: 3 },
-  posting_counts: { customer: { posted: 95 }, item: { posted: 371, rejected: 3 }, invoice: { posted: 46, sending: 30, intended: 70 }, payment: { intended: 30 } },
-};
-
-export const suggestedMaps: SuggestedMaps = {
-  accounts: [{ key: "200", code: "200", name: "Sales", suggested: "79", reason: "Same name and type" }, { key: "207", code: "207", name: "Postage Income", suggested: null, reason: "" }],
-  taxes: [{ key: "OUTPUT2", code: "OUTPUT2", name: "20% (VAT on Income)", suggested: "6", reason: "Same rate on sales" }],
-  bank_accounts: [],
-  target_accounts: [{ key: "79", code: "", name: "Sales of Product Income" }, { key: "81", code: "", name: "Shipping Income" }],
-  target_taxes: [{ key: "6", code: "", name: "20.0% S" }],
-  target_bank_accounts: [],
-};
-
-const totals = { documents: 143, net: "49221.10", tax: "9414.46", gross: "58635.56", due: "48213.60" };
-const nil = { documents: 0, net: "0.00", tax: "0.00", gross: "0.00", due: "0.00" };
-
-export const tieOut: TieOutDetail = {
-  id: "t1", title: "Records, Xero and QuickBooks", state: "finished", agrees: true, as_of: "2026-11-20", started_at: AT, finished_at: AT, started_by: "Demo Finance", error: "",
-  differences: 1, unexplained: [{ currency: "GBP", amount: "0.00" }],
-  sides: [{ key: "records", name: "Records" }, { key: "c-xero", name: "Xero" }, { key: "c-qbo", name: "QuickBooks" }],
-  pairs: [
-    {
-      agrees: true, left: { key: "records", name: "Records" }, right: { key: "c-xero", name: "Xero" },
-      controls: [{ currency: "GBP", left: totals, right: { ...totals, documents: 142, gross: "58620.56", net: "49206.10", due: "48198.60" }, unexplained: nil }],
-      balances: [{ book: "receivable", party: "17850", party_name: "Customer 17850", currency: "GBP", left: "166.94", right: "166.94", difference: "0.00" }, { book: "receivable", party: "13047", party_name: "Customer 13047", currency: "GBP", left: "15.00", right: "0.00", difference: "15.00" }],
-      differences: [{
-        cause: "exception", causes: ["exception"], currency: "GBP", detail: "Not a sale", right: null,
-        left: { id: "r5", kind: "invoice", number: "536403", party: "13047", party_name: "Customer 13047", issued_on: "2010-12-01", net: "15.00", tax: "0.00", gross: "15.00", due: "15.00", status: "open", url: "", exception: "not_a_sale" },
-        amounts: { documents: 1, net: "15.00", tax: "0.00", gross: "15.00", due: "15.00" },
-      }],
-    },
-    { agrees: true, left: { key: "c-xero", name: "Xero" }, right: { key: "c-qbo", name: "QuickBooks" }, controls: [{ currency: "GBP", left: totals, right: totals, unexplained: nil }], balances: [], differences: [] },
-  ],
-};
-
-export const entity: EntityDetail = {
-  id: "m1", kind: "invoice", external_id: "b1c2", number: "536365", name: "", contact_name: "Customer 17850", issued_on: "2010-12-01", due_on: "2010-12-31", currency: "GBP", net: "139.12", tax: "27.82", gross: "166.94", due: "66.94",
-  status: "open", archived: false, deleted: false, problem: "", url: "https://ledger.example/invoice/b1c2", updated_at: AT, linked_record_id: "r1", linked_collection: "orders", version: "", versions: [], links: [],
-  entity: { lines: [{ description: "White metal lantern", quantity: "6", unit_price: "3.39", net: "20.34", account: "200", tax_code: "OUTPUT2" }] },
-  body: { InvoiceID: "b1c2", Type: "ACCREC", InvoiceNumber: "536365" },
 };
 
 export const members: Member[] = ([["administrator", "System Administrator"], ["finance", "Finance"], ["editor", "Editor"], ["auditor", "Auditor"]] as const).map(([role, label], index) => ({

@@ -67,7 +67,7 @@ class XeroConnector:
 
     def organisations(self, tokens: Tokens, *, callback: Mapping[str, str]) -> tuple[Organisation, ...]:
         del callback  # Xero's callback does not say which organisations were chosen
-        return auth.organisations(self._settings, self._http, tokens)
+        return auth.organisations(self._settings, self._http, tokens=tokens)
 
     def refresh(self, tokens: Tokens) -> Tokens:
         return self._oauth.refresh(tokens)
@@ -180,7 +180,7 @@ class XeroConnector:
                 seen = Seen(kind=operation.kind, external_id=external_id, body={}, deleted=True)
                 yield Outcome(key=operation.key, receipt=Receipt(seen=seen))
             else:
-                yield from _outcomes(answer, _ENDPOINTS[operation.kind], [operation])
+                yield from _outcomes(answer, _ENDPOINTS[operation.kind], operations=[operation])
 
     def _batch(self, access: Access, sendable: Sequence[tuple[Operation, Json]]) -> tuple[Outcome, ...]:
         operations, elements = [each for each, _ in sendable], [body for _, body in sendable]
@@ -188,7 +188,7 @@ class XeroConnector:
         save = self._client.create if operations[0].action is Action.CREATE else self._client.update
         answer = save(access, endpoint, elements=elements, idempotency_key=_idempotency_key(operations))
         if answer.ok:
-            return _outcomes(answer, endpoint, operations)
+            return _outcomes(answer, endpoint, operations=operations)
         told = answer.body.get("Elements") if isinstance(answer.body, dict) else None
         if len(operations) == 1:
             return (Outcome(key=operations[0].key, problems=_refusal(answer)),)
@@ -234,7 +234,7 @@ class XeroConnector:
         endpoint = _ENDPOINTS[operations[0].kind]
         texts = list(dict.fromkeys(text(operation) for operation in operations))
         bodies: list[Body] = []
-        for params in finding.filters(endpoint, word, [each for each in texts if not finding.is_awkward(each)]):
+        for params in finding.filters(endpoint, word, texts=[each for each in texts if not finding.is_awkward(each)]):
             bodies += self._client.find(access, endpoint, params=params)
         for awkward in filter(finding.is_awkward, texts):
             # What no filter can say stands in the path, where Xero takes numbers and codes, but no names.
@@ -270,7 +270,7 @@ def _after(trouble: ProviderError, *, written: bool) -> ProviderError:
     return OutcomeUnknown(f"a part was written before this: {trouble}") if written else trouble
 
 
-def _outcomes(answer: Response, endpoint: str, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+def _outcomes(answer: Response, endpoint: str, *, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
     elements = answer.body.get(endpoint) if isinstance(answer.body, dict) else None
     if not isinstance(elements, list) or len(elements) != len(operations):
         raise OutcomeUnknown(f"Xero's answer does not tell of {len(operations)} {endpoint}")

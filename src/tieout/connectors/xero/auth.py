@@ -20,7 +20,7 @@ def oauth(settings: ProviderSettings, http: Http) -> OAuth:
     return OAuth(http=http, settings=settings, scopes=MANIFEST.scopes, endpoints=lambda: endpoints)
 
 
-def organisations(settings: ProviderSettings, http: Http, tokens: Tokens) -> tuple[Organisation, ...]:
+def organisations(settings: ProviderSettings, http: Http, *, tokens: Tokens) -> tuple[Organisation, ...]:
     """All that this grant reaches, from earlier consents of its user too. Country and currency come with the reference data."""
     answer = http.call(Request(method="GET", url=urls(settings)["connections"]), bearer=tokens.access_token)
     if not answer.ok or not isinstance(answer.body, list):

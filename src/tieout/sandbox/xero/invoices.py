@@ -10,7 +10,7 @@ from tieout.sandbox.xero.documents import Form, compose, keep
 from tieout.sandbox.xero.errors import InvalidError
 from tieout.sandbox.xero.lines import show_lines
 from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, flag, moments_out, read_date, read_decimal, text_of
+from tieout.sandbox.xero.wire import date_out, flag, moments_out, object_of, read_date, read_decimal, text_of
 
 FORM = Form(
     kind="Invoices",
@@ -81,7 +81,7 @@ def _edit_paid(state: State, before: Body, *, sent: Mapping[str, Json]) -> Body:
     if before["Type"] == "ACCPAY" or _moves_money(before, sent):
         raise InvalidError(errors.NOT_MODIFIABLE, errors.HAS_PAYMENTS)
     credited = before["AmountCredited"] and before["Status"] == "PAID"
-    contact_id = text_of(sent.get("Contact") or {}, "ContactID")
+    contact_id = text_of(object_of(sent, "Contact"), "ContactID")
     if credited and contact_id and contact_id != before["Contact"]["ContactID"]:
         raise InvalidError(errors.NOT_MODIFIABLE, errors.HAS_PAYMENTS)
     kept = {line["LineItemID"]: line for line in before["LineItems"]}

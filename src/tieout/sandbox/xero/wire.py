@@ -74,6 +74,12 @@ def text_of(sent: Mapping[str, Json], field: str) -> str:
     return value.strip() if isinstance(value, str) else "" if value is None else str(value)
 
 
+def object_of(sent: Mapping[str, Json], field: str) -> Mapping[str, Json]:
+    """A field that should hold an object; anything else counts as an empty one."""
+    value = sent.get(field)
+    return value if isinstance(value, dict) else {}
+
+
 def flag(value: Json) -> bool:
     return value is True or (isinstance(value, str) and value.strip().lower() == "true")
 

@@ -105,7 +105,7 @@ def authorise_connection(request: Asked, workspace_id: WorkspaceId, *, provider:
     "/connections/pending/{pending_id}", response=PendingConnection, auth=may("connect"), operation_id="get_pending_connection"
 )
 def get_pending_connection(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID) -> PendingConnection:
-    row = _pending(request, workspace_id, pending_id)
+    row = _pending(request, pending_id)
     return PendingConnection.model_validate(
         {"id": row.id, "provider": row.provider, "provider_name": NAMES[row.provider], "organisations": row.organisations}
     )
@@ -113,7 +113,7 @@ def get_pending_connection(request: Asked, workspace_id: WorkspaceId, *, pending
 
 @router.post("/connections/pending/{pending_id}", response=Connections, auth=may("connect"), operation_id="choose_organisations")
 def choose_organisations(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID, body: ChooseOrganisations) -> Connections:
-    row = _pending(request, workspace_id, pending_id)
+    row = _pending(request, pending_id)
     offered = {str(one["id"]) for one in row.organisations}
     if not offered.issuperset(body.organisation_ids):
         raise Refused(
@@ -210,9 +210,9 @@ def _all(workspace_id: UUID, workspace: workspaces.Workspace) -> Connections:
     )
 
 
-def _pending(request: Asked, workspace_id: WorkspaceId, pending_id: UUID) -> connections.PendingConsent:
+def _pending(request: Asked, pending_id: UUID) -> connections.PendingConsent:
     """A consent belongs to the person who gave it."""
-    row = connections.consent(workspace_id, pending_id)
+    row = connections.consent(request.auth.workspace_id, pending_id)
     if row is None or row.user_id != request.auth.user_id or row.grant_id is None:
         raise not_found("This consent")
     return row

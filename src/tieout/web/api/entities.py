@@ -110,13 +110,13 @@ class EntityQuery(PageQuery):
 def list_entities(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID, query: Query[EntityQuery]) -> EntityPage:
     connection = connection_of(workspace_id, connection_id)
     place = listings.Place(cursor=query.cursor, limit=query.limit)
-    page = listings.entities_page(workspace_id, connection_id, place, kind=query.kind, search=query.search)
+    page = listings.entities_page(workspace_id, place, connection_id=connection_id, kind=query.kind, search=query.search)
     linked = {row.id: getattr(row, "linked_record_id", None) for row in page.rows}
     known = records.records_by_ids(workspace_id, [record_id for record_id in linked.values() if record_id])
     items = []
     for row in page.rows:
         record_id = linked[row.id]
-        items.append(Entity.model_validate(_parts(connection, row, known.get(record_id) if record_id else None)))
+        items.append(Entity.model_validate(_parts(connection, row, record=known.get(record_id) if record_id else None)))
     return EntityPage(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
@@ -131,7 +131,7 @@ def get_entity(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID
     versions = [EntityVersion.model_validate(one, from_attributes=True) for one in mirror.history(workspace_id, row.id)]
     return EntityDetail.model_validate(
         {
-            **_parts(connection, row, record),
+            **_parts(connection, row, record=record),
             "version": row.version,
             "entity": row.entity or {},
             "body": _body(row.body),
@@ -173,7 +173,7 @@ def _link(one: link_lists.Linked) -> Link:
     )
 
 
-def _parts(connection: connections.Connection, row: mirror.MirrorEntity, record: records.Record | None) -> dict[str, object]:
+def _parts(connection: connections.Connection, row: mirror.MirrorEntity, *, record: records.Record | None) -> dict[str, object]:
     entity: Mapping[str, object] = row.entity or {}
     return {
         "id": row.id,

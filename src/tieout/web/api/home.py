@@ -57,7 +57,7 @@ def get_home(request: Asked, workspace_id: WorkspaceId) -> Home:
         approvals_open=summaries.open_approvals_count(workspace_id),
         runs_failed_today=summaries.failed_runs_count(workspace_id, since=now.replace(hour=0, minute=0, second=0, microsecond=0)),
         connections=[brief(row) for row in ledgers],
-        receivable=[_receivable(connection_id, currency, found) for (connection_id, currency), found in sorted(sums.items())],
+        receivable=[_receivable(connection_id, currency, found=found) for (connection_id, currency), found in sorted(sums.items())],
         ageing=[
             Ageing.model_validate(
                 {"currency": currency, "bucket": bucket, "amount": amount_text(found.get(bucket, Decimal(0)), currency)}
@@ -70,7 +70,7 @@ def get_home(request: Asked, workspace_id: WorkspaceId) -> Home:
     )
 
 
-def _receivable(connection_id: UUID, currency: str, found: dict[str, Decimal]) -> Receivable:
+def _receivable(connection_id: UUID, currency: str, *, found: dict[str, Decimal]) -> Receivable:
     everything = sum(found.values(), Decimal(0))
     overdue = everything - found.get("not_due", Decimal(0))
     return Receivable(

@@ -185,7 +185,7 @@ def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, 
 def list_import_rows(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, query: Query[ImportRowQuery]) -> ImportRowPage:
     _import(workspace_id, import_id)
     place = listings.Place(cursor=query.cursor, limit=query.limit)
-    page = listings.import_rows_page(workspace_id, import_id, place, state=query.state or "")
+    page = listings.import_rows_page(workspace_id, place, import_id=import_id, state=query.state or "")
     return ImportRowPage(items=[_row(row) for row in page.rows], next_cursor=page.next_cursor, total=page.total)
 
 

@@ -114,8 +114,9 @@ class RecordsQuery(PageQuery, SearchQuery):
 def list_records(request: Asked, workspace_id: WorkspaceId, *, key: str, query: Query[RecordsQuery]) -> RecordRowPage:
     collection = collection_of(workspace_id, key)
     asked = record_lists.RecordQuery(search=query.search, sort=query.sort, filters=_filters(request))
+    place = listings.Place(cursor=query.cursor, limit=query.limit)
     try:
-        page = record_lists.records_page(workspace_id, collection, asked, listings.Place(cursor=query.cursor, limit=query.limit))
+        page = record_lists.records_page(workspace_id, collection, query=asked, place=place)
     except record_lists.UnknownField as error:
         raise _unknown(error) from None
     items = [RecordRow.model_validate(row, from_attributes=True) for row in page.rows]
@@ -134,7 +135,7 @@ def export_records(request: Asked, workspace_id: WorkspaceId, *, key: str, query
     collection = collection_of(workspace_id, key)
     asked = record_lists.RecordQuery(search=query.search, sort=query.sort, filters=_filters(request))
     try:
-        rows = record_lists.each_record(workspace_id, collection, asked)
+        rows = record_lists.each_record(workspace_id, collection, query=asked)
     except record_lists.UnknownField as error:
         raise _unknown(error) from None
     answer = StreamingHttpResponse(_csv(collection, rows), content_type="text/csv; charset=utf-8")
@@ -161,14 +162,14 @@ def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: 
 
 @router.get("/collections/{key}/records/{record_id}", response=RecordDetail, operation_id="get_record")
 def get_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID) -> RecordDetail:
-    return _detail(workspace_id, _record(workspace_id, key, record_id))
+    return _detail(workspace_id, _record(workspace_id, record_id, collection_key=key))
 
 
 @router.patch(
     "/collections/{key}/records/{record_id}", response=RecordDetail, auth=may("edit_records"), operation_id="change_record"
 )
 def change_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID, body: RecordChange) -> RecordDetail:
-    row = _record(workspace_id, key, record_id)
+    row = _record(workspace_id, record_id, collection_key=key)
     changes = _checked(collection_of(workspace_id, key), body.values, whole=False)
     try:
         actions.change_record(workspace_id, row.id, changes, version=body.version, actor=actor_of(request))
@@ -179,10 +180,10 @@ def change_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record
             remedy="Read it again, then make your change again.",
             fields={"version": "is not the newest"},
         ) from None
-    return _detail(workspace_id, _record(workspace_id, key, record_id))
+    return _detail(workspace_id, _record(workspace_id, record_id, collection_key=key))
 
 
-def _record(workspace_id: UUID, collection_key: str, record_id: UUID) -> records.Record:
+def _record(workspace_id: UUID, record_id: UUID, *, collection_key: str) -> records.Record:
     row = records.record_by_id(workspace_id, record_id)
     if row is None or row.collection.key != collection_key:
         raise not_found("This record")
@@ -192,7 +193,7 @@ def _record(workspace_id: UUID, collection_key: str, record_id: UUID) -> records
 def _detail(workspace_id: UUID, row: records.Record) -> RecordDetail:
     history = audit.about(workspace_id, subject_kind="record", subject_id=str(row.id))
     troubles = listings.exceptions_of_subject(workspace_id, row.id)
-    written = listings.postings_of_source(workspace_id, "record", row.id)
+    written = listings.postings_of_source(workspace_id, source_kind="record", source_id=row.id)
     return RecordDetail.model_validate(
         {
             "id": row.id,

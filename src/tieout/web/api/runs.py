@@ -101,12 +101,12 @@ class RunQuery(PageQuery):
 
 
 class RunStep(Schema):
-    """`outcome` is the sentence shown, such as "already linked"."""
+    """`outcome` is the sentence shown, such as "already linked"; a condition is `met` or `not_met`."""
 
     path: str
     kind: str
     name: str
-    status: Literal["waiting", "done", "skipped", "refused", "failed"]
+    status: Literal["waiting", "done", "skipped", "refused", "failed", "met", "not_met"]
     outcome: str
     output: JsonObject
     posting_id: UUID | None
@@ -116,7 +116,7 @@ class RunStep(Schema):
 
 
 class RunDetail(RunRow):
-    """`plan` is what the run is to write, summed up; `event` what it was started by; `posting_counts` are by kind, then state."""
+    """`plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state."""
 
     steps: list[RunStep]
     plan: JsonObject
@@ -141,12 +141,11 @@ def get_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDe
         for state, count in of_kind.items():
             states[state] = states.get(state, 0) + count
     steps = runs.steps_of(workspace_id, [run_id]).get(run_id, {})
-    plan = row.context.get("plan")
     return RunDetail.model_validate(
         {
             **_parts(row, states),
             "steps": [RunStep.model_validate(step, from_attributes=True) for step in steps.values()],
-            "plan": plan if isinstance(plan, dict) else {},
+            "plan": row.totals if row.kind == runs.RunKind.SYNC else {},
             "event": row.event.subject if row.event else {},
             "posting_counts": counts,
         }

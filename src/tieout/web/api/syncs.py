@@ -103,7 +103,7 @@ def list_syncs(request: Asked, workspace_id: WorkspaceId) -> SyncPage:
 
 @router.post("/syncs", response={201: Sync}, auth=may("sync"), operation_id="create_sync")
 def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> Status[Sync]:
-    source, target = _pair(workspace_id, body.source_connection_id, body.target_connection_id)
+    source, target = _pair(workspace_id, source_id=body.source_connection_id, target_id=body.target_connection_id)
     if any(row.source_id == source.id and row.target_id == target.id for row in syncs.syncs(workspace_id)):
         raise Refused(409, "There is a sync from this ledger to that one already.", remedy="Open it and change its maps.")
     maps = {"accounts": body.account_map, "taxes": body.tax_map, "bank_accounts": body.bank_account_map}
@@ -116,8 +116,8 @@ def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> S
 @router.get("/syncs/suggested-maps", response=SuggestedMaps, operation_id="suggest_maps_of_pair")
 def suggest_maps_of_pair(request: Asked, workspace_id: WorkspaceId, *, query: Query[PairQuery]) -> SuggestedMaps:
     """What a sync from one ledger to the other would map, before there is one."""
-    source, target = _pair(workspace_id, query.source_connection_id, query.target_connection_id)
-    return _maps(workspace_id, source.id, target.id)
+    source, target = _pair(workspace_id, source_id=query.source_connection_id, target_id=query.target_connection_id)
+    return _maps(workspace_id, source_id=source.id, target_id=target.id)
 
 
 @router.get("/syncs/{sync_id}", response=Sync, operation_id="get_sync")
@@ -149,7 +149,7 @@ def change_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID, bod
 @router.get("/syncs/{sync_id}/suggested-maps", response=SuggestedMaps, operation_id="suggest_maps")
 def suggest_maps(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> SuggestedMaps:
     row = _sync(workspace_id, sync_id)
-    return _maps(workspace_id, row.source_id, row.target_id)
+    return _maps(workspace_id, source_id=row.source_id, target_id=row.target_id)
 
 
 @router.post("/syncs/{sync_id}/run", response={202: RunRow}, auth=may("sync"), operation_id="run_sync")
@@ -167,7 +167,7 @@ def _sync(workspace_id: UUID, sync_id: UUID) -> syncs.Sync:
     return row
 
 
-def _pair(workspace_id: UUID, source_id: UUID, target_id: UUID) -> tuple[Connection, Connection]:
+def _pair(workspace_id: UUID, *, source_id: UUID, target_id: UUID) -> tuple[Connection, Connection]:
     if source_id == target_id:
         raise Refused(422, "A ledger cannot be synced with itself.", remedy="Choose two different ledgers.")
     source, target = connection_of(workspace_id, source_id), connection_of(workspace_id, target_id)
@@ -230,7 +230,7 @@ class _Suggestions(BaseModel):
     target_taxes: list[_Option]
 
 
-def _maps(workspace_id: UUID, source_id: UUID, target_id: UUID) -> SuggestedMaps:
+def _maps(workspace_id: UUID, *, source_id: UUID, target_id: UUID) -> SuggestedMaps:
     found = _Suggestions.model_validate(actions.suggest_maps(workspace_id, source_id, target_id))
     return SuggestedMaps(
         accounts=[_choice(one) for one in found.accounts],

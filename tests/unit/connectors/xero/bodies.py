@@ -101,7 +101,7 @@ def paid_body(**more: object) -> dict[str, object]:
         "Status": "AUTHORISED",
         "Date": "/Date(1775088000000+0000)/",
         "Amount": 15.00,
-        "Reference": "[p-1]",
+        "Reference": "[tieout p-1]",
         "Invoice": {"InvoiceID": IDS[1]},
     }
     return {**usual, **more}

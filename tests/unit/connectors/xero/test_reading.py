@@ -189,7 +189,7 @@ def test_payments_are_found_by_marker() -> None:
     xero, script = playing(listing("Payments", [paid_body(Amount=14.00), paid_body(Status="DELETED"), paid_body(PaymentID=IDS[6])]))
     found = xero.look_up(Holder().access, [payment("p-1")])
     assert found["payment-1"].seen.external_id == IDS[6]
-    assert query(script.requests[0])["where"] == 'Reference=="[p-1]"'
+    assert query(script.requests[0])["where"] == 'Reference=="[tieout p-1]"'
 
 
 def test_a_payment_without_a_marker_is_found_by_its_document() -> None:

@@ -24,7 +24,7 @@ export function AuditTable({ entries, onAction }: Props) {
             <Table.Tr>
               <Table.Td><Instant at={entry.at} exact /></Table.Td>
               <Table.Td><Text size="sm">{entry.actor}</Text></Table.Td>
-              <Table.Td>
+              <Table.Td miw={240}>
                 <Text size="sm">{entry.text}</Text>
                 {entry.subject_kind && <Text size="xs" c="dimmed">{wordFor(entry.subject_kind)}</Text>}
               </Table.Td>

@@ -36,7 +36,7 @@ export function AutomationsPage() {
               <Table.Tbody>
                 {items.map((one) => (
                   <LinkRow key={one.id} onOpen={() => void navigate({ to: "/automations/$automationId", params: { automationId: one.id } })}>
-                    <Table.Td>
+                    <Table.Td miw={240}>
                       <Text size="sm" fw={550}><TextLink to="/automations/$automationId" params={{ automationId: one.id }}>{one.name}</TextLink></Text>
                       <Text size="xs" c="dimmed">{one.trigger_text}</Text>
                     </Table.Td>

@@ -23,7 +23,7 @@ export function LineItems({ title, lines, values }: Props) {
         <Table verticalSpacing={8}>
           <Table.Thead>
             <Table.Tr>
-              {keys.map((key) => <Table.Th key={key} ta={RIGHT.has(key) ? "right" : "left"} fz="xs" c="dimmed">{wordFor(key)}</Table.Th>)}
+              {keys.map((key) => <Table.Th key={key} ta={RIGHT.has(key) ? "right" : "left"}>{wordFor(key)}</Table.Th>)}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -13,21 +13,21 @@ export function RecordPostings({ postings }: { postings: Posting[] }) {
       <Table verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th fz="xs" c="dimmed">What</Table.Th>
-            <Table.Th fz="xs" c="dimmed">Ledger</Table.Th>
-            <Table.Th fz="xs" c="dimmed">State</Table.Th>
-            <Table.Th fz="xs" c="dimmed">When</Table.Th>
-            <Table.Th fz="xs" c="dimmed">Run</Table.Th>
+            <Table.Th>What</Table.Th>
+            <Table.Th>Ledger</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>When</Table.Th>
+            <Table.Th>Run</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {postings.map((posting) => (
             <Table.Tr key={posting.id}>
-              <Table.Td fz="sm">{wordFor(posting.action)} {wordFor(posting.kind).toLowerCase()} {posting.title}</Table.Td>
-              <Table.Td fz="sm">{posting.provider_name}</Table.Td>
+              <Table.Td>{wordFor(posting.action)} {wordFor(posting.kind).toLowerCase()} {posting.title}</Table.Td>
+              <Table.Td>{posting.provider_name}</Table.Td>
               <Table.Td><StatusBadge state={posting.state} /></Table.Td>
-              <Table.Td fz="sm"><Instant at={posting.finished_at ?? posting.sent_at ?? posting.intended_at} /></Table.Td>
-              <Table.Td fz="sm">
+              <Table.Td><Instant at={posting.finished_at ?? posting.sent_at ?? posting.intended_at} /></Table.Td>
+              <Table.Td>
                 {posting.run_id ? <TextLink to="/runs/$runId" params={{ runId: posting.run_id }}>Open run</TextLink> : "–"}
               </Table.Td>
             </Table.Tr>

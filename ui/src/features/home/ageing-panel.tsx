@@ -46,7 +46,8 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
         valueFormatter={(value) => bars.find(({ amount }) => amount === value)?.text ?? ""}
         maxBarWidth={72}
         barProps={{ radius: [6, 6, 0, 0], isAnimationActive: false }}
-        xAxisProps={{ interval: 0, tick: { fontSize: 12 } }}
+        barChartProps={{ margin: { top: 24 } }}
+        xAxisProps={{ interval: 0, tick: { fontSize: 12, fill: "var(--mantine-color-dimmed)" } }}
         withTooltip={false}
       />
       </div>

@@ -7,7 +7,7 @@ import { TextLink } from "@/components/text-link";
 export function NeedsMe({ home }: { home: Home }) {
   const broken = home.connections.filter(({ remedy }) => remedy !== "").length;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
       <Stat
         label="Open exceptions"
         value={home.exceptions_open.toLocaleString("en-GB")}

@@ -43,7 +43,7 @@ export function ColumnMapping({ columns, fields, mapping, onChange }: Props) {
               <Table.Tr key={column.name}>
                 <Table.Td fw={550}>{column.name}</Table.Td>
                 <Table.Td maw={360}><Text size="sm" c="dimmed" truncate>{column.samples.filter(Boolean).slice(0, 3).join("  ·  ") || "empty"}</Text></Table.Td>
-                <Table.Td>
+                <Table.Td miw={220}>
                   <Select
                     aria-label={`Field for ${column.name}`}
                     placeholder="Do not import"

@@ -28,7 +28,7 @@ export function CauseHeader({ group, retriable }: Props) {
         <Allowed to="resolve_exceptions">
           {(disabled) => (
             <Button variant="default" disabled={disabled} loading={retry.isPending} leftSection={<IconRefresh size={16} aria-hidden />} onClick={start} style={{ flex: "none" }}>
-              Retry all {group.count.toLocaleString("en-GB")}
+              Retry all
             </Button>
           )}
         </Allowed>

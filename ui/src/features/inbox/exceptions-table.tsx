@@ -19,7 +19,7 @@ export function ExceptionsTable({ exceptions, onOpen }: Props) {
       <Table.Tbody>
         {exceptions.map((exception) => (
           <LinkRow key={exception.id} onOpen={() => onOpen(exception.id)}>
-            <Table.Td maw={380}>
+            <Table.Td miw={240} maw={380}>
               <UnstyledButton onClick={() => onOpen(exception.id)} fw={550} fz="sm" style={{ color: "var(--mantine-color-anchor)" }}>{exception.title}</UnstyledButton>
               <Text size="xs" c="dimmed" lineClamp={2}>{exception.message}</Text>
             </Table.Td>

@@ -18,8 +18,8 @@ export function EntityLines({ entity, currency }: Props) {
     <Table verticalSpacing={6} horizontalSpacing={6}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th fz="xs" c="dimmed">Line</Table.Th><Table.Th fz="xs" c="dimmed" ta="right">Quantity</Table.Th>
-          <Table.Th fz="xs" c="dimmed" ta="right">Price</Table.Th><Table.Th fz="xs" c="dimmed" ta="right">Net</Table.Th>
+          <Table.Th>Line</Table.Th><Table.Th ta="right">Quantity</Table.Th>
+          <Table.Th ta="right">Price</Table.Th><Table.Th ta="right">Net</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -20,7 +20,7 @@ export function DifferenceRow({ pair, difference }: Props) {
   const record = recordIdOf(pair, difference);
   return (
     <Table.Tr>
-      <Table.Td maw={320}>
+      <Table.Td miw={180} maw={320}>
         <Text size="sm" fw={550}>{shown ? `${wordFor(shown.kind)} ${shown.number}` : "–"}</Text>
         <Text size="xs" c="dimmed" truncate>{shown?.party_name}</Text>
       </Table.Td>

@@ -18,7 +18,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
       <Table.Tbody>
         {runs.map((run) => (
           <LinkRow key={run.id} onOpen={() => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}>
-            <Table.Td maw={420}>
+            <Table.Td miw={200} maw={420}>
               <Text size="sm" fw={550} truncate><TextLink to="/runs/$runId" params={{ runId: run.id }}>{run.title}</TextLink></Text>
               {run.automation_name && <Text size="xs" c="dimmed" truncate>{run.automation_name}</Text>}
             </Table.Td>

@@ -27,9 +27,9 @@ export function MapTable({ title, source, target, choices, options, map, onChoos
       {choices.length === 0
         ? <Text size="sm" c="dimmed">Nothing to map here yet. Sync the reference data of both ledgers first.</Text>
         : (
-          <Table verticalSpacing={6} horizontalSpacing="xs">
+          <Table verticalSpacing={6} horizontalSpacing="xs" mx={-20} w="calc(100% + 40px)">
             <Table.Thead>
-              <Table.Tr><Table.Th fz="xs" c="dimmed">{source}</Table.Th><Table.Th fz="xs" c="dimmed" w="48%">{target}</Table.Th></Table.Tr>
+              <Table.Tr><Table.Th>{source}</Table.Th><Table.Th w="48%">{target}</Table.Th></Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {choices.map((choice) => (
@@ -38,7 +38,7 @@ export function MapTable({ title, source, target, choices, options, map, onChoos
                     <Text size="sm">{choice.code ? `${choice.code} · ` : ""}{choice.name}</Text>
                     {choice.reason && map[choice.key] === choice.suggested && <Text size="xs" c="dimmed">{choice.reason}</Text>}
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td miw={200}>
                     <Select
                       aria-label={`Counterpart of ${choice.name}`}
                       placeholder="Choose"

@@ -17,7 +17,7 @@ Fits = Callable[[Operation, Body], bool]
 FIRST_PAGE: Mapping[str, str] = {"page": "1", "pageSize": str(MANIFEST.page_size)}
 
 
-def filters(endpoint: str, word: str, texts: Sequence[str]) -> Iterator[dict[str, str]]:
+def filters(endpoint: str, word: str, *, texts: Sequence[str]) -> Iterator[dict[str, str]]:
     paged = {} if endpoint == "Items" else dict(FIRST_PAGE)
     if endpoint == "Contacts":
         paged["includeArchived"] = "true"

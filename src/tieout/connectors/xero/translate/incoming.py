@@ -24,7 +24,7 @@ MONEY_PLACES = 2
 PERCENT_PLACES = 6
 # How the number begins that we give a contact or document which has none of its own, so that it can be found again.
 OUR_NUMBER = "tieout-"
-_MARKED = re.compile(r"(?:(?P<reference>.*) )?\[(?P<marker>[^\[\]]+)\]", re.DOTALL)
+_MARKED = re.compile(r"(?:(?P<reference>.*) )?\[tieout (?P<marker>[^\[\]]+)\]", re.DOTALL)
 # Enough digits that a rate with six places comes back the same after two inversions.
 RATES = Context(prec=24)
 
@@ -143,7 +143,7 @@ def _contact(body: Body) -> Contact:
         addresses=tuple(address for found in said.Addresses if (address := _address(found)) != Address(kind=address.kind)),
         is_customer=said.IsCustomer,
         is_supplier=said.IsSupplier,
-        status=_known(_CONTACT_STATUSES, said.ContactStatus, "contact status"),
+        status=_known(_CONTACT_STATUSES, said.ContactStatus, what="contact status"),
     )
 
 
@@ -195,7 +195,7 @@ def _number(said: str) -> str:
 
 def _document(said: wire.Document, *, id: str, number: str, due: Decimal | None) -> Document:
     return Document(
-        kind=_known(_DOCUMENT_KINDS, said.Type, "type of document"),
+        kind=_known(_DOCUMENT_KINDS, said.Type, what="type of document"),
         id=id,
         number=number,
         reference=said.Reference,
@@ -205,8 +205,8 @@ def _document(said: wire.Document, *, id: str, number: str, due: Decimal | None)
         due_on=said.DueDate.date() if said.DueDate else None,
         currency=said.CurrencyCode,
         rate=inverse(said.CurrencyRate),
-        tax_mode=_known(TAX_MODES, said.LineAmountTypes, "kind of line amounts"),
-        status=_known(_STATUSES, said.Status, "status"),
+        tax_mode=_known(TAX_MODES, said.LineAmountTypes, what="kind of line amounts"),
+        status=_known(_STATUSES, said.Status, what="status"),
         lines=tuple(_line(line) for line in said.LineItems),
         net=said.SubTotal,
         tax=said.TotalTax,
@@ -264,7 +264,7 @@ def _payment(body: Body) -> Payment:
         reference=(marked["reference"] or "") if marked else said.Reference,
         marker=marked["marker"] if marked else "",
         rate=inverse(said.CurrencyRate),
-        status=_known(_PAYMENT_STATUSES, said.Status, "payment status"),
+        status=_known(_PAYMENT_STATUSES, said.Status, what="payment status"),
     )
 
 
@@ -278,7 +278,7 @@ def _account(body: Body) -> Account:
         code=said.Code,
         name=said.Name,
         type=_CONTROL_ACCOUNTS.get(said.SystemAccount, type_),
-        account_class=class_ or _known({each.value.upper(): each for each in AccountClass}, said.Class, "class of account"),
+        account_class=class_ or _known({each.value.upper(): each for each in AccountClass}, said.Class, what="class of account"),
         currency=said.CurrencyCode,
         system=said.SystemAccount,
         takes_payments=type_ is AccountType.BANK or said.EnablePaymentsToAccount,
@@ -337,7 +337,7 @@ _LISTS: Mapping[EntityKind, tuple[str, Callable[[Body], Entity], Callable[[Body,
 }
 
 
-def _known(words: Mapping[str, Found], said: str, what: str) -> Found:
+def _known(words: Mapping[str, Found], said: str, *, what: str) -> Found:
     if said not in words:
         raise Untranslatable(f"{said!r} is a {what} that is not known here")
     return words[said]

@@ -90,7 +90,7 @@ def number(operation: Operation) -> str:
 
 def payment_reference(payment: Payment) -> str:
     """Xero keeps one text: the marker stands behind the reference in square brackets."""
-    return " ".join(part for part in (payment.reference, f"[{payment.marker}]" if payment.marker else "") if part)
+    return " ".join(part for part in (payment.reference, f"[tieout {payment.marker}]" if payment.marker else "") if part)
 
 
 def _ended(operation: Operation) -> Written:

@@ -23,6 +23,11 @@ function text(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
+/** A value as a reader knows it: the choice "not_posted" is "not posted". */
+function plain(value: unknown): string {
+  return text(value).replaceAll("_", " ");
+}
+
 const OPERATORS: Record<string, string> = {
   "=": "is", "!=": "is not", "<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is at least",
   contains: "contains", doesNotContain: "does not contain", beginsWith: "begins with", endsWith: "ends with",
@@ -42,7 +47,7 @@ export function conditionText(condition: unknown, inner = false): string {
   const operator = text(condition["operator"]);
   if (operator === "null") return `${field} is empty`;
   if (operator === "notNull") return `${field} is not empty`;
-  const value = Array.isArray(condition["value"]) ? condition["value"].map(text).join(", ") : text(condition["value"]);
+  const value = Array.isArray(condition["value"]) ? condition["value"].map(plain).join(", ") : plain(condition["value"]);
   return `${field} ${OPERATORS[operator] ?? operator} ${value}`;
 }
 

@@ -1,0 +1,61 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { startFakeServer } from "@/testing/fake-server";
+import { openPage } from "@/testing/open-page";
+
+it("asks the server for what the address says", async () => {
+  const server = startFakeServer();
+  openPage("/collections/orders?search=5363&sort=-number&filter[payment_status]=open");
+  expect(await screen.findByRole("link", { name: "536365" })).toBeVisible();
+  const asked = server.asked.find(({ path }) => path.endsWith("/collections/orders/records"));
+  expect(asked?.query).toMatchObject({ search: "5363", sort: "-number", "filter[payment_status]": "open", limit: "50" });
+});
+
+it("puts search, filter, sort and columns into the address", async () => {
+  startFakeServer();
+  const { user, address } = openPage("/collections/orders");
+  await screen.findByRole("link", { name: "536365" });
+  await user.type(screen.getByRole("searchbox", { name: "Search orders" }), "178");
+  await waitFor(() => expect(address()).toContain("search=178"));
+  await user.click(screen.getByRole("button", { name: "Ordered on" }));
+  await waitFor(() => expect(address()).toContain("sort=ordered_on"));
+  await user.click(screen.getByRole("button", { name: /Columns/ }));
+  await user.click(await screen.findByRole("checkbox", { name: "Country" }));
+  await waitFor(() => expect(address()).toContain("hide=country"));
+  expect(screen.queryByRole("columnheader", { name: "Country" })).toBeNull();
+});
+
+it("exports the same filter that is on screen", async () => {
+  startFakeServer();
+  openPage("/collections/orders?filter[country]=France");
+  const link = await screen.findByRole("link", { name: "Export CSV" });
+  expect(decodeURIComponent(link.getAttribute("href") ?? "")).toMatch(/\/collections\/orders\/records\.csv\?filter\[country\]=France$/);
+});
+
+it("reads the next page with the cursor", async () => {
+  const server = startFakeServer();
+  const { user } = openPage("/collections/orders");
+  expect(await screen.findByText("24 of 1,204 records")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Show more" }));
+  await waitFor(() => expect(server.asked.some(({ query }) => query["cursor"] === "more")).toBe(true));
+});
+
+it("shows what the record is in the ledger, with money from text", async () => {
+  startFakeServer();
+  openPage("/collections/orders/records/r1");
+  const panel = (await screen.findByRole("heading", { name: "Xero" })).closest("section") as HTMLElement;
+  expect(within(panel).getByText("£66.94")).toBeVisible();
+  expect(within(panel).getByRole("link", { name: /Open in Xero/ })).toHaveAttribute("href", "https://ledger.example/invoice/b1c2");
+  expect(screen.getByText("White metal lantern")).toBeVisible();
+});
+
+it("sends only what was changed, with the version that was read", async () => {
+  const server = startFakeServer();
+  const { user } = openPage("/collections/orders/records/r1");
+  await user.click(await screen.findByRole("button", { name: "Edit" }));
+  const country = screen.getByRole("textbox", { name: "Country" });
+  await user.clear(country);
+  await user.type(country, "France");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(server.asked.find(({ method }) => method === "PATCH")?.body).toEqual({ values: { country: "France" }, version: 1 }));
+});
