@@ -28,7 +28,7 @@ def orders_csv(*, orders: int, customers: int, products: int, seed: int = 1) -> 
     prices = {f"P{number:04d}": f"{chance.randint(95, 4200) / 100:.2f}" for number in range(products)}
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country".split(","))
+    rows.writerow(["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"])
     for number in range(orders):
         cancelled = number % 20 == 7
         customer = "" if number % 15 == 3 else str(1000 + chance.randrange(customers))
@@ -70,7 +70,7 @@ def environment(
     }
 
 
-def control(sandbox_url: str, path: str, document: object | None = None) -> Any:
+def control(sandbox_url: str, path: str, *, document: object | None = None) -> Any:
     """One call to the sandbox's control room."""
     body = None if document is None else json.dumps(document).encode()
     request = urllib.request.Request(f"{sandbox_url}/_control/{path}", data=body, headers={"Content-Type": "application/json"})
@@ -79,7 +79,7 @@ def control(sandbox_url: str, path: str, document: object | None = None) -> Any:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *arguments: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *arguments: object) -> None:
         del arguments
 
 
@@ -126,7 +126,7 @@ def set_up(name: str = "Test shop") -> tuple[UUID, int]:
     return workspace.id, member.user_id
 
 
-def connect(workspace_id: UUID, user_id: int, provider: str) -> UUID:
+def connect(workspace_id: UUID, user_id: int, *, provider: str) -> UUID:
     from tieout.engine import actions
 
     url = actions.begin_connecting(workspace_id, provider=provider, user_id=user_id, actor="tests")
@@ -141,7 +141,7 @@ def import_orders(workspace_id: UUID, content: bytes) -> UUID:
 
     row = actions.upload_import(workspace_id, name="orders.csv", collection="orders", content=content, actor="tests")
     mapping: Any = actions.describe_import(row)["mapping"]
-    actions.apply_import(workspace_id, row.id, mapping, actor="tests")
+    actions.apply_import(workspace_id, row.id, mapping=mapping, actor="tests")
 
     def ended() -> bool:
         found = imports.import_by_id(workspace_id, row.id)
@@ -157,23 +157,23 @@ def until_idle(workspace_id: UUID) -> None:
     until(lambda: not runs.unfinished_runs(workspace_id), "runs have not ended")
 
 
-def sync(workspace_id: UUID, source: UUID, target: UUID) -> None:
+def sync(workspace_id: UUID, source: UUID, *, target: UUID) -> None:
     from tieout.engine import actions
     from tieout.store import syncs
 
     existing = next((one for one in syncs.syncs(workspace_id) if one.source_id == source), None)
     if existing is None:
         existing = actions.save_sync(
-            workspace_id, source_id=source, target_id=target, kinds=KINDS, maps=maps(workspace_id, source, target), actor="tests"
+            workspace_id, pair=(source, target), kinds=KINDS, maps=maps(workspace_id, source, target=target), actor="tests"
         )
     actions.run_sync(workspace_id, existing.id, actor="tests")
     until_idle(workspace_id)
 
 
-def maps(workspace_id: UUID, source: UUID, target: UUID) -> dict[str, dict[str, str]]:
+def maps(workspace_id: UUID, source: UUID, *, target: UUID) -> dict[str, dict[str, str]]:
     from tieout.engine import actions
 
-    found: Any = actions.suggest_maps(workspace_id, source, target)
+    found: Any = actions.suggest_maps(workspace_id, source, target_id=target)
     accounts = {row["name"]: row["key"] for row in found["target_accounts"]}
     taxes = {row["name"]: row["key"] for row in found["target_taxes"]}
     return {
@@ -212,20 +212,20 @@ def until(done: Any, said: str) -> None:
         time.sleep(0.2)
 
 
-def main(sandbox_url: str, orders: bytes, faults: list[Mapping[str, Any]]) -> dict[str, Any]:
+def main(sandbox_url: str, orders: bytes, *, faults: list[Mapping[str, Any]]) -> dict[str, Any]:
     """Everything from an empty database to the proof; workers elsewhere do the work."""
     workspace_id, user_id = set_up()
     from tieout.store import connections, exceptions, postings
 
-    ledgers = [connect(workspace_id, user_id, provider) for provider in LEDGERS]
+    ledgers = [connect(workspace_id, user_id, provider=provider) for provider in LEDGERS]
     until_idle(workspace_id)
     print("ready", flush=True)
-    control(sandbox_url, "faults", {"faults": faults})
+    control(sandbox_url, "faults", document={"faults": faults})
     import_orders(workspace_id, orders)
     until_idle(workspace_id)
     organisation = connections.connection(workspace_id, ledgers[0]).organisation_id
-    control(sandbox_url, "pay", {"provider": "xero", "organisation": organisation, "share": "0.5", "seed": 1})
-    sync(workspace_id, *ledgers)
+    control(sandbox_url, "pay", document={"provider": "xero", "organisation": organisation, "share": "0.5", "seed": 1})
+    sync(workspace_id, ledgers[0], target=ledgers[1])
     report = tie_out(workspace_id, ledgers)
     return {
         "organisations": [connections.connection(workspace_id, one).organisation_id for one in ledgers],
@@ -239,4 +239,4 @@ def main(sandbox_url: str, orders: bytes, faults: list[Mapping[str, Any]]) -> di
 
 if __name__ == "__main__":
     wish = json.loads(sys.stdin.read())
-    print(json.dumps(main(wish["sandbox_url"], wish["orders"].encode(), wish["faults"])), flush=True)
+    print(json.dumps(main(wish["sandbox_url"], wish["orders"].encode(), faults=wish["faults"])), flush=True)

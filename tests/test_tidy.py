@@ -27,6 +27,7 @@ EXCEPTIONS = {
         "queries_without_workspace",
         "tieout.store.connections.consent_by_state",
     ): "a provider's answer carries the state, not the workspace",
+    ("too_many_by_place", "tieout.web.server.application"): "a server calls it so: scope, receive, send",
     ("broad_excepts", "tieout.engine.run"): "a run's edge: whatever went wrong is written into the run",
     ("vague_names", "tieout.connectors.contract.ReferenceData"): "the words on the button: Sync Reference Data",
     ("floats", "tieout.connectors.http"): "seconds to wait, no amount",

@@ -1,5 +1,6 @@
 """What an installation is told by its environment: typed, read once, wrong values stop the start with a remedy."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,8 @@ class SettingsError(SystemExit):
 
 
 class Settings(BaseSettings):
-    """Every name is read as TIEOUT_<NAME>; any of them may be given as a file instead: TIEOUT_SECRETS_DIR/<name>."""
+    """Every name is read as TIEOUT_<NAME>; any of them may be a file instead, called tieout_<name>, in the folder
+    TIEOUT_SECRETS_DIR."""
 
     model_config = SettingsConfigDict(env_prefix="TIEOUT_", extra="ignore", frozen=True)
 
@@ -58,7 +60,8 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process; raises SettingsError."""
     try:
-        return Settings()
+        folder = os.environ.get("TIEOUT_SECRETS_DIR")
+        return Settings(_secrets_dir=folder) if folder else Settings()
     except ValidationError as error:
         wrong = "; ".join(f"TIEOUT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"The settings cannot be used. {wrong}. Correct these environment variables and start again.") from None

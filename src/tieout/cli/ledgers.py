@@ -77,7 +77,7 @@ def sync_command(source: str, target: str, timeout: int, workspace_name: str, as
         console.print(f"{agreement.name}: {ended.get_status_display()}. {ended.error}")
         for kind, states in counts.items():
             console.print(f"  {kind.replace('_', ' ')}: " + ", ".join(f"{count} {state}" for state, count in states.items()))
-    if ended.status not in (runs.RunStatus.SUCCEEDED,):
+    if ended.status != runs.RunStatus.SUCCEEDED:
         sys.exit(1)
 
 

@@ -34,11 +34,11 @@ def import_command(
     chosen: dict[str, Any] = json.loads(mapping.read_text()) if mapping else dict(actions.describe_import(row)["mapping"])  # type: ignore[call-overload]
     try:
         if dry_run:
-            ground.answer(actions.preview_import(workspace.id, row.id, chosen))
+            ground.answer(actions.preview_import(workspace.id, row.id, mapping=chosen))
             imports.delete_import(workspace.id, row.id)
             return
         with ground.worker_running():
-            actions.apply_import(workspace.id, row.id, chosen, actor=ground.ACTOR)
+            actions.apply_import(workspace.id, row.id, mapping=chosen, actor=ground.ACTOR)
             _wait(workspace.id, row.id, timeout=timeout)
     except actions.NotPossible as trouble:
         raise click.ClickException(str(trouble)) from None

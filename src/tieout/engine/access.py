@@ -197,14 +197,8 @@ def _refresh_held(connection: Connection, grant: OpenGrant) -> str:
         raise
     finally:
         grants.release_refresh(connection.workspace_id, grant.id, holder=holder())
-    grants.store_tokens(
-        connection.workspace_id,
-        grant.id,
-        generation=grant.generation,
-        access_token=fresh.access_token,
-        refresh_token=fresh.refresh_token,
-        expires_at=fresh.expires_at,
-    )
+    kept = grants.NewTokens(access_token=fresh.access_token, refresh_token=fresh.refresh_token, expires_at=fresh.expires_at)
+    grants.store_tokens(connection.workspace_id, grant.id, generation=grant.generation, tokens=kept)
     return fresh.access_token
 
 
@@ -222,7 +216,7 @@ def authorisation_lost(connection: Connection) -> None:
 def _tell_lost(connection: Connection, trouble: str) -> None:
     with database.atomic():
         for lost in connections.need_reconnecting(connection.workspace_id, connection.grant_id, trouble=trouble):
-            progress.show(connection.workspace_id, "connection", lost.id, state=lost.status, text=trouble)
+            progress.show(connection.workspace_id, "connection", subject_id=lost.id, state=lost.status, text=trouble)
             note = audit.Note(
                 actor="Tieout",
                 action="connection.needs_reconnecting",

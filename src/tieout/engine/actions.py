@@ -39,13 +39,13 @@ cancel_run = retry.cancel_run
 SYNCED_KINDS = ("contact", "item", "invoice", "bill", "credit_note", "supplier_credit", "payment", "supplier_payment")
 
 
-def preview_import(workspace_id: UUID, import_id: UUID, mapping: Mapping[str, object]) -> dict[str, object]:
+def preview_import(workspace_id: UUID, import_id: UUID, *, mapping: Mapping[str, object]) -> dict[str, object]:
     """What applying this mapping would make; raises NotPossible for a mapping that cannot be read."""
     row = _import(workspace_id, import_id)
     return imports.preview(row, _mapping(mapping))
 
 
-def apply_import(workspace_id: UUID, import_id: UUID, mapping: Mapping[str, object], *, actor: str) -> None:
+def apply_import(workspace_id: UUID, import_id: UUID, *, mapping: Mapping[str, object], actor: str) -> None:
     """Starts making records of the file; its progress is told, and it goes on after a kill."""
     row, parsed = _import(workspace_id, import_id), _mapping(mapping)
     wanted = {parsed.collection, *(part.collection for part in parsed.related)}
@@ -59,12 +59,10 @@ def apply_import(workspace_id: UUID, import_id: UUID, mapping: Mapping[str, obje
             workspace_id, import_id, mapping=parsed.model_dump(mode="json"), state=ImportState.RUNNING, created_by=actor
         )
         name = f"import:{import_id}:{row.sha256[:8]}:{new_id()}"
-        durable.enqueue(
-            "import", [str(workspace_id), str(import_id)], queue="work", workflow_id=name, partition=f"import:{workspace_id}"
-        )
+        durable.enqueue("import", [str(workspace_id), str(import_id)], workflow_id=name, partition=f"import:{workspace_id}")
 
 
-def save_record(workspace_id: UUID, collection_key: str, key: str, values: dict[str, object], *, actor: str) -> Saved:
+def save_record(workspace_id: UUID, collection_key: str, *, key: str, values: dict[str, object], actor: str) -> Saved:
     """Makes a record, or changes the one of that key."""
     collection = collections.collection(workspace_id, collection_key)
     if collection is None:
@@ -74,23 +72,23 @@ def save_record(workspace_id: UUID, collection_key: str, key: str, values: dict[
         raise NotPossible(f"Fill in: {', '.join(required)}.")
     draft = Draft(key=key, title=str(values.get("name") or key), values=values, problems=[])
     with database.atomic():
-        return records.save_drafts(workspace_id, collection, [draft], actor=actor)[0]
+        return records.save_drafts(workspace_id, collection, drafts=[draft], actor=actor)[0]
 
 
 def save_sync(
-    workspace_id: UUID, *, source_id: UUID, target_id: UUID, kinds: Sequence[str], maps: Mapping[str, object], actor: str
+    workspace_id: UUID, *, pair: tuple[UUID, UUID], kinds: Sequence[str], maps: Mapping[str, object], actor: str
 ) -> syncs.Sync:
-    """Makes or changes the agreement between two connections."""
-    if source_id == target_id:
+    """Makes or changes the agreement between two connections, source and target."""
+    if pair[0] == pair[1]:
         raise NotPossible("A ledger cannot be kept in step with itself; choose two different ones.")
     unknown = set(kinds) - set(SYNCED_KINDS)
     if unknown or not kinds:
         raise NotPossible(f"Choose what is synced from: {', '.join(SYNCED_KINDS)}.")
-    source, target = connections.connection(workspace_id, source_id), connections.connection(workspace_id, target_id)
+    source, target = (connections.connection(workspace_id, one) for one in pair)
     with database.atomic():
         name = f"{source.organisation_name} → {target.organisation_name}"
         ordered = [kind for kind in SYNCED_KINDS if kind in kinds]
-        row = syncs.save_sync(workspace_id, name=name, source_id=source_id, target_id=target_id, kinds=ordered, maps=dict(maps))
+        row = syncs.save_sync(workspace_id, name=name, pair=pair, kinds=ordered, maps=dict(maps))
         note = audit.Note(
             actor=actor, action="sync.saved", subject_kind="sync", subject_id=str(row.id), text=name, details=dict(maps)
         )
@@ -98,9 +96,9 @@ def save_sync(
     return row
 
 
-def suggest_maps(workspace_id: UUID, source_id: UUID, target_id: UUID) -> dict[str, object]:
+def suggest_maps(workspace_id: UUID, source_id: UUID, *, target_id: UUID) -> dict[str, object]:
     """Accounts, tax codes and bank accounts of both ledgers, and which of them look like the same; a person decides."""
-    return suggested_maps(workspace_id, source_id, target_id)
+    return suggested_maps(workspace_id, source_id, target_id=target_id)
 
 
 def run_sync(workspace_id: UUID, sync_id: UUID, *, actor: str) -> UUID:
@@ -119,9 +117,7 @@ def run_sync(workspace_id: UUID, sync_id: UUID, *, actor: str) -> UUID:
             subject_id=sync_id,
             started_by=actor,
         )
-        durable.enqueue(
-            "sync", [str(workspace_id), str(run.id)], queue="work", workflow_id=f"sync:{run.id}", partition=str(sync_id)
-        )
+        durable.enqueue("sync", [str(workspace_id), str(run.id)], workflow_id=f"sync:{run.id}", partition=str(sync_id))
     return run.id
 
 
@@ -146,9 +142,7 @@ def start_tie_out(workspace_id: UUID, connection_ids: Sequence[UUID], *, actor: 
             started_by=actor,
         )
         partition = f"tie_out:{workspace_id}"
-        durable.enqueue(
-            "tie_out", [str(workspace_id), str(run.id)], queue="work", workflow_id=f"tie_out:{run.id}", partition=partition
-        )
+        durable.enqueue("tie_out", [str(workspace_id), str(run.id)], workflow_id=f"tie_out:{run.id}", partition=partition)
     return row.id
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from tieout.accounting.documents import Document
+from tieout.accounting.contacts import Contact
+from tieout.accounting.documents import Document, Payment
+from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import content_hash, from_json
 from tieout.connectors.contract import Action, Operation
@@ -120,9 +122,11 @@ def anything_ready(connection: Connection) -> bool:
     )
 
 
-def _entity(row: Posting) -> Document:
+def _entity(row: Posting) -> Contact | Item | Document | Payment:
     entity = from_json(EntityKind(row.kind), row.entity)
-    return entity  # type: ignore[return-value]
+    if not isinstance(entity, Contact | Item | Document | Payment):
+        raise TypeError(f"a {row.kind} is not written to a ledger")
+    return entity
 
 
 def _operation(row: Posting, table: Mapping[str, str]) -> Operation:
@@ -145,15 +149,19 @@ def _table(connection: Connection, rows: Sequence[Posting]) -> tuple[dict[str, s
     for source_kind, source_id in sources.values():
         by_kind[source_kind].append(source_id)
     found = {
-        kind: links.links_by_sources(connection.workspace_id, connection.id, kind, ids) for kind, ids in by_kind.items() if ids
+        kind: links.links_by_sources(connection.workspace_id, connection.id, source_kind=kind, source_ids=ids)
+        for kind, ids in by_kind.items()
+        if ids
     }
     under_way = {
         (kind, source)
         for kind, ids in by_kind.items()
-        for (source, _), row in postings.postings_by_sources(connection.workspace_id, connection.id, kind, ids).items()
+        for (source, _), row in postings.postings_by_sources(
+            connection.workspace_id, connection.id, source_kind=kind, ids=ids
+        ).items()
         if row.state in OPEN_STATES
     }
-    codes = _codes(connection, named, sources, found)
+    codes = _codes(connection, named, sources=sources, found=found)
     table: dict[str, str] = {}
     hopeless: set[str] = set()
     for placeholder in named:
@@ -186,6 +194,7 @@ def _sources(connection: Connection, named: Sequence[Placeholder]) -> dict[str, 
 def _codes(
     connection: Connection,
     named: Sequence[Placeholder],
+    *,
     sources: Mapping[str, tuple[str, UUID]],
     found: Mapping[str, Mapping[UUID, list[links.Link]]],
 ) -> dict[str, str]:
@@ -200,5 +209,5 @@ def _codes(
     pairs = [(EntityKind.ITEM.value, external_id) for external_id in sorted(ids)]
     return {
         row.external_id: row.number
-        for row in mirror.entities_by_external_ids(connection.workspace_id, connection.id, pairs).values()
+        for row in mirror.entities_by_external_ids(connection.workspace_id, connection.id, pairs=pairs).values()
     }

@@ -5,4 +5,5 @@ from tieout.engine.steps.contract import StepKind
 from tieout.engine.steps.create_in_ledger import CreateInLedger
 from tieout.engine.steps.update_record import UpdateRecord
 
-STEP_KINDS: dict[str, StepKind] = {step.kind: step for step in (Condition(), CreateInLedger(), UpdateRecord())}
+_ALL: tuple[StepKind, ...] = (Condition(), CreateInLedger(), UpdateRecord())
+STEP_KINDS = {step.kind: step for step in _ALL}

@@ -36,9 +36,8 @@ def begin(workspace_id: UUID, *, provider: str, user_id: int, actor: str) -> str
     state, verifier, consent_id = secrets.token_urlsafe(32), secrets.token_urlsafe(64), new_id()
     sealed = vault().seal(verifier, place=f"pending_consent/{consent_id}/verifier")
     with database.atomic():
-        connections.begin_consent(
-            workspace_id, consent_id=consent_id, user_id=user_id, provider=provider, state=state, sealed_verifier=sealed
-        )
+        consent = PendingConsent(id=consent_id, user_id=user_id, provider=provider, state=state, sealed_verifier=sealed)
+        connections.begin_consent(workspace_id, consent)
         audit.add(workspace_id, [audit.Note(actor=actor, action="connection.begun", subject_kind="provider", subject_id=provider)])
     link = access.connector(provider)
     try:
@@ -62,7 +61,7 @@ def finish(*, provider: str, callback: Mapping[str, str], user_id: int) -> Conne
     except (AuthorisationLost, NotPermitted) as refusal:
         connections.end_consent(consent.workspace_id, consent.id)
         return Connected(
-            provider=provider, workspace_id=consent.workspace_id, error=_refused(link.manifest.name, callback, refusal)
+            provider=provider, workspace_id=consent.workspace_id, error=_refused(link.manifest.name, callback, refusal=refusal)
         )
     except (ProviderError, Unreadable) as trouble:
         said = f"{link.manifest.name} did not finish the sign-in ({trouble}). Nothing was changed; begin again."
@@ -78,12 +77,12 @@ def finish(*, provider: str, callback: Mapping[str, str], user_id: int) -> Conne
         connections.keep_consent(consent.workspace_id, consent.id, grant_id=grant_id, organisations=listed)
     if len(organisations) == 1:
         actor = f"user:{user_id}"
-        made = choose(consent.workspace_id, consent.id, [organisations[0].id], actor=actor)
+        made = choose(consent.workspace_id, consent.id, organisation_ids=[organisations[0].id], actor=actor)
         return Connected(provider=provider, workspace_id=consent.workspace_id, connection_ids=tuple(made))
     return Connected(provider=provider, workspace_id=consent.workspace_id, pending_id=consent.id)
 
 
-def choose(workspace_id: UUID, pending_id: UUID, organisation_ids: Sequence[str], *, actor: str) -> list[UUID]:
+def choose(workspace_id: UUID, pending_id: UUID, *, organisation_ids: Sequence[str], actor: str) -> list[UUID]:
     """Connects the chosen organisations and starts reading their reference data (X-13, X-14)."""
     consent = connections.consent(workspace_id, pending_id)
     if consent is None or consent.grant_id is None:
@@ -128,7 +127,7 @@ def disconnect(workspace_id: UUID, connection_id: UUID, *, actor: str) -> None:
             text=row.organisation_name,
         )
         audit.add(workspace_id, [note])
-        progress.show(workspace_id, "connection", connection_id, state=ConnectionStatus.DISCONNECTED)
+        progress.show(workspace_id, "connection", subject_id=connection_id, state=ConnectionStatus.DISCONNECTED)
     others = [one for one in connections.connections_of_grant(workspace_id, row.grant_id) if one.status == ConnectionStatus.ACTIVE]
     if others or row.status != ConnectionStatus.ACTIVE:
         return  # The same sign-in serves other organisations: it must live on.
@@ -180,7 +179,7 @@ def _connected(row: Connection, *, actor: str, again: bool) -> None:
         details={"provider": row.provider, "organisation": row.organisation_id},
     )
     audit.add(row.workspace_id, [note])
-    progress.show(row.workspace_id, "connection", row.id, state=row.status, text=row.organisation_name)
+    progress.show(row.workspace_id, "connection", subject_id=row.id, state=row.status, text=row.organisation_name)
     _start_reference(row, actor=actor)
     send.wake(row.workspace_id, row.id)
 
@@ -196,28 +195,22 @@ def _start_reference(row: Connection, *, actor: str) -> UUID:
         subject_id=row.id,
         started_by=actor,
     )
-    durable.enqueue(
-        "reference", [str(row.workspace_id), str(run.id)], queue="work", workflow_id=f"reference:{run.id}", partition=str(row.id)
-    )
+    durable.enqueue("reference", [str(row.workspace_id), str(run.id)], workflow_id=f"reference:{run.id}", partition=str(row.id))
     return run.id
 
 
 def _grant(consent: PendingConsent, tokens: Tokens) -> UUID:
-    return grants.create_grant(
-        consent.workspace_id,
-        provider=consent.provider,
-        access_token=tokens.access_token,
-        refresh_token=tokens.refresh_token,
-        expires_at=tokens.expires_at,
-        scopes=tokens.scopes,
+    kept = grants.NewTokens(
+        access_token=tokens.access_token, refresh_token=tokens.refresh_token, expires_at=tokens.expires_at, scopes=tokens.scopes
     )
+    return grants.create_grant(consent.workspace_id, provider=consent.provider, tokens=kept)
 
 
 def _listed(one: Organisation) -> dict[str, str]:
     return {key: str(value) for key, value in asdict(one).items() if isinstance(value, str)}
 
 
-def _refused(name: str, callback: Mapping[str, str], refusal: ProviderError) -> str:
+def _refused(name: str, callback: Mapping[str, str], *, refusal: ProviderError) -> str:
     if callback.get("error") == "access_denied":
         return (
             f"{name} was not connected: the consent was refused. A read-only user of {name} cannot connect it; "

@@ -25,6 +25,9 @@ SCHEMA = "dbos"
 # Queue name to (workflows at once in a process, at most one at once for each partition).
 QUEUES: dict[str, tuple[int, bool]] = {"runs": (2, False), "send": (8, True), "work": (4, True)}
 
+# Which queue a workflow waits in; `work` for all that are not named.
+QUEUE_OF = {"advance": "runs", "send": "send"}
+
 P = ParamSpec("P")
 R = TypeVar("R")
 _log = logging.getLogger(__name__)
@@ -50,14 +53,12 @@ def workflow(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     return decorate
 
 
-def enqueue(
-    name: str, arguments: Sequence[str], *, queue: str, workflow_id: str, partition: str = "", delay_seconds: float = 0
-) -> None:
+def enqueue(name: str, arguments: Sequence[str], *, workflow_id: str, partition: str = "", delay_seconds: float = 0) -> None:
     """Starts a workflow when the caller's transaction commits; arguments are ids, never documents."""
+    queue = QUEUE_OF.get(name, "work")
     if database.is_postgres():
-        _enqueue_on_postgres(
-            name, arguments, queue=queue, workflow_id=workflow_id, partition=partition, delay_seconds=delay_seconds
-        )
+        values = [name, queue, *arguments, workflow_id, VERSION, APPLICATION, partition or None]
+        _enqueue_on_postgres(values, count=len(arguments), delay_seconds=delay_seconds)
         return
     options: EnqueueOptions = {"workflow_name": name, "queue_name": queue, "workflow_id": workflow_id, "app_version": VERSION}
     if partition:
@@ -152,13 +153,13 @@ def _client() -> DBOSClient:
         return _clients[url]
 
 
-def _enqueue_on_postgres(
-    name: str, arguments: Sequence[str], *, queue: str, workflow_id: str, partition: str, delay_seconds: float
-) -> None:
+def _enqueue_on_postgres(values: Sequence[str | None], *, count: int, delay_seconds: float) -> None:
+    """`values` in the order of the statement, `count` of them arguments of the workflow."""
     until = f"(extract(epoch from clock_timestamp()) * 1000)::bigint + {int(delay_seconds * 1000)}" if delay_seconds else "NULL"
-    texts = ", ".join(["to_json(%s::text)"] * len(arguments)) or ""
+    texts = ", ".join(["to_json(%s::text)"] * count)
     database.execute(
         f"SELECT {SCHEMA}.enqueue_workflow(workflow_name => %s, queue_name => %s, positional_args => ARRAY[{texts}]::json[],"
-        f" workflow_id => %s, app_version => %s, application_name => %s, queue_partition_key => %s, delay_until_epoch_ms => {until})",
-        [name, queue, *arguments, workflow_id, VERSION, APPLICATION, partition or None],
+        f" workflow_id => %s, app_version => %s, application_name => %s, queue_partition_key => %s,"
+        f" delay_until_epoch_ms => {until})",
+        values,
     )

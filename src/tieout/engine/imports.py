@@ -1,7 +1,7 @@
 """Imports: a file is kept, shown as it would be read, and becomes records; the same file twice changes nothing."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -21,10 +21,17 @@ PREVIEWED = 20
 PROBLEMS_SHOWN = 50
 
 
+@dataclass
+class _Taken:
+    """Row number to the record that it became part of, and the rows that changed nothing."""
+
+    records: dict[int, UUID] = field(default_factory=dict)
+    unchanged: set[int] = field(default_factory=set)
+
+
 def upload(workspace_id: UUID, *, name: str, collection: str, content: bytes, actor: str) -> Import:
     """Keeps the bytes; nothing becomes a record before `apply`."""
-    digest = hashlib.sha256(content).hexdigest()
-    return imports.create_import(workspace_id, name=name, collection_key=collection, content=content, sha256=digest, by=actor)
+    return imports.create_import(workspace_id, name=name, collection_key=collection, content=content, by=actor)
 
 
 def described(row: Import) -> dict[str, object]:
@@ -85,22 +92,21 @@ def apply(row: Import, *, actor: str) -> None:
     known = {one.key: one for one in collections.collections(workspace_id)}
     counts = {"created": 0, "updated": 0, "unchanged": 0}
     by_collection: dict[str, dict[str, int]] = {}
-    kept: dict[int, UUID] = {}
-    unchanged: set[int] = set()
+    taken = _Taken()
     done = 0
     for drafts in _chunked(plan.drafts):
         collection = known[drafts[0].collection]
         with database.atomic():
-            saved = records.save_drafts(workspace_id, collection, [_draft(one) for one in drafts], actor=actor)
+            saved = records.save_drafts(workspace_id, collection, drafts=[_draft(one) for one in drafts], actor=actor)
         for draft, one in zip(drafts, saved, strict=True):
             own = by_collection.setdefault(collection.key, {"created": 0, "updated": 0, "unchanged": 0})
             own[one.change] += 1
             counts[one.change] += 1
             if draft.collection == mapping.collection:
-                _remember(draft, one, kept, unchanged)
+                _remember(draft, one, taken=taken)
         done += len(drafts)
-        progress.show(workspace_id, "import", row.id, done=done, total=len(plan.drafts), state="running", text=row.name)
-    _keep_rows(row, file, mapping, plan, kept=kept, unchanged=unchanged)
+        progress.show(workspace_id, "import", subject_id=row.id, done=done, total=len(plan.drafts), state="running", text=row.name)
+    _keep_rows(row, file, mapping=mapping, plan=plan, taken=taken)
     _finish(
         row,
         plan,
@@ -109,11 +115,11 @@ def apply(row: Import, *, actor: str) -> None:
     )
 
 
-def _remember(draft: RecordDraft, saved: Saved, kept: dict[int, UUID], unchanged: set[int]) -> None:
+def _remember(draft: RecordDraft, saved: Saved, *, taken: _Taken) -> None:
     for number in draft.rows:
-        kept[number] = saved.record.id
+        taken.records[number] = saved.record.id
         if saved.change == "unchanged":
-            unchanged.add(number)
+            taken.unchanged.add(number)
 
 
 def _finish(row: Import, plan: ImportPlan, *, counts: dict[str, object], actor: str) -> None:
@@ -128,19 +134,17 @@ def _finish(row: Import, plan: ImportPlan, *, counts: dict[str, object], actor: 
             details={"sha256": row.sha256, **counts},
         )
         audit.add(row.workspace_id, [note])
-        progress.show(row.workspace_id, "import", row.id, done=1, total=1, state="finished", text=row.name)
+        progress.show(row.workspace_id, "import", subject_id=row.id, done=1, total=1, state="finished", text=row.name)
 
 
-def _keep_rows(
-    row: Import, file: CsvFile, mapping: ImportMapping, plan: ImportPlan, *, kept: Mapping[int, UUID], unchanged: set[int]
-) -> None:
+def _keep_rows(row: Import, file: CsvFile, *, mapping: ImportMapping, plan: ImportPlan, taken: _Taken) -> None:
     """Every row of the file with what became of it, the unreadable ones as they were written."""
     problems = {one.number: one.problem for one in plan.row_problems}
     rows: list[ImportRow] = []
     for one in file.rows:
         problem = problems.get(one.number)
-        amount, currency = _amount(file, mapping, one.cells) if problem is None else (None, "")
-        state = "error" if problem is not None else "unchanged" if one.number in unchanged else "taken"
+        amount, currency = _amount(file, mapping, cells=one.cells) if problem is None else (None, "")
+        state = "error" if problem is not None else "unchanged" if one.number in taken.unchanged else "taken"
         rows.append(
             ImportRow(
                 workspace_id=row.workspace_id,
@@ -150,7 +154,7 @@ def _keep_rows(
                 state=state,
                 problem=problem.message if problem else "",
                 remedy=problem.remedy if problem else "",
-                record_id=kept.get(one.number),
+                record_id=taken.records.get(one.number),
                 amount=amount,
                 currency=currency,
             )
@@ -160,7 +164,7 @@ def _keep_rows(
             imports.keep_rows(rows[start : start + 2000])
 
 
-def _amount(file: CsvFile, mapping: ImportMapping, cells: Sequence[str]) -> tuple[Decimal | None, str]:
+def _amount(file: CsvFile, mapping: ImportMapping, *, cells: Sequence[str]) -> tuple[Decimal | None, str]:
     """Quantity × unit price of a row, to the cent; None where the mapping names no amounts."""
     if mapping.amounts is None:
         return None, ""

@@ -62,7 +62,7 @@ def enqueue_advance(workspace_id: UUID, run_ids: Sequence[UUID], *, turn: str = 
     for start in range(0, len(run_ids), RUNS_AT_ONCE):
         chunk = run_ids[start : start + RUNS_AT_ONCE]
         name = f"advance:{chunk[0]}:{len(chunk)}:{turn}"
-        durable.enqueue("advance", [str(workspace_id), ",".join(map(str, chunk))], queue="runs", workflow_id=name)
+        durable.enqueue("advance", [str(workspace_id), ",".join(map(str, chunk))], workflow_id=name)
 
 
 def _run(workspace_id: UUID, *, version: automations.AutomationVersion, event: events.Event, error: str) -> runs.Run:

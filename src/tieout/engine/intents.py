@@ -32,7 +32,8 @@ NOT_SET = Problem(
 
 @dataclass(frozen=True, kw_only=True)
 class Intent:
-    """What became of one record: `linked` (there already), `waiting` (a posting is under way), `refused` (an exception says why)."""
+    """What became of one record: `linked` (there already), `waiting` (a posting is under way), `refused` (an exception
+    says why)."""
 
     state: str
     posting_id: UUID | None = None
@@ -42,7 +43,7 @@ class Intent:
     warnings: tuple[str, ...] = ()
 
 
-def intend(workspace_id: UUID, connection: Connection, wanted: Sequence[Record]) -> dict[UUID, Intent]:
+def intend(workspace_id: UUID, connection: Connection, *, wanted: Sequence[Record]) -> dict[UUID, Intent]:
     """Postings for all records that are not in the ledger yet, and first for the records that they refer to.
 
     Inside the caller's transaction. Constant number of queries for each collection that is involved.
@@ -52,7 +53,7 @@ def intend(workspace_id: UUID, connection: Connection, wanted: Sequence[Record])
     for record in wanted:
         by_collection.setdefault(record.collection.key, []).append(record)
     for members in by_collection.values():
-        results.update(_intend_collection(workspace_id, connection, members))
+        results.update(_intend_collection(workspace_id, connection, members=members))
     return results
 
 
@@ -69,17 +70,17 @@ def kind_of(mapping: AccountingMapping, manifest: Manifest) -> EntityKind:
     return manifest.supplier_kind if buys else manifest.customer_kind
 
 
-def _intend_collection(workspace_id: UUID, connection: Connection, members: Sequence[Record]) -> dict[UUID, Intent]:
+def _intend_collection(workspace_id: UUID, connection: Connection, *, members: Sequence[Record]) -> dict[UUID, Intent]:
     collection = members[0].collection
     if not collection.mapping:
-        _raise(workspace_id, [_exception(connection, record, NOT_SET) for record in members])
+        _raise(workspace_id, [_exception(connection, record, problem=NOT_SET) for record in members])
         return {record.id: Intent(state="refused", message=NOT_SET.message) for record in members}
     mapping = parse_mapping(collection.mapping)
     manifest = access.connector(connection.provider).manifest
     contact_kind = kind_of(mapping, manifest)
     ids = [record.id for record in members]
-    linked = links.links_by_sources(workspace_id, connection.id, SourceKind.RECORD, ids)
-    earlier = postings.postings_by_sources(workspace_id, connection.id, SourceKind.RECORD, ids)
+    linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
+    earlier = postings.postings_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, ids=ids)
     before = {source: posting for (source, _), posting in earlier.items()}
     results: dict[UUID, Intent] = {}
     new: list[Posting] = []
@@ -90,20 +91,20 @@ def _intend_collection(workspace_id: UUID, connection: Connection, members: Sequ
     for record in members:
         found = apply(mapping, records.scope(record), key=record.key, contact_kind=contact_kind)
         if linked.get(record.id):
-            results[record.id], changed = _already(connection, record, linked[record.id][0], found)
+            results[record.id], changed = _already(connection, record, link=linked[record.id][0], found=found)
             raised += changed
             continue
         if isinstance(found, Refusal):
             results[record.id] = Intent(state="refused", message=" ".join(problem.message for problem in found.problems))
-            raised.append(_refused(connection, record, found))
+            raised.append(_refused(connection, record, refusal=found))
             continue
         entries[record.id] = found
-        posting, fresh = _posting(connection, record, found, before.get(record.id))
+        posting, fresh = _posting(connection, record, entry=found, before=before.get(record.id))
         (new if fresh is True else again if fresh is None else []).append(posting)
         resolved.append(fingerprint(connection, record.id))
         warnings = tuple(problem.message for problem in found.warnings)
         results[record.id] = _under_way(posting, warnings)
-    _intend_referred(workspace_id, connection, list(entries.values()))
+    _intend_referred(workspace_id, connection, entries=list(entries.values()))
     postings.create_postings(new)
     postings.save_postings(again)
     _raise(workspace_id, raised)
@@ -111,7 +112,7 @@ def _intend_collection(workspace_id: UUID, connection: Connection, members: Sequ
     return results
 
 
-def _already(connection: Connection, record: Record, link: Link, found: Entry | Refusal) -> tuple[Intent, list[ExceptionItem]]:
+def _already(connection: Connection, record: Record, *, link: Link, found: Entry | Refusal) -> tuple[Intent, list[ExceptionItem]]:
     """A linked record is never created again; a posted document whose record says something else now is told to a person."""
     intent = Intent(state="linked", external_id=link.external_id, kind=link.kind, message="already linked")
     says = content_hash(found.entity) if isinstance(found, Entry) else "refused"
@@ -120,10 +121,10 @@ def _already(connection: Connection, record: Record, link: Link, found: Entry | 
         return intent, []
     message = f"{record.key} was changed after its document had been posted; the ledger still has what was posted."
     remedy = "Put the record back as it was, or correct the document in the ledger (credit note, or void and post again)."
-    return intent, [_exception(connection, record, Problem(cause="changed_after_posting", message=message, remedy=remedy))]
+    return intent, [_exception(connection, record, problem=Problem(cause="changed_after_posting", message=message, remedy=remedy))]
 
 
-def _posting(connection: Connection, record: Record, entry: Entry, before: Posting | None) -> tuple[Posting, bool | None]:
+def _posting(connection: Connection, record: Record, *, entry: Entry, before: Posting | None) -> tuple[Posting, bool | None]:
     """The posting of a record: a new one (True), an earlier one that was refused and is intended again (None), or one under way."""
     entity, says = to_json(entry.entity), content_hash(entry.entity)
     if before is None:
@@ -155,12 +156,12 @@ def _under_way(posting: Posting, warnings: tuple[str, ...]) -> Intent:
     return Intent(state="waiting", posting_id=posting.id, kind=posting.kind, warnings=warnings)
 
 
-def _intend_referred(workspace_id: UUID, connection: Connection, entries: Sequence[Entry]) -> None:
+def _intend_referred(workspace_id: UUID, connection: Connection, *, entries: Sequence[Entry]) -> None:
     """Contacts and items come before the documents that name them."""
     named = {found.record for entry in entries for found in references(entry.entity) if found.record is not None}
     referred = records_by_keys(workspace_id, [pair for pair in named if pair is not None])
     if referred:
-        intend(workspace_id, connection, list(referred.values()))
+        intend(workspace_id, connection, wanted=list(referred.values()))
 
 
 def _entity_kind(entity: Contact | Item | Document) -> EntityKind:
@@ -175,7 +176,7 @@ def _title(entity: Contact | Item | Document) -> str:
     return f"{entity.kind.value.replace('_', ' ').capitalize()} {entity.number}"[:300]
 
 
-def _refused(connection: Connection, record: Record, refusal: Refusal) -> ExceptionItem:
+def _refused(connection: Connection, record: Record, *, refusal: Refusal) -> ExceptionItem:
     first = refusal.problems[0]
     details: dict[str, object] = {
         "problems": [
@@ -183,13 +184,13 @@ def _refused(connection: Connection, record: Record, refusal: Refusal) -> Except
             for p in refusal.problems
         ]
     }
-    item = _exception(connection, record, first, details=details)
+    item = _exception(connection, record, problem=first, details=details)
     item.amount, item.currency = refusal.net, str(record.values.get("currency", ""))[:3]
     return item
 
 
 def _exception(
-    connection: Connection, record: Record, problem: Problem, *, details: Mapping[str, object] | None = None
+    connection: Connection, record: Record, *, problem: Problem, details: Mapping[str, object] | None = None
 ) -> ExceptionItem:
     return ExceptionItem(
         workspace_id=record.workspace_id,

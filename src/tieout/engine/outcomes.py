@@ -44,10 +44,10 @@ def record(connection: Connection, batch: Batch, answered: Sequence[Outcome]) ->
         for row in silent:  # The answer says nothing of it: it is looked up before it is written again.
             row.state = PostingState.UNKNOWN
         postings.save_postings(silent)
-        _keep(connection, batch, receipts, refused)
+        _keep(connection, batch, receipts=receipts, refused=refused)
 
 
-def record_found(connection: Connection, batch: Batch, found: Mapping[str, Receipt]) -> None:
+def record_found(connection: Connection, batch: Batch, *, found: Mapping[str, Receipt]) -> None:
     """After a look-up: what is there is posted, what is not is intended again."""
     receipts = {row.id: found[row.id.hex] for row in batch.postings if row.id.hex in found}
     missing = [row for row in batch.postings if row.id not in receipts]
@@ -55,13 +55,13 @@ def record_found(connection: Connection, batch: Batch, found: Mapping[str, Recei
         for row in missing:
             row.state = PostingState.INTENDED
         postings.save_postings(missing)
-        _keep(connection, batch, receipts, {})
+        _keep(connection, batch, receipts=receipts, refused={})
 
 
-def record_refused(connection: Connection, batch: Batch, problems: tuple[Problem, ...]) -> None:
+def record_refused(connection: Connection, batch: Batch, *, problems: tuple[Problem, ...]) -> None:
     """The provider refused the call as a whole: nothing of it was written."""
     with database.atomic():
-        _keep(connection, batch, {}, {row.id: problems for row in batch.postings})
+        _keep(connection, batch, receipts={}, refused={row.id: problems for row in batch.postings})
 
 
 def record_missing(connection: Connection, lost: Sequence[tuple[Posting, tuple[Placeholder, ...]]]) -> None:
@@ -76,39 +76,39 @@ def record_missing(connection: Connection, lost: Sequence[tuple[Posting, tuple[P
         id="", kind=EntityKind(lost[0][0].kind), action=lost[0][0].action, postings=tuple(r for r, _ in lost), operations=()
     )
     with database.atomic():
-        _keep(connection, batch, {}, refused)
+        _keep(connection, batch, receipts={}, refused=refused)
 
 
 def _keep(
-    connection: Connection, batch: Batch, receipts: Mapping[UUID, Receipt], refused: Mapping[UUID, tuple[Problem, ...]]
+    connection: Connection, batch: Batch, *, receipts: Mapping[UUID, Receipt], refused: Mapping[UUID, tuple[Problem, ...]]
 ) -> None:
     workspace_id, now = connection.workspace_id, datetime.now(UTC)
     done = [row for row in batch.postings if row.id in receipts]
     failed = [row for row in batch.postings if row.id in refused]
-    mirror.take_in(workspace_id, connection.id, [sight_of(receipts[row.id].seen) for row in done])
+    mirror.take_in(workspace_id, connection.id, sights=[sight_of(receipts[row.id].seen) for row in done])
     for row in done:
-        _post(row, receipts[row.id], now)
+        _post(row, receipts[row.id], now=now)
     for row in failed:
         row.state, row.finished_at = PostingState.REJECTED, now
         row.problems = [_told(problem) for problem in refused[row.id]]
     postings.save_postings([*done, *failed])
-    links.create_links([_link(connection, row, receipts[row.id]) for row in done if row.action == "create"])
+    links.create_links([_link(connection, row, receipt=receipts[row.id]) for row in done if row.action == "create"])
     links.agree_on_updates(
         workspace_id,
         connection.id,
-        {(row.source_kind, row.source_id, row.kind): row.source_hash for row in done if row.action == "update"},
+        hashes={(row.source_kind, row.source_id, row.kind): row.source_hash for row in done if row.action == "update"},
     )
     exceptions.resolve_fingerprints(workspace_id, [f"posting:{row.id}" for row in done], reason="Posted.")
-    raised = [_refusal(connection, row, refused[row.id]) for row in failed]
-    raised += _different(connection, batch, receipts)
+    raised = [_refusal(connection, row, problems=refused[row.id]) for row in failed]
+    raised += _different(connection, batch, receipts=receipts)
     if raised:
         exceptions.raise_exceptions(workspace_id, raised)
     audit.add(workspace_id, [_note(connection, row) for row in [*done, *failed]])
     update_connection(workspace_id, connection.id, last_call_at=now)
-    _go_on(connection, batch, [row.id for row in [*done, *failed]])
+    _go_on(connection, batch, settled=[row.id for row in [*done, *failed]])
 
 
-def _post(row: Posting, receipt: Receipt, now: datetime) -> None:
+def _post(row: Posting, receipt: Receipt, *, now: datetime) -> None:
     row.state, row.finished_at, row.problems = PostingState.POSTED, now, []
     row.external_id, row.version, row.number = receipt.seen.external_id, receipt.seen.version, receipt.number[:300]
     entity = receipt.seen.entity
@@ -122,7 +122,7 @@ def _post(row: Posting, receipt: Receipt, now: datetime) -> None:
     }
 
 
-def _link(connection: Connection, row: Posting, receipt: Receipt) -> Link:
+def _link(connection: Connection, row: Posting, *, receipt: Receipt) -> Link:
     return Link(
         workspace_id=connection.workspace_id,
         connection=connection,
@@ -134,7 +134,7 @@ def _link(connection: Connection, row: Posting, receipt: Receipt) -> Link:
     )
 
 
-def _different(connection: Connection, batch: Batch, receipts: Mapping[UUID, Receipt]) -> list[ExceptionItem]:
+def _different(connection: Connection, batch: Batch, *, receipts: Mapping[UUID, Receipt]) -> list[ExceptionItem]:
     """The receipt is compared with what we expected: a difference of a cent is an exception, not a shrug."""
     sent = {row.id: op.entity for row, op in zip(batch.postings, batch.operations, strict=False) if isinstance(op.entity, Document)}
     if not sent:
@@ -157,7 +157,7 @@ def _different(connection: Connection, batch: Batch, receipts: Mapping[UUID, Rec
                 f" (tax {plain(receipt.tax or expected.tax, places=places)})."
             )
             remedy = "Compare the tax codes and the rounding of the document in the ledger with the record."
-            item = _item(connection, row, Problem(cause="totals_differ", message=message, remedy=remedy))
+            item = _item(connection, row, problem=Problem(cause="totals_differ", message=message, remedy=remedy))
             item.fingerprint = f"totals:{row.id}"
             item.amount, item.currency = receipt.gross - expected.gross, document.currency
             raised.append(item)
@@ -170,9 +170,9 @@ def _rates(connection: Connection) -> dict[str, Decimal]:
     return {rate.key: rate.rate for rate in found if isinstance(rate, TaxRate)}
 
 
-def _refusal(connection: Connection, row: Posting, problems: tuple[Problem, ...]) -> ExceptionItem:
+def _refusal(connection: Connection, row: Posting, *, problems: tuple[Problem, ...]) -> ExceptionItem:
     first = problems[0] if problems else Problem(cause="other", message="The ledger refused it without a reason.")
-    item = _item(connection, row, first)
+    item = _item(connection, row, problem=first)
     item.message = " ".join(problem.message for problem in problems) or first.message
     entity = from_json(EntityKind(row.kind), row.entity)
     if isinstance(entity, Document):
@@ -183,7 +183,7 @@ def _refusal(connection: Connection, row: Posting, problems: tuple[Problem, ...]
     return item
 
 
-def _item(connection: Connection, row: Posting, problem: Problem) -> ExceptionItem:
+def _item(connection: Connection, row: Posting, *, problem: Problem) -> ExceptionItem:
     return ExceptionItem(
         workspace_id=connection.workspace_id,
         fingerprint=f"posting:{row.id}",
@@ -230,7 +230,7 @@ def _note(connection: Connection, row: Posting) -> audit.Note:
     )
 
 
-def _go_on(connection: Connection, batch: Batch, settled: Sequence[UUID]) -> None:
+def _go_on(connection: Connection, batch: Batch, *, settled: Sequence[UUID]) -> None:
     """The runs that waited for these postings are taken up again; a sync whose last posting this was is finished."""
     workspace_id = connection.workspace_id
     waiting = runs.runs_waiting_for(workspace_id, settled)
@@ -239,13 +239,18 @@ def _go_on(connection: Connection, batch: Batch, settled: Sequence[UUID]) -> Non
         counts = postings.counts_of_run(workspace_id, run_id)
         whole = sum(sum(states.values()) for states in counts.values())
         done = sum(count for states in counts.values() for state, count in states.items() if state not in postings.OPEN_STATES)
-        progress.show(workspace_id, "sync", run_id, done=done, total=whole, state="running", text=_words(counts))
+        progress.show(workspace_id, "sync", subject_id=run_id, done=done, total=whole, state="running", text=_words(counts))
         if done == whole:
             posted = sum(states.get(PostingState.POSTED, 0) for states in counts.values())
             name = f"settle:{run_id}:{whole}:{posted}"
-            durable.enqueue("settle_sync", [str(workspace_id), str(run_id)], queue="work", workflow_id=name, partition=str(run_id))
+            durable.enqueue("settle_sync", [str(workspace_id), str(run_id)], workflow_id=name, partition=str(run_id))
     progress.show(
-        workspace_id, "send", connection.id, done=len(settled), state="running", text=f"{batch.kind.value} × {len(settled)}"
+        workspace_id,
+        "send",
+        subject_id=connection.id,
+        done=len(settled),
+        state="running",
+        text=f"{batch.kind.value} × {len(settled)}",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 from tieout.accounting.accounts import TaxRate
@@ -30,19 +31,23 @@ RECORDS = "records"
 ZERO = Decimal(0)
 
 
-def prove(workspace_id: UUID, tie_out_id: UUID, connection_ids: Sequence[UUID], *, actor: str, fresh: bool = True) -> TieOut:
+def prove(workspace_id: UUID, tie_out_id: UUID, *, connection_ids: Sequence[UUID], actor: str, fresh: bool = True) -> TieOut:
     """Compares the records with the first ledger, and each ledger with the next; keeps the report."""
     ledgers = [connections.connection(workspace_id, connection_id) for connection_id in connection_ids]
     kinds = sorted(DOCUMENT_KINDS | PAYMENT_KINDS)
     for ledger in ledgers if fresh else []:
         progress.show(
-            workspace_id, "tie_out", tie_out_id, state="running", text=f"Reading {ledger.organisation_name} from end to end"
+            workspace_id,
+            "tie_out",
+            subject_id=tie_out_id,
+            state="running",
+            text=f"Reading {ledger.organisation_name} from end to end",
         )
         read.read_ledger(ledger, kinds, full=True)
-    progress.show(workspace_id, "tie_out", tie_out_id, state="running", text="Comparing")
+    progress.show(workspace_id, "tie_out", subject_id=tie_out_id, state="running", text="Comparing")
     groups = _Groups(workspace_id, ledgers)
     sides = [_ledger_side(ledger, groups) for ledger in ledgers]
-    pairs = [(str(one.id), str(next_one.id)) for one, next_one in zip(ledgers, ledgers[1:], strict=False)]
+    pairs = [(str(one.id), str(next_one.id)) for one, next_one in pairwise(ledgers)]
     if ledgers and ledgers[0].is_records_ledger:
         sides.insert(0, _records_side(ledgers[0], groups))
         pairs.insert(0, (RECORDS, str(ledgers[0].id)))
@@ -66,7 +71,9 @@ def prove(workspace_id: UUID, tie_out_id: UUID, connection_ids: Sequence[UUID], 
             details={"differences": result.difference_count, "unexplained": unexplained},
         )
         audit.add(workspace_id, [note])
-        progress.show(workspace_id, "tie_out", tie_out_id, state="finished", text=f"{result.difference_count} differences")
+        progress.show(
+            workspace_id, "tie_out", subject_id=tie_out_id, state="finished", text=f"{result.difference_count} differences"
+        )
     return result
 
 
@@ -82,22 +89,22 @@ class _Groups:
             for row in mirror.entities(workspace_id, ledger.id, kinds=[kind.value for kind in EntityKind], with_deleted=True)
         }
         for ledger in ledgers:
-            for link in links.links_to(workspace_id, ledger.id, SourceKind.RECORD):
-                self._join(ledger, link, f"record:{link.source_id}")
+            for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.RECORD):
+                self._join(ledger, link, name=f"record:{link.source_id}")
                 self._of_record[link.source_id] = f"record:{link.source_id}"
-            for link in links.links_to(workspace_id, ledger.id, SourceKind.ENTITY):
+            for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.ENTITY):
                 source = mirrored.get(link.source_id)
                 if source is not None:
                     name = self._of_external.setdefault(source, f"{source[1]}:{source[2]}")
-                    self._join(ledger, link, name)
+                    self._join(ledger, link, name=name)
 
-    def of(self, connection_id: UUID, kind: str, external_id: str) -> str:
+    def of(self, connection_id: UUID, kind: str, *, external_id: str) -> str:
         return self._of_external.get((connection_id, kind, external_id), f"{connection_id}:{kind}:{external_id}")
 
     def of_record(self, record_id: UUID) -> str:
         return self._of_record.get(record_id, f"record:{record_id}")
 
-    def _join(self, ledger: Connection, link: Link, name: str) -> None:
+    def _join(self, ledger: Connection, link: Link, *, name: str) -> None:
         self._of_external.setdefault((ledger.id, link.kind, link.external_id), name)
 
 
@@ -119,11 +126,11 @@ def _ledger_side(ledger: Connection, groups: _Groups) -> Side:
 
 def _figure(document: Document, row: MirrorEntity, *, groups: _Groups, party_kind: EntityKind, url: str) -> Figure:
     return Figure(
-        group=groups.of(row.connection_id, row.kind, row.external_id),
+        group=groups.of(row.connection_id, row.kind, external_id=row.external_id),
         id=row.external_id,
         kind=row.kind,
         number=document.number,
-        party=groups.of(row.connection_id, party_kind.value, document.contact),
+        party=groups.of(row.connection_id, party_kind.value, external_id=document.contact),
         party_name=document.contact_name,
         issued_on=document.issued_on,
         currency=document.currency,

@@ -32,7 +32,8 @@ class Reading:
 def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bool = False) -> Reading:
     """Brings the mirror up to date; with `full`, everything is read again and what is no longer listed is marked as deleted.
 
-    Each page is kept as it comes, with its watermark: a reading that is cut off goes on where it was. Raises the connector's errors.
+    Each page is kept as it comes, with its watermark: a reading that is cut off goes on where it was. Raises the
+    connector's errors.
     """
     link, call = access.connector(connection.provider), access.open_access(connection)
     wanted = [kind for kind in kinds if kind in link.manifest.kinds]
@@ -41,7 +42,7 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
     for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
         group = [kind for kind in wanted if known[kind] == since]
         for page in link.read(call, kinds=group, since=since):
-            _keep(connection, page, reading)
+            _keep(connection, page, reading=reading)
     if full:
         with database.atomic():
             gone = mirror.mark_missing(
@@ -57,7 +58,7 @@ def read_reference(connection: Connection, *, actor: str) -> int:
     seen = [*data.accounts, *data.tax_rates, *data.tracking_categories]
     kinds = [kind.value for kind in REFERENCE_KINDS]
     with database.atomic():
-        mirror.take_in(connection.workspace_id, connection.id, [sight_of(one) for one in seen])
+        mirror.take_in(connection.workspace_id, connection.id, sights=[sight_of(one) for one in seen])
         offered = [one.external_id for one in seen if not one.deleted and _is_active(one)]
         mirror.restore_reference(connection.workspace_id, connection.id, kinds=kinds, external_ids=offered)
         connections.update_connection(
@@ -98,9 +99,9 @@ def _since(connection: Connection, kind: EntityKind) -> datetime | None:
     return datetime.fromisoformat(text) - OVERLAP if text else None
 
 
-def _keep(connection: Connection, page: Page, reading: Reading) -> None:
+def _keep(connection: Connection, page: Page, *, reading: Reading) -> None:
     with database.atomic():
-        changes = mirror.take_in(connection.workspace_id, connection.id, [sight_of(one) for one in page.seen])
+        changes = mirror.take_in(connection.workspace_id, connection.id, sights=[sight_of(one) for one in page.seen])
         _tell(connection, changes)
         reading.changes += len(changes)
         for one in page.seen:

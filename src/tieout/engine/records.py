@@ -11,24 +11,24 @@ from tieout.store.collections import Collection
 from tieout.store.records import Draft, Record, Saved
 
 
-def save_drafts(workspace_id: UUID, collection: Collection, drafts: Sequence[Draft], *, actor: str) -> list[Saved]:
+def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[Draft], actor: str) -> list[Saved]:
     """Creates or updates records by key; what is unchanged makes no event. Inside the caller's transaction."""
-    saved = records.save_drafts(workspace_id, collection, drafts)
-    tell(workspace_id, collection, saved, actor=actor)
+    saved = records.save_drafts(workspace_id, collection, drafts=drafts)
+    tell(workspace_id, collection, saved=saved, actor=actor)
     return saved
 
 
 def change_record(
-    workspace_id: UUID, record_id: UUID, changes: dict[str, object], *, version: int | None = None, actor: str
+    workspace_id: UUID, record_id: UUID, *, changes: dict[str, object], version: int | None = None, actor: str
 ) -> Saved:
     """Merges values into one record; raises records.VersionConflict."""
     with database.atomic():
-        saved = records.change_values(workspace_id, record_id, changes, version=version)
-        tell(workspace_id, saved.record.collection, [saved], actor=actor)
+        saved = records.change_values(workspace_id, record_id, changes=changes, version=version)
+        tell(workspace_id, saved.record.collection, saved=[saved], actor=actor)
     return saved
 
 
-def tell(workspace_id: UUID, collection: Collection, saved: Sequence[Saved], *, actor: str) -> None:
+def tell(workspace_id: UUID, collection: Collection, *, saved: Sequence[Saved], actor: str) -> None:
     """The events and audit entries of saved records. A change of nothing but what the ledger fills in starts no automation."""
     from_ledger = {field.key for field in collection.fields.all() if field.options.get("from_ledger")}
     happened: list[Event] = []

@@ -30,7 +30,7 @@ def retry(workspace_id: UUID, exception_id: UUID, *, actor: str) -> None:
             details={"cause": item.cause},
         )
         audit.add(workspace_id, [note])
-        progress.show(workspace_id, "exceptions", exception_id, state="retrying")
+        progress.show(workspace_id, "exceptions", subject_id=exception_id, state="retrying")
 
 
 def retry_cause(workspace_id: UUID, cause: str, *, actor: str) -> int:
@@ -52,7 +52,7 @@ def dismiss(workspace_id: UUID, exception_id: UUID, *, actor: str, reason: str) 
             actor=actor, action="exception.dismissed", subject_kind="exception", subject_id=str(exception_id), text=reason.strip()
         )
         audit.add(workspace_id, [note])
-        progress.show(workspace_id, "exceptions", exception_id, state="dismissed")
+        progress.show(workspace_id, "exceptions", subject_id=exception_id, state="dismissed")
 
 
 def cancel_run(workspace_id: UUID, run_id: UUID, *, actor: str) -> None:
@@ -72,7 +72,7 @@ def cancel_run(workspace_id: UUID, run_id: UUID, *, actor: str) -> None:
             details={"postings": cancelled},
         )
         audit.add(workspace_id, [note])
-        progress.show(workspace_id, "run", run_id, state="cancelled")
+        progress.show(workspace_id, "run", subject_id=run_id, state="cancelled")
 
 
 def _again(item: ExceptionItem) -> None:
@@ -89,7 +89,7 @@ def _again(item: ExceptionItem) -> None:
         record = record_by_id(workspace_id, item.subject_id)
         if record is None:
             raise NotPossible("The record is gone.")
-        intents.intend(workspace_id, connection, [record])
+        intents.intend(workspace_id, connection, wanted=[record])
         send.wake(workspace_id, connection.id)
     elif posting is not None:
         if posting.state == PostingState.REJECTED:

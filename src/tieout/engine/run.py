@@ -1,7 +1,7 @@
 """The interpreter: takes runs up where they stand and walks them on, step by step, until each waits or ends.
 
-A run is its row and the rows of its steps. Whatever is written for a chunk of runs is written in one transaction, so that a kill leaves
-every run where it was before or where it is after. Runs that break are tried one by one, so that one cannot hold up the others.
+A run is its row and the rows of its steps. Whatever is written for a chunk of runs is written in one transaction, so that
+a kill leaves every run where it was before or where it is after. Runs that break are tried one by one, so that one cannot hold up the others.
 """
 
 import logging
@@ -18,6 +18,15 @@ from tieout.store.exceptions import ExceptionItem
 from tieout.store.runs import Run, RunStatus, RunStep
 
 STEPS_MAX = 500
+# How a step that has ended leads on.
+OUTCOMES: dict[str, Outcome] = {
+    "done": "done",
+    "skipped": "skipped",
+    "met": "met",
+    "not_met": "not_met",
+    "refused": "failed",
+    "failed": "failed",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -32,15 +41,15 @@ def advance(workspace: str, run_ids: str) -> None:
             for run_id in ids:
                 advance_alone(workspace_id, run_id)
         else:
-            _broken(workspace_id, ids[0], trouble)
-    progress.show(workspace_id, "run", "all", done=len(ids), state="running", text=f"{len(ids)} runs")
+            _broken(workspace_id, ids[0], trouble=trouble)
+    progress.show(workspace_id, "run", subject_id="all", done=len(ids), state="running", text=f"{len(ids)} runs")
 
 
 def advance_alone(workspace_id: UUID, run_id: UUID) -> None:
     try:
         _advance_together(workspace_id, [run_id])
     except Exception as trouble:  # As above.
-        _broken(workspace_id, run_id, trouble)
+        _broken(workspace_id, run_id, trouble=trouble)
 
 
 def _advance_together(workspace_id: UUID, ids: Sequence[UUID]) -> None:
@@ -80,7 +89,12 @@ class _Walk:
         run.status = RunStatus.RUNNING
         if run.context.get("error"):
             self._end(run, RunStatus.ATTENTION, error=str(run.context["error"]))
-            self._raise(run, "condition_unclear", str(run.context["error"]), "Correct the condition of the automation's trigger.")
+            self._raise(
+                run,
+                "condition_unclear",
+                message=str(run.context["error"]),
+                remedy="Correct the condition of the automation's trigger.",
+            )
             return False
         if not run.position:
             run.position = first_position(self._definition(run)) or ""
@@ -113,15 +127,17 @@ class _Walk:
         going: list[Run] = []
         for run in group:
             result = results[run.id]
-            self._keep(run, step.kind, step.name or kind.name, result)
+            self._keep(run, step.kind, name=step.name or kind.name, result=result)
             if result.status == "waiting":
                 run.status = RunStatus.WAITING
                 continue
-            outcome: Outcome = "failed" if result.status in ("refused", "failed") else result.status
+            outcome = OUTCOMES[result.status]
             if outcome == "failed" and step.on_error == "exception":
                 self._end(run, RunStatus.ATTENTION, error=result.outcome)
                 if result.status == "failed":
-                    self._raise(run, "step_failed", result.outcome, "Correct what the message names, then try again.")
+                    self._raise(
+                        run, "step_failed", message=result.outcome, remedy="Correct what the message names, then try again."
+                    )
                 continue
             following = next_step(definition, position, outcome=outcome)
             if following is None:
@@ -140,7 +156,7 @@ class _Walk:
         outputs = {path: row.output for path, row in done.items()}
         return StepInput(run=run, event=event, settings=settings, earlier=done.get(run.position), outputs=outputs)  # type: ignore[arg-type]
 
-    def _keep(self, run: Run, kind: str, name: str, result: StepResult) -> None:
+    def _keep(self, run: Run, kind: str, *, name: str, result: StepResult) -> None:
         row = self._steps.setdefault(run.id, {}).get(run.position)
         if row is None:
             row = RunStep(workspace_id=self._workspace_id, run=run, path=run.position, kind=kind, name=name)
@@ -157,11 +173,11 @@ class _Walk:
         run.status, run.error = status, error
         run.finished_at = datetime.now(UTC)
 
-    def _raise(self, run: Run, cause: str, message: str, remedy: str) -> None:
+    def _raise(self, run: Run, cause: str, *, message: str, remedy: str) -> None:
         self._raised.append(_exception(run, cause=cause, message=message, remedy=remedy))
 
 
-def _broken(workspace_id: UUID, run_id: UUID, trouble: Exception) -> None:
+def _broken(workspace_id: UUID, run_id: UUID, *, trouble: Exception) -> None:
     _log.error("run %s broke", run_id, exc_info=trouble)
     run = runs.run_by_id(workspace_id, run_id)
     if run is None:

@@ -1,7 +1,7 @@
 """The sender: takes what is intended for one organisation, writes it in full batches, and records every outcome.
 
-One sender at a time for an organisation (docs/decisions/0006). It may be killed anywhere: what was intended is still intended; what was
-being sent is looked up at the provider before it is written again; what was answered is recorded once, in one transaction.
+One sender at a time for an organisation (docs/decisions/0006). It may be killed anywhere: what was intended is still
+intended; what was being sent is looked up at the provider before it is written again; what was answered is recorded once, in one transaction.
 """
 
 import logging
@@ -34,8 +34,7 @@ def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -
     turn = connections.next_turn(workspace_id, connection_id)
     durable.enqueue(
         "send",
-        [str(workspace_id), str(connection_id), str(turn)],
-        queue="send",
+        [str(workspace_id), str(connection_id)],
         workflow_id=f"send:{connection_id}:{turn}",
         partition=str(connection_id),
         delay_seconds=delay_seconds,
@@ -43,10 +42,10 @@ def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -
 
 
 @durable.workflow("send")
-def send(workspace: str, connection: str, turn: str) -> None:
+def send(workspace: str, connection: str) -> None:
     """One turn of the sender: until nothing more can be sent now."""
     workspace_id, connection_id = UUID(workspace), UUID(connection)
-    connections.begin_turn(workspace_id, connection_id, int(turn))
+    connections.begin_turn(workspace_id, connection_id)
     row = connections.connection(workspace_id, connection_id)
     if row.status != ConnectionStatus.ACTIVE or not postings.anything_to_send(workspace_id, connection_id):
         return
@@ -73,7 +72,9 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
         if not _still_connected(connection):
             return None
         try:
-            moved = _resolve_doubt(connection, link, call) or _send_next(connection, link, call, final=lingered >= LINGER_SECONDS)
+            moved = _resolve_doubt(connection, link, call=call) or _send_next(
+                connection, link, call=call, final=lingered >= LINGER_SECONDS
+            )
         except ProviderError as trouble:
             return _after(connection, trouble)
         if moved:
@@ -88,7 +89,7 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
             lingered += LINGER_STEP_SECONDS
 
 
-def _resolve_doubt(connection: Connection, link: Connector, call: Access) -> bool:
+def _resolve_doubt(connection: Connection, link: Connector, *, call: Access) -> bool:
     """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again."""
     doubtful = postings.in_doubt(connection.workspace_id, connection.id)
     if not doubtful:
@@ -96,11 +97,11 @@ def _resolve_doubt(connection: Connection, link: Connector, call: Access) -> boo
     for batch in batches.of_postings(connection, doubtful, limit=link.manifest.batch_sizes):
         creates = batch.action == "create"
         receipts = link.look_up(call, batch.operations) if creates else {}
-        outcomes.record_found(connection, batch, receipts)
+        outcomes.record_found(connection, batch, found=receipts)
     return True
 
 
-def _send_next(connection: Connection, link: Connector, call: Access, *, final: bool) -> bool:
+def _send_next(connection: Connection, link: Connector, *, call: Access, final: bool) -> bool:
     """Writes the next batch, in the order in which things need each other; False when none can go now."""
     waiting = postings.kinds_to_send(connection.workspace_id, connection.id)
     moving = runs.anything_moving(connection.workspace_id) and not final
@@ -117,12 +118,12 @@ def _send_next(connection: Connection, link: Connector, call: Access, *, final: 
                 continue
             if moving and len(batch.operations) < size and not batch.is_old(LINGER_SECONDS) and not batch.is_heavy:
                 continue
-            _write(connection, link, call, batch)
+            _write(connection, link, call=call, batch=batch)
             return True
     return False
 
 
-def _write(connection: Connection, link: Connector, call: Access, batch: Batch) -> None:
+def _write(connection: Connection, link: Connector, *, call: Access, batch: Batch) -> None:
     with database.atomic():
         batches.mark_sending(connection, batch)
     try:
@@ -132,7 +133,7 @@ def _write(connection: Connection, link: Connector, call: Access, batch: Batch) 
             batches.mark(batch, postings.PostingState.UNKNOWN)
         raise
     except Rejected as refusal:
-        outcomes.record_refused(connection, batch, refusal.problems)
+        outcomes.record_refused(connection, batch, problems=refusal.problems)
         return
     except (Transient, AuthorisationLost, NotPermitted):
         # Nothing was written: back to where it was.

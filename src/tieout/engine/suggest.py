@@ -12,11 +12,11 @@ from tieout.store import mirror
 LIKE_ENOUGH = 75.0
 
 
-def suggested_maps(workspace_id: UUID, source_id: UUID, target_id: UUID) -> dict[str, object]:
+def suggested_maps(workspace_id: UUID, source_id: UUID, *, target_id: UUID) -> dict[str, object]:
     """Both ledgers' lists, and for each source key the target key that we would choose ("" where nothing is like it).
 
-    Accounts by code, then by likeness of name within the same class. Tax codes only where rate and side agree and the names leave one
-    candidate: 0 % has several legal meanings.
+    Accounts by code, then by likeness of name within the same class. Tax codes only where rate and side agree and the
+    names leave one candidate: 0 % has several legal meanings.
     """
     accounts, taxes = _lists(workspace_id, source_id)
     there, taxes_there = _lists(workspace_id, target_id)

@@ -15,5 +15,5 @@ class Connected:
     error: str = ""
 
 
-class NotPossible(Exception):  # noqa: N818 - reads as what it says
+class NotPossible(Exception):
     """The request cannot be done; the message is for the user and says what to do."""

@@ -43,25 +43,29 @@ WORDS = {
 def run(agreement: Sync, row: Run) -> None:
     """One pass of an agreement. May be repeated from the start: what is linked or intended already is not planned again."""
     kinds = [EntityKind(kind) for kind in agreement.kinds]
-    progress.show(agreement.workspace_id, "sync", row.id, state="running", text=f"Reading {agreement.source.organisation_name}")
+    progress.show(
+        agreement.workspace_id, "sync", subject_id=row.id, state="running", text=f"Reading {agreement.source.organisation_name}"
+    )
     read.read_ledger(agreement.source, kinds)
-    progress.show(agreement.workspace_id, "sync", row.id, state="running", text=f"Reading {agreement.target.organisation_name}")
+    progress.show(
+        agreement.workspace_id, "sync", subject_id=row.id, state="running", text=f"Reading {agreement.target.organisation_name}"
+    )
     read.read_ledger(agreement.target, _target_kinds(agreement.target, kinds))
     plan = plan_now(agreement)
     with database.atomic():
-        _apply(agreement, row, plan)
+        _apply(agreement, row, plan=plan)
 
 
 def plan_now(agreement: Sync) -> SyncPlan:
     """What the target lacks, from the two mirrors alone: no call is made."""
     workspace_id, kinds = agreement.workspace_id, [EntityKind(kind) for kind in agreement.kinds]
-    source_rows = [row for row in mirror.entities(workspace_id, agreement.source_id, kinds=_values(kinds), with_deleted=True)]
+    source_rows = mirror.entities(workspace_id, agreement.source_id, kinds=_values(kinds), with_deleted=True)
     target_kinds = _target_kinds(agreement.target, kinds)
     target_rows = mirror.entities(workspace_id, agreement.target_id, kinds=_values(target_kinds))
     by_external = {(row.kind, row.external_id): row for row in target_rows}
     linked: dict[tuple[str, EntityKind], LinkedTarget] = {}
     taken: set[tuple[str, str]] = set()
-    for link in links.links_to(workspace_id, agreement.target_id, SourceKind.ENTITY):
+    for link in links.links_to(workspace_id, agreement.target_id, source_kind=SourceKind.ENTITY):
         there = by_external.get((link.kind, link.external_id))
         entity = _written(there) if there is not None else None
         linked[str(link.source_id), EntityKind(link.kind)] = LinkedTarget(
@@ -118,27 +122,33 @@ def settle(workspace_id: UUID, run_id: UUID) -> None:
     status = RunStatus.ATTENTION if attention else RunStatus.SUCCEEDED
     with database.atomic():
         runs.finish_run(workspace_id, run_id, status=status, totals={**row.totals, "by_kind": counts})
-        progress.show(workspace_id, "sync", run_id, done=sum(states.values()), total=sum(states.values()), state=status)
+        progress.show(workspace_id, "sync", subject_id=run_id, done=sum(states.values()), total=sum(states.values()), state=status)
 
 
-def _apply(agreement: Sync, row: Run, plan: SyncPlan) -> None:
+def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
     """Links, postings and exceptions of a plan, in the caller's transaction."""
     workspace_id, target = agreement.workspace_id, agreement.target
     todo = [operation for operation in plan.operations if operation.action != PlannedAction.NOTHING]
     links.create_links([_link(target, one) for one in todo if one.action == PlannedAction.LINK])
     wanted = [one for one in todo if one.action != PlannedAction.LINK]
     keys = {_key(one): one for one in wanted}
-    known = postings.postings_by_keys(workspace_id, target.id, keys)
-    new = [_posting(agreement, row, one, key) for key, one in keys.items() if key not in known]
-    again = [_renewed(known[key], row, one) for key, one in keys.items() if key in known and _is_stale(known[key], one)]
+    known = postings.postings_by_keys(workspace_id, target.id, keys=keys)
+    new = [_posting(agreement, row, one=one, key=key) for key, one in keys.items() if key not in known]
+    again = [_renewed(known[key], row, one=one) for key, one in keys.items() if key in known and _is_stale(known[key], one)]
     postings.create_postings(new)
     postings.save_postings(again)
-    raised = [_exception(agreement, row, one) for one in (*plan.doubtful, *plan.refused)]
+    open_questions: list[Doubt | Refused] = [*plan.doubtful, *plan.refused]
+    raised = [_exception(agreement, row, one=one) for one in open_questions]
     if raised:
         exceptions.raise_exceptions(workspace_id, raised)
-    _close_settled(agreement, plan, raised)
+    _close_settled(agreement, plan, raised=raised)
     counts = {WORDS[action]: sum(one.action == action for one in todo) for action in WORDS}
-    totals = {**counts, "doubtful": len(plan.doubtful), "refused": len(plan.refused), "left_out": len(plan.left_out)}
+    totals: dict[str, object] = {
+        **counts,
+        "doubtful": len(plan.doubtful),
+        "refused": len(plan.refused),
+        "left_out": len(plan.left_out),
+    }
     runs.update_run(workspace_id, row.id, totals=totals, status=RunStatus.WAITING)
     note = audit.Note(
         actor=row.started_by or "Tieout",
@@ -149,14 +159,16 @@ def _apply(agreement: Sync, row: Run, plan: SyncPlan) -> None:
         details={"run": str(row.id), **totals},
     )
     audit.add(workspace_id, [note])
-    progress.show(workspace_id, "sync", row.id, done=0, total=len(new) + len(again), state="running", text="Sending")
+    progress.show(workspace_id, "sync", subject_id=row.id, done=0, total=len(new) + len(again), state="running", text="Sending")
     if new or again:
         send.wake(workspace_id, target.id)
     else:
         attention = plan.doubtful or plan.refused
         status = RunStatus.ATTENTION if attention else RunStatus.SUCCEEDED
         runs.finish_run(workspace_id, row.id, status=status, totals=totals)
-        progress.show(workspace_id, "sync", row.id, state=status, text="Everything agrees already" if not attention else "")
+        progress.show(
+            workspace_id, "sync", subject_id=row.id, state=status, text="Everything agrees already" if not attention else ""
+        )
 
 
 def _target_kinds(target: Connection, kinds: Sequence[EntityKind]) -> list[EntityKind]:
@@ -164,7 +176,8 @@ def _target_kinds(target: Connection, kinds: Sequence[EntityKind]) -> list[Entit
     manifest = access.connector(target.provider).manifest
     wanted = [kind for kind in kinds if kind != EntityKind.CONTACT]
     if EntityKind.CONTACT in kinds:
-        wanted = [*dict.fromkeys((manifest.customer_kind, manifest.supplier_kind)), *wanted]
+        contacts = {manifest.customer_kind, manifest.supplier_kind}
+        wanted = sorted(contacts) + wanted
     return [kind for kind in wanted if kind in manifest.kinds]
 
 
@@ -195,7 +208,7 @@ def _link(target: Connection, one: PlannedOperation) -> Link:
     )
 
 
-def _posting(agreement: Sync, row: Run, one: PlannedOperation, key: str) -> Posting:
+def _posting(agreement: Sync, row: Run, *, one: PlannedOperation, key: str) -> Posting:
     return Posting(
         id=new_id(),
         workspace_id=agreement.workspace_id,
@@ -221,7 +234,7 @@ def _is_stale(posting: Posting, one: PlannedOperation) -> bool:
     return False
 
 
-def _renewed(posting: Posting, row: Run, one: PlannedOperation) -> Posting:
+def _renewed(posting: Posting, row: Run, *, one: PlannedOperation) -> Posting:
     posting.entity, posting.source_hash, posting.title = to_json(one.entity), one.source_hash, _title(one)
     posting.external_id, posting.version, posting.run = one.external_id, one.version, row
     posting.state, posting.problems, posting.finished_at = PostingState.INTENDED, [], None
@@ -242,7 +255,7 @@ def _fingerprint(agreement: Sync, one: Doubt | Refused) -> str:
     return f"sync:{agreement.id}:{one.source_id}:{one.kind.value}"
 
 
-def _exception(agreement: Sync, row: Run, one: Doubt | Refused) -> ExceptionItem:
+def _exception(agreement: Sync, row: Run, *, one: Doubt | Refused) -> ExceptionItem:
     candidates = list(one.candidates) if isinstance(one, Doubt) else []
     return ExceptionItem(
         workspace_id=agreement.workspace_id,
@@ -259,7 +272,7 @@ def _exception(agreement: Sync, row: Run, one: Doubt | Refused) -> ExceptionItem
     )
 
 
-def _close_settled(agreement: Sync, plan: SyncPlan, raised: Sequence[ExceptionItem]) -> None:
+def _close_settled(agreement: Sync, plan: SyncPlan, *, raised: Sequence[ExceptionItem]) -> None:
     """What an earlier pass could not decide and this one could is resolved."""
     still = {item.fingerprint for item in raised}
     now = [f"sync:{agreement.id}:{one.source_id}:{one.kind.value}" for one in plan.operations]

@@ -1,7 +1,7 @@
 """Work in the background that is not a run of an automation: imports, syncs, reference data, proofs.
 
-Each may be killed anywhere and is then begun again; each step of it finds what it had done. Trouble at a provider that passes makes the
-work sleep durably and go on; what only a person can end is said on the run and leaves nothing half-written.
+Each may be killed anywhere and is then begun again; each step of it finds what it had done. Trouble at a provider that
+passes makes the work sleep durably and go on; what only a person can end is said on the run and leaves nothing half-written.
 """
 
 from collections.abc import Callable
@@ -30,9 +30,11 @@ def reference(workspace: str, run_id: str) -> None:
     def read_it() -> None:
         count = read.read_reference(connection, actor=row.started_by or "Tieout")
         runs.finish_run(workspace_id, row.id, status=RunStatus.SUCCEEDED, totals={"read": count})
-        progress.show(workspace_id, "connection", connection.id, state=connection.status, text="Reference data is up to date")
+        progress.show(
+            workspace_id, "connection", subject_id=connection.id, state=connection.status, text="Reference data is up to date"
+        )
 
-    _attempt(row, "reference", read_it, connection_ids=[connection.id])
+    _attempt(row, "reference", act=read_it, connection_ids=[connection.id])
 
 
 @durable.workflow("import")
@@ -61,7 +63,7 @@ def sync_ledgers(workspace: str, run_id: str) -> None:
     agreement = syncs.sync(workspace_id, row.subject_id) if row is not None and row.subject_id is not None else None
     if row is None or agreement is None:
         return
-    _attempt(row, "sync", lambda: sync.run(agreement, row), connection_ids=[agreement.source_id, agreement.target_id])
+    _attempt(row, "sync", act=lambda: sync.run(agreement, row), connection_ids=[agreement.source_id, agreement.target_id])
 
 
 @durable.workflow("settle_sync")
@@ -79,10 +81,10 @@ def tie_out(workspace: str, run_id: str) -> None:
     tie_out_id, ids = row.subject_id, [UUID(text) for text in row.context["connections"]]
 
     def prove() -> None:
-        result = proof.prove(workspace_id, tie_out_id, ids, actor=row.started_by or "Tieout")
+        result = proof.prove(workspace_id, tie_out_id, connection_ids=ids, actor=row.started_by or "Tieout")
         runs.finish_run(workspace_id, row.id, status=RunStatus.SUCCEEDED, totals={"differences": result.difference_count})
 
-    _attempt(row, "tie_out", prove, connection_ids=ids)
+    _attempt(row, "tie_out", act=prove, connection_ids=ids)
     ended = runs.run_by_id(workspace_id, row.id)
     if ended is not None and ended.status == RunStatus.ATTENTION:
         tieouts.fail_tie_out(workspace_id, tie_out_id, error=ended.error)
@@ -96,7 +98,7 @@ def _begun(workspace_id: UUID, run_id: UUID) -> Run | None:
     return row
 
 
-def _attempt(row: Run, workflow: str, act: Callable[[], None], *, connection_ids: list[UUID]) -> None:
+def _attempt(row: Run, workflow: str, *, act: Callable[[], None], connection_ids: list[UUID]) -> None:
     """Does it, or says on the run what stands in the way; what passes by itself is waited for without a thread."""
     workspace_id = row.workspace_id
     for connection_id in connection_ids:
@@ -106,23 +108,23 @@ def _attempt(row: Run, workflow: str, act: Callable[[], None], *, connection_ids
                 f"{connection.organisation_name} is {connection.get_status_display().lower()}. Reconnect it, then start this again."
             )
             runs.finish_run(workspace_id, row.id, status=RunStatus.ATTENTION, error=said)
-            progress.show(workspace_id, _topic(workflow), row.id, state=RunStatus.ATTENTION, text=said)
+            progress.show(workspace_id, _topic(workflow), subject_id=row.id, state=RunStatus.ATTENTION, text=said)
             return
     try:
         act()
     except Transient as trouble:
-        _wait(row, workflow, trouble, connection_ids)
+        _wait(row, workflow, trouble=trouble, connection_ids=connection_ids)
     except AuthorisationLost as lost:
         for connection_id in connection_ids:
             connection = connections.connection(workspace_id, connection_id)
             if connection.status == ConnectionStatus.ACTIVE and len(connection_ids) == 1:
                 access.authorisation_lost(connection)
-        _stop(row, workflow, str(lost))
+        _stop(row, workflow, said=str(lost))
     except ProviderError as trouble:
-        _stop(row, workflow, str(trouble))
+        _stop(row, workflow, said=str(trouble))
 
 
-def _wait(row: Run, workflow: str, trouble: Transient, connection_ids: list[UUID]) -> None:
+def _wait(row: Run, workflow: str, *, trouble: Transient, connection_ids: list[UUID]) -> None:
     wait = min(max(trouble.retry_after or WAIT_SECONDS, 1.0), WAIT_MAX_SECONDS)
     said = "The limit of calls is reached" if isinstance(trouble, Throttled) else "The ledger does not answer"
     text = f"{said}; it goes on by itself in {wait:.0f} s."
@@ -131,18 +133,17 @@ def _wait(row: Run, workflow: str, trouble: Transient, connection_ids: list[UUID
         durable.enqueue(
             workflow,
             [str(row.workspace_id), str(row.id)],
-            queue="work",
             workflow_id=f"{workflow}:{row.id}:{uuid4().hex}",
             partition=str(connection_ids[0]),
             delay_seconds=wait,
         )
-        progress.show(row.workspace_id, _topic(workflow), row.id, state="waiting", text=text)
+        progress.show(row.workspace_id, _topic(workflow), subject_id=row.id, state="waiting", text=text)
 
 
-def _stop(row: Run, workflow: str, said: str) -> None:
+def _stop(row: Run, workflow: str, *, said: str) -> None:
     with database.atomic():
         runs.finish_run(row.workspace_id, row.id, status=RunStatus.ATTENTION, error=said)
-        progress.show(row.workspace_id, _topic(workflow), row.id, state=RunStatus.ATTENTION, text=said)
+        progress.show(row.workspace_id, _topic(workflow), subject_id=row.id, state=RunStatus.ATTENTION, text=said)
 
 
 def _topic(workflow: str) -> str:

@@ -19,8 +19,8 @@ class ConnectionStatus(models.TextChoices):
 
 
 class Connection(models.Model):
-    """`send_turn` numbers the sender's workflows; `sending_until` is the lease of the one process that may write to this organisation;
-    `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by kind."""
+    """`send_turn` numbers the sender's workflows; `sending_until` is the lease of the one process that may write to this
+    organisation; `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by kind."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -153,9 +153,10 @@ def release_all_leases(holder: str) -> None:
     Grant.objects.filter(refreshing_by=holder).update(refreshing_until=None, refreshing_by="")
 
 
-def begin_turn(workspace_id: UUID, connection_id: UUID, turn: int) -> None:
-    """From here on a new intent starts the next turn of the sender."""
-    Connection.objects.filter(workspace_id=workspace_id, id=connection_id, send_turn=turn).update(send_turn=F("send_turn") + 1)
+def begin_turn(workspace_id: UUID, connection_id: UUID) -> None:
+    """From here on a new intent starts the next turn of the sender; a turn that is begun again skips a number, which harms
+    nothing."""
+    Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(send_turn=F("send_turn") + 1)
 
 
 def next_turn(workspace_id: UUID, connection_id: UUID) -> int:
@@ -167,11 +168,11 @@ def active_connections() -> list[Connection]:
     return list(Connection.objects.filter(status=ConnectionStatus.ACTIVE))
 
 
-def begin_consent(workspace_id: UUID, *, consent_id: UUID, user_id: int, provider: str, state: str, sealed_verifier: str) -> None:
+def begin_consent(workspace_id: UUID, consent: PendingConsent) -> None:
+    """Keeps a consent that is about to be given, and drops those that nobody came back from."""
     PendingConsent.objects.filter(workspace_id=workspace_id, created_at__lt=timezone.now() - timedelta(days=1)).delete()
-    PendingConsent.objects.create(
-        id=consent_id, workspace_id=workspace_id, user_id=user_id, provider=provider, state=state, sealed_verifier=sealed_verifier
-    )
+    consent.workspace_id = workspace_id
+    consent.save(force_insert=True)
 
 
 def consent_by_state(state: str) -> PendingConsent | None:

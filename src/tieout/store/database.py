@@ -67,7 +67,7 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def execute(statement: str, values: Sequence[object]) -> None:
+def execute(statement: str, values: Sequence[str | None]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:

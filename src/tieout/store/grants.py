@@ -42,6 +42,16 @@ class Grant(models.Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewTokens:
+    """A token set to be sealed and kept."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenGrant:
     """A grant with its tokens in the clear: for the moment of a call, never stored or logged."""
 
@@ -55,11 +65,9 @@ class OpenGrant:
     scopes: tuple[str, ...]
 
 
-def create_grant(
-    workspace_id: UUID, *, provider: str, access_token: str, refresh_token: str, expires_at: datetime, scopes: tuple[str, ...]
-) -> UUID:
-    row = Grant(workspace_id=workspace_id, provider=provider, expires_at=expires_at, scopes=list(scopes))
-    _seal(row, access_token=access_token, refresh_token=refresh_token)
+def create_grant(workspace_id: UUID, *, provider: str, tokens: NewTokens) -> UUID:
+    row = Grant(workspace_id=workspace_id, provider=provider, expires_at=tokens.expires_at, scopes=list(tokens.scopes))
+    _seal(row, tokens)
     row.save(force_insert=True)
     return row.id
 
@@ -87,16 +95,14 @@ def take_refresh(workspace_id: UUID, grant_id: UUID, *, generation: int, holder:
     return taken.update(refreshing_until=now + REFRESH_LEASE, refreshing_by=holder) == 1
 
 
-def store_tokens(
-    workspace_id: UUID, grant_id: UUID, *, generation: int, access_token: str, refresh_token: str, expires_at: datetime
-) -> bool:
+def store_tokens(workspace_id: UUID, grant_id: UUID, *, generation: int, tokens: NewTokens) -> bool:
     """The next generation, kept before it is used; False when another one was there first."""
     with transaction.atomic():
         row = Grant.objects.select_for_update().get(workspace_id=workspace_id, id=grant_id)
         if row.generation != generation:
             return False
-        _seal(row, access_token=access_token, refresh_token=refresh_token)
-        row.expires_at, row.generation = expires_at, generation + 1
+        _seal(row, tokens)
+        row.expires_at, row.generation = tokens.expires_at, generation + 1
         row.refreshing_until, row.refreshing_by = None, ""
         row.save()
     return True
@@ -118,6 +124,6 @@ def mark_revoked(workspace_id: UUID, grant_id: UUID) -> None:
     Grant.objects.filter(workspace_id=workspace_id, id=grant_id).update(status=GrantStatus.REVOKED)
 
 
-def _seal(row: Grant, *, access_token: str, refresh_token: str) -> None:
-    row.sealed_access_token = vault().seal(access_token, place=f"grant/{row.id}/access_token")
-    row.sealed_refresh_token = vault().seal(refresh_token, place=f"grant/{row.id}/refresh_token")
+def _seal(row: Grant, tokens: NewTokens) -> None:
+    row.sealed_access_token = vault().seal(tokens.access_token, place=f"grant/{row.id}/access_token")
+    row.sealed_refresh_token = vault().seal(tokens.refresh_token, place=f"grant/{row.id}/refresh_token")

@@ -1,5 +1,6 @@
 """Imported files: the bytes, how their columns were read, and what became of every row."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -62,9 +63,10 @@ class ImportRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="import_row_once")]
 
 
-def create_import(workspace_id: UUID, *, name: str, collection_key: str, content: bytes, sha256: str, by: str) -> Import:
+def create_import(workspace_id: UUID, *, name: str, collection_key: str, content: bytes, by: str) -> Import:
+    digest = hashlib.sha256(content).hexdigest()
     return Import.objects.create(
-        workspace_id=workspace_id, name=name[:300], collection_key=collection_key, content=content, sha256=sha256, created_by=by
+        workspace_id=workspace_id, name=name[:300], collection_key=collection_key, content=content, sha256=digest, created_by=by
     )
 
 

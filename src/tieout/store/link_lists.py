@@ -26,7 +26,7 @@ class Linked:
 
 def linked_to_record(workspace_id: UUID, record_id: UUID) -> list[Linked]:
     """The entities that a record is, in two queries."""
-    return _with_entities(workspace_id, links_of(workspace_id, SourceKind.RECORD, record_id))
+    return _with_entities(workspace_id, links_of(workspace_id, SourceKind.RECORD, source_id=record_id))
 
 
 def counterparts(workspace_id: UUID, row: MirrorEntity) -> tuple[UUID | None, list[Linked]]:

@@ -41,13 +41,13 @@ class Link(models.Model):
         indexes = [models.Index(fields=["workspace", "source_kind", "source_id"], name="link_by_source")]
 
 
-def links_of(workspace_id: UUID, source_kind: str, source_id: UUID) -> list[Link]:
+def links_of(workspace_id: UUID, source_kind: str, *, source_id: UUID) -> list[Link]:
     rows = Link.objects.select_related("connection").filter(workspace_id=workspace_id, source_kind=source_kind, source_id=source_id)
     return list(rows.order_by("created_at"))
 
 
 def links_by_sources(
-    workspace_id: UUID, connection_id: UUID, source_kind: str, source_ids: Iterable[UUID]
+    workspace_id: UUID, connection_id: UUID, *, source_kind: str, source_ids: Iterable[UUID]
 ) -> dict[UUID, list[Link]]:
     wanted = list(source_ids)
     found: dict[UUID, list[Link]] = {}
@@ -61,13 +61,13 @@ def links_by_sources(
     return found
 
 
-def links_to(workspace_id: UUID, connection_id: UUID, source_kind: str, *, kinds: Iterable[str] = ()) -> list[Link]:
+def links_to(workspace_id: UUID, connection_id: UUID, *, source_kind: str, kinds: Iterable[str] = ()) -> list[Link]:
     rows = Link.objects.filter(workspace_id=workspace_id, connection_id=connection_id, source_kind=source_kind)
     return list(rows.filter(kind__in=list(kinds)) if kinds else rows)
 
 
 def links_by_external(
-    workspace_id: UUID, connection_id: UUID, source_kind: str, pairs: Iterable[tuple[str, str]]
+    workspace_id: UUID, connection_id: UUID, *, source_kind: str, pairs: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Link]:
     by_kind: dict[str, list[str]] = {}
     for kind, external_id in pairs:
@@ -91,7 +91,7 @@ def create_links(rows: Sequence[Link]) -> None:
     Link.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
-def agree_on_updates(workspace_id: UUID, connection_id: UUID, hashes: dict[tuple[str, UUID, str], str]) -> None:
+def agree_on_updates(workspace_id: UUID, connection_id: UUID, *, hashes: dict[tuple[str, UUID, str], str]) -> None:
     """(source kind, source id, kind) to the hash on which both sides agree now; inside the caller's transaction."""
     if not hashes:
         return

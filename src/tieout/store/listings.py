@@ -107,9 +107,15 @@ def imports_page(workspace_id: UUID, place: Place) -> Page[Import]:
     return by_id(Import.objects.filter(workspace_id=workspace_id).defer("content"), place)
 
 
+def import_without_content(workspace_id: UUID, import_id: UUID) -> Import | None:
+    """The file itself, which may be large, is read when it is asked for."""
+    return Import.objects.filter(workspace_id=workspace_id, id=import_id).defer("content").first()
+
+
 def import_rows_page(workspace_id: UUID, place: Place, *, import_id: UUID, state: str = "") -> Page[ImportRow]:
     """In the order of the file."""
-    rows = ImportRow.objects.select_related("record").filter(workspace_id=workspace_id, file_id=import_id)
+    rows = ImportRow.objects.select_related("record").defer("record__values", "record__problems")
+    rows = rows.filter(workspace_id=workspace_id, file_id=import_id)
     rows = rows.filter(state=state) if state else rows
     return by_number(rows, place, column="number", newest_first=False)
 

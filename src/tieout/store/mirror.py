@@ -101,10 +101,10 @@ class Change:
     previous: dict[str, object] | None
 
 
-def take_in(workspace_id: UUID, connection_id: UUID, sights: Sequence[Sight]) -> list[Change]:
+def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight]) -> list[Change]:
     """Brings the mirror up to what was seen, inside the caller's transaction; gives only what really changed, oldest first."""
     unique = {(sight.kind, sight.external_id): sight for sight in sights}
-    present = _present(workspace_id, connection_id, unique)
+    present = _present(workspace_id, connection_id, keys=unique)
     now = timezone.now()
     new: list[MirrorEntity] = []
     changed: list[MirrorEntity] = []
@@ -118,12 +118,12 @@ def take_in(workspace_id: UUID, connection_id: UUID, sights: Sequence[Sight]) ->
             row = MirrorEntity(
                 workspace_id=workspace_id, connection_id=connection_id, kind=sight.kind, external_id=sight.external_id
             )
-            _copy(sight, row, now)
+            _copy(sight, row, now=now)
             new.append(row)
             changes.append(Change(row=row, change="created", previous=None))
         elif row.hash != sight.hash and not _older(sight, row):
             previous = row.entity
-            _copy(sight, row, now)
+            _copy(sight, row, now=now)
             changed.append(row)
             changes.append(Change(row=row, change="deleted" if sight.deleted else "updated", previous=previous))
         else:
@@ -153,10 +153,10 @@ def entities_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Mirro
 
 
 def entities_by_external_ids(
-    workspace_id: UUID, connection_id: UUID, pairs: Iterable[tuple[str, str]]
+    workspace_id: UUID, connection_id: UUID, *, pairs: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], MirrorEntity]:
     """(kind, external id) to row."""
-    return _present(workspace_id, connection_id, dict.fromkeys(pairs))
+    return _present(workspace_id, connection_id, keys=dict.fromkeys(pairs))
 
 
 def entities(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], with_deleted: bool = False) -> list[MirrorEntity]:
@@ -194,7 +194,7 @@ def history(workspace_id: UUID, entity_id: UUID) -> list[MirrorVersion]:
 
 
 def _present(
-    workspace_id: UUID, connection_id: UUID, keys: Mapping[tuple[str, str], object]
+    workspace_id: UUID, connection_id: UUID, *, keys: Mapping[tuple[str, str], object]
 ) -> dict[tuple[str, str], MirrorEntity]:
     by_kind: dict[str, list[str]] = {}
     for kind, external_id in keys:
@@ -215,7 +215,7 @@ def _older(sight: Sight, row: MirrorEntity) -> bool:
     return sight.updated_at is not None and row.provider_updated_at is not None and sight.updated_at < row.provider_updated_at
 
 
-def _copy(sight: Sight, row: MirrorEntity, now: datetime) -> None:
+def _copy(sight: Sight, row: MirrorEntity, *, now: datetime) -> None:
     row.problem, row.deleted, row.seen_at, row.hash = sight.problem, sight.deleted, now, sight.hash
     row.provider_updated_at = sight.updated_at or row.provider_updated_at
     if sight.deleted and sight.entity is None:

@@ -76,7 +76,7 @@ CHANGING = [
 ]  # fmt: skip
 
 
-def postings_by_keys(workspace_id: UUID, connection_id: UUID, keys: Iterable[str]) -> dict[str, Posting]:
+def postings_by_keys(workspace_id: UUID, connection_id: UUID, *, keys: Iterable[str]) -> dict[str, Posting]:
     wanted = list(keys)
     found: dict[str, Posting] = {}
     for start in range(0, len(wanted), BATCH):
@@ -109,7 +109,8 @@ def kinds_to_send(workspace_id: UUID, connection_id: UUID) -> dict[tuple[str, st
 
 def oldest_intended_at(workspace_id: UUID, connection_id: UUID, *, kind: str) -> datetime | None:
     rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state=PostingState.INTENDED, kind=kind)
-    return rows.aggregate(oldest=models.Min("intended_at"))["oldest"]
+    oldest: datetime | None = rows.aggregate(oldest=models.Min("intended_at"))["oldest"]
+    return oldest
 
 
 def in_doubt(workspace_id: UUID, connection_id: UUID) -> list[Posting]:
@@ -132,7 +133,7 @@ def postings_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Posti
 
 
 def postings_by_sources(
-    workspace_id: UUID, connection_id: UUID, source_kind: str, ids: Iterable[UUID]
+    workspace_id: UUID, connection_id: UUID, *, source_kind: str, ids: Iterable[UUID]
 ) -> dict[tuple[UUID, str], Posting]:
     """(source id, kind) to its creating posting, whatever its state."""
     wanted = list(ids)

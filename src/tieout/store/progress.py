@@ -28,7 +28,7 @@ class Progress(models.Model):
         indexes = [models.Index(fields=["workspace", "changed_at"], name="progress_recent")]
 
 
-def show(workspace_id: UUID, topic: str, subject_id: object, **values: int | str) -> None:
+def show(workspace_id: UUID, topic: str, *, subject_id: object, **values: int | str) -> None:
     """`done`, `total`, `state`, `text`: what is not named is empty."""
     Progress.objects.update_or_create(
         workspace_id=workspace_id,

@@ -15,8 +15,8 @@ BATCH = 500
 
 
 class Record(models.Model):
-    """`key` is the record's own key in its collection (order number, product code); `values` are JSON by field key, numbers as text;
-    `source_hash` is what an import last brought, so that the same file twice changes nothing."""
+    """`key` is the record's own key in its collection (order number, product code); `values` are JSON by field key,
+    numbers as text; `source_hash` is what an import last brought, so that the same file twice changes nothing."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -42,8 +42,8 @@ class VersionConflict(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What a record is to be; `source_hash` empty for one that a person writes. With `fill_only`, an existing record keeps what it says
-    and only its empty fields are filled."""
+    """What a record is to be; `source_hash` empty for one that a person writes. With `fill_only`, an existing record keeps
+    what it says and only its empty fields are filled."""
 
     key: str
     title: str
@@ -90,9 +90,9 @@ def all_records(workspace_id: UUID, collection_key: str) -> list[Record]:
     )
 
 
-def save_drafts(workspace_id: UUID, collection: Collection, drafts: Sequence[Draft]) -> list[Saved]:
+def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[Draft]) -> list[Saved]:
     """Creates or updates by key inside the caller's transaction; a draft whose source_hash is known already changes nothing."""
-    present = {row.key: row for chunk in _chunks([d.key for d in drafts]) for row in _rows(workspace_id, collection, chunk)}
+    present = {row.key: row for chunk in _chunks([d.key for d in drafts]) for row in _rows(workspace_id, collection, keys=chunk)}
     created: list[Record] = []
     updated: list[Record] = []
     saved: list[Saved] = []
@@ -104,9 +104,9 @@ def save_drafts(workspace_id: UUID, collection: Collection, drafts: Sequence[Dra
             created.append(row)
             present[draft.key] = row
             saved.append(Saved(record=row, change="created", previous={}))
-        elif draft.source_hash and draft.source_hash == row.source_hash:
-            saved.append(Saved(record=row, change="unchanged", previous=row.values))
-        elif draft.fill_only and not [name for name in draft.values if row.values.get(name) in (None, "")]:
+        elif (draft.source_hash and draft.source_hash == row.source_hash) or (
+            draft.fill_only and not [name for name in draft.values if row.values.get(name) in (None, "")]
+        ):
             saved.append(Saved(record=row, change="unchanged", previous=row.values))
         else:
             previous = dict(row.values)
@@ -120,7 +120,7 @@ def save_drafts(workspace_id: UUID, collection: Collection, drafts: Sequence[Dra
     return saved
 
 
-def change_values(workspace_id: UUID, record_id: UUID, changes: dict[str, object], *, version: int | None = None) -> Saved:
+def change_values(workspace_id: UUID, record_id: UUID, *, changes: dict[str, object], version: int | None = None) -> Saved:
     """Merges values into one record; with a version, only when nobody changed it since (VersionConflict)."""
     row = Record.objects.select_for_update().filter(workspace_id=workspace_id, id=record_id).first()
     if row is None or (version is not None and row.version != version):
@@ -158,7 +158,7 @@ def _fill(row: Record, draft: Draft) -> None:
     row.updated_at = timezone.now()
 
 
-def _rows(workspace_id: UUID, collection: Collection, keys: list[str]) -> Iterable[Record]:
+def _rows(workspace_id: UUID, collection: Collection, *, keys: list[str]) -> Iterable[Record]:
     return Record.objects.select_for_update().filter(workspace_id=workspace_id, collection=collection, key__in=keys)
 
 

@@ -37,8 +37,8 @@ UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING)
 
 
 class Run(models.Model):
-    """`key` is unique: `<automation id>:<event id>` or what else caused it; `position` is the step that comes next; `turn` counts how
-    often the run was taken up; `totals` are counts for display (planned, posted, refused…)."""
+    """`key` is unique: `<automation id>:<event id>` or what else caused it; `position` is the step that comes next; `turn`
+    counts how often the run was taken up; `totals` are counts for display (planned, posted, refused…)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)

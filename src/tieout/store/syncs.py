@@ -11,7 +11,8 @@ from tieout.store.workspaces import Workspace
 
 
 class Sync(models.Model):
-    """`maps` are the user's: accounts, taxes, bank_accounts (source key to target key) and the default item; `turn` counts its runs."""
+    """`maps` are the user's: accounts, taxes, bank_accounts (source key to target key) and the default item; `turn` counts
+    its runs."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -37,11 +38,10 @@ def sync(workspace_id: UUID, sync_id: UUID) -> Sync | None:
     return Sync.objects.select_related("source", "target").filter(workspace_id=workspace_id, id=sync_id).first()
 
 
-def save_sync(
-    workspace_id: UUID, *, name: str, source_id: UUID, target_id: UUID, kinds: list[str], maps: dict[str, object]
-) -> Sync:
+def save_sync(workspace_id: UUID, *, name: str, pair: tuple[UUID, UUID], kinds: list[str], maps: dict[str, object]) -> Sync:
+    """`pair` is source and target."""
     row, _ = Sync.objects.update_or_create(
-        workspace_id=workspace_id, source_id=source_id, target_id=target_id, defaults={"name": name, "kinds": kinds, "maps": maps}
+        workspace_id=workspace_id, source_id=pair[0], target_id=pair[1], defaults={"name": name, "kinds": kinds, "maps": maps}
     )
     return row
 

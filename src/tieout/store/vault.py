@@ -1,7 +1,9 @@
 """Secrets at rest: AES-256-GCM under a ring of keys, each value bound to the row and column that holds it."""
 
 import base64
+import contextlib
 import os
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -58,13 +60,18 @@ def vault() -> Vault:
 
 
 def kept(path: Path, *, make: Callable[[], str]) -> str:
-    """The text of a secret file, made once when it is missing; two processes that start together end with the same one."""
-    try:
+    """The text of a secret file, made once when it is missing; two processes that start together end with the same one.
+
+    It appears whole or not at all: written beside its place first, then linked there, which fails for whoever comes second.
+    """
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        text = make()
-        file.write(text)
-    return text
+        beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, path)
+        beside.unlink()
+    return path.read_text().strip()

@@ -71,7 +71,8 @@ def members(workspace_id: UUID) -> list[Member]:
 
 
 def add_member(workspace_id: UUID, *, email: str, name: str, password: str, role: Role) -> Member:
-    """Makes the user when there is none with that address; an existing member gets the role, an existing user keeps the password."""
+    """Makes the user when there is none with that address; an existing member gets the role, an existing user keeps the
+    password."""
     user_model = get_user_model()
     user = user_model.objects.filter(email__iexact=email).first()
     if user is None:

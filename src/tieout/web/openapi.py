@@ -8,28 +8,13 @@ from pathlib import Path
 import django
 
 TARGET = Path("ui/src/api/openapi.json")
-_PROBLEM = {
-    "description": "What went wrong, and what to do",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 
 
 def description() -> str:
     """As JSON text: keys sorted, no host, the same on every machine."""
     from tieout.web.api.api import api
-    from tieout.web.problems import Problem
 
-    document = dict(api.get_openapi_schema(path_prefix="/api/"))
-    document.pop("servers", None)
-    components = document["components"]
-    components["schemas"]["Problem"] = Problem.model_json_schema()
-    for scheme in components.get("securitySchemes", {}).values():
-        scheme.pop("is_async", None)
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            responses = {str(status): said for status, said in operation["responses"].items()}
-            operation["responses"] = {**responses, "default": _PROBLEM}
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main() -> None:

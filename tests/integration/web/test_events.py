@@ -44,15 +44,17 @@ async def take(stream: AsyncIterator[bytes], count: int) -> list[bytes]:
 def test_it_tells_progress_as_it_happens(moving_world: World) -> None:
     world = moving_world
 
+    subject = uuid4()
+
+    def show(done: int, state: str) -> None:
+        progress.show(world.workspace_id, "import", subject_id=subject, done=done, total=9, state=state, text="orders.csv")
+
     async def watch() -> list[bytes]:
         stream = events.stream(world.workspace_id, world.users[Role.AUDITOR].pk, pause=0.01)
         first = await take(stream, 2)
-        subject = uuid4()
-        await asyncio.to_thread(
-            progress.show, world.workspace_id, "import", subject, done=3, total=9, state="running", text="orders.csv"
-        )
+        await asyncio.to_thread(show, 3, "running")
         found = await take(stream, 1)
-        await asyncio.to_thread(progress.show, world.workspace_id, "import", subject, done=9, total=9, state="finished", text="")
+        await asyncio.to_thread(show, 9, "finished")
         found += await take(stream, 1)
         await stream.aclose()  # type: ignore[attr-defined]
         assert first[0].startswith(b"retry:")

@@ -61,7 +61,7 @@ def test_a_page_that_was_begun_goes_on_when_records_are_added(finance: Client, o
     collection = collections.collection(world.workspace_id, "orders")
     assert collection is not None
     draft = records.Draft(key="1000", title="", values={}, problems=[])
-    records.save_drafts(world.workspace_id, collection, [draft])
+    records.save_drafts(world.workspace_id, collection, drafts=[draft])
     second = finance.get(orders, {"sort": "key", "limit": "6", "cursor": first["next_cursor"]}).json()
     assert second["items"][0]["key"] == "1007"
 
@@ -183,7 +183,7 @@ def test_it_changes_a_record_unless_somebody_else_did(finance: Client, orders: s
 
 
 def test_it_exports_what_the_filter_shows(finance: Client, orders: str, world: World) -> None:
-    records.change_values(world.workspace_id, world.orders[1], {"country": "France", "invoice_number": "=1+1"})
+    records.change_values(world.workspace_id, world.orders[1], changes={"country": "France", "invoice_number": "=1+1"})
     answer = finance.get(f"{orders}.csv", {"filter[country]": "France", "sort": "key"})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="orders.csv"'
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from integration.web.world import CSV, World
 from tieout.reconciliation.figures import Figure, Side
 from tieout.reconciliation.report import to_json
 from tieout.reconciliation.tieout import tie_out
-from tieout.store import audit, connections, imports, tieouts, workspaces
+from tieout.store import audit, connections, exceptions, imports, mirror, runs, tieouts, workspaces
 from tieout.store.workspaces import Role
 
 JSON = "application/json"
@@ -292,6 +292,7 @@ def test_a_tie_out_is_started_for_ledgers_of_the_workspace_only(
 def test_an_exported_audit_log_can_be_verified_offline(browser: Callable[[Role], Client], base: str, world: World) -> None:
     auditor = browser(Role.AUDITOR)
     answer = auditor.get(f"{base}/audit/export")
+    audit.add(world.workspace_id, [audit.Note(actor="somebody", action="added.meanwhile")])
     lines = b"".join(answer.streaming_content).splitlines()  # type: ignore[attr-defined]
     number, head = answer.headers["Tieout-Audit-Head"].split()
     assert audit.verify((json.loads(line) for line in lines), head=(int(number), head)).wrong is None
@@ -325,3 +326,58 @@ def test_a_list_takes_a_bounded_number_of_queries(finance: Client, base: str, pa
     with CaptureQueriesContext(connection) as queries:
         assert finance.get(f"{base}/{path}").status_code == 200
     assert len(queries) <= 12, [query["sql"] for query in queries]
+
+
+def _more_exceptions(world: World) -> None:
+    items = [
+        exceptions.ExceptionItem(
+            workspace_id=world.workspace_id,
+            fingerprint=f"record:{order}",
+            cause="date_missing",
+            message="The date is missing.",
+            subject_kind="record",
+            subject_id=order,
+            title="Order",
+        )
+        for order in world.orders
+    ]
+    exceptions.raise_exceptions(world.workspace_id, items)
+
+
+def _more_entities(world: World) -> None:
+    sights = [
+        mirror.Sight(kind="contact", external_id=f"C-{number}", body="{}", entity=None, name=f"Customer {number}")
+        for number in range(10, 40)
+    ]
+    mirror.take_in(world.workspace_id, world.ledgers[0], sights=sights)
+
+
+def _more_runs(world: World) -> None:
+    for number in range(20):
+        runs.start_run(world.workspace_id, kind=runs.RunKind.IMPORT, key=f"import:{number}", title="orders.csv")
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [("exceptions", _more_exceptions), ("connections/{connection_id}/entities", _more_entities), ("runs", _more_runs)],
+)
+def test_a_longer_page_takes_no_more_queries(
+    finance: Client, base: str, world: World, path: str, more: Callable[[World], None]
+) -> None:
+    address = f"{base}/{path.format(**world.ids)}"
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            found = finance.get(address).json()["items"]
+        counts.append((len(queries), len(found)))
+        more(world)
+    assert counts[0][0] == counts[1][0]
+    assert counts[0][1] < counts[1][1]
+
+
+def test_a_file_is_read_once_however_often_it_is_looked_at(finance: Client, base: str, world: World) -> None:
+    address = f"{base}/imports/{world.ids['import_id']}"
+    finance.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert finance.get(address).json()["row_count"] == 1
+    assert not [query for query in queries if '"import"."content"' in query["sql"]]

@@ -79,10 +79,9 @@ def _ledgers(world: World, name: str) -> None:
         grant_id = grants.create_grant(
             world.workspace_id,
             provider=provider,
-            access_token="access",
-            refresh_token="refresh",
-            expires_at=timezone.now() + timedelta(minutes=30),
-            scopes=(),
+            tokens=grants.NewTokens(
+                access_token="access", refresh_token="refresh", expires_at=timezone.now() + timedelta(minutes=30)
+            ),
         )
         organisation = {
             "id": f"{name}-{provider}",
@@ -97,11 +96,9 @@ def _ledgers(world: World, name: str) -> None:
     administrator = world.users[Role.ADMINISTRATOR]
     ledgers.begin_consent(
         world.workspace_id,
-        consent_id=consent_id,
-        user_id=administrator.pk,
-        provider="xero",
-        state=f"state-{name}",
-        sealed_verifier="sealed",
+        ledgers.PendingConsent(
+            id=consent_id, user_id=administrator.pk, provider="xero", state=f"state-{name}", sealed_verifier="sealed"
+        ),
     )
     ledgers.keep_consent(
         world.workspace_id,
@@ -132,11 +129,11 @@ def _orders(world: World) -> None:
         )
         for number in range(1001, 1013)
     ]
-    world.orders = [saved.record.id for saved in records.save_drafts(world.workspace_id, collection, drafts)]
+    world.orders = [saved.record.id for saved in records.save_drafts(world.workspace_id, collection, drafts=drafts)]
     first = world.orders[0]
     sights = [_contact(), _invoice("INV-1", due="120.00"), _invoice("INV-2", due="60.00", kind=EntityKind.CREDIT_NOTE)]
-    mirror.take_in(world.workspace_id, world.ledgers[0], sights)
-    mirror.take_in(world.workspace_id, world.ledgers[1], [_invoice("INV-1", due="120.00")])
+    mirror.take_in(world.workspace_id, world.ledgers[0], sights=sights)
+    mirror.take_in(world.workspace_id, world.ledgers[1], sights=[_invoice("INV-1", due="120.00")])
     source = mirror.entity(world.workspace_id, world.ledgers[0], kind="invoice", external_id="INV-1")
     assert source is not None
     links.create_links(
@@ -201,8 +198,7 @@ def _work(world: World) -> None:
     agreement = syncs.save_sync(
         workspace_id,
         name="Xero to QuickBooks",
-        source_id=world.ledgers[0],
-        target_id=world.ledgers[1],
+        pair=(world.ledgers[0], world.ledgers[1]),
         kinds=["contact", "invoice"],
         maps={"accounts": {"200": "79"}, "taxes": {}, "bank_accounts": {}},
     )
@@ -241,9 +237,7 @@ def _work(world: World) -> None:
         run=run,
     )
     exceptions.raise_exceptions(workspace_id, [trouble])
-    file = imports.create_import(
-        workspace_id, name="orders.csv", collection_key="orders", content=CSV, sha256="0" * 64, by="editor@home.example"
-    )
+    file = imports.create_import(workspace_id, name="orders.csv", collection_key="orders", content=CSV, by="editor@home.example")
     imports.keep_rows(
         [
             imports.ImportRow(workspace_id=workspace_id, file=file, number=n, cells=["1"], state="error", problem="bad")
@@ -252,7 +246,7 @@ def _work(world: World) -> None:
     )
     proof = tieouts.create_tie_out(workspace_id, title="Records and Xero", by="finance@home.example")
     audit.add(workspace_id, [audit.Note(actor="finance@home.example", action="tie_out.started", text="Records and Xero")])
-    progress.show(workspace_id, "sync", run.id, done=1, total=2, state="running", text="Sending")
+    progress.show(workspace_id, "sync", subject_id=run.id, done=1, total=2, state="running", text="Sending")
     world.ids.update(
         sync_id=str(agreement.id),
         run_id=str(run.id),

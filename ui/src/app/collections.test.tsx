@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { records } from "@/testing/fixtures";
 import { startFakeServer } from "@/testing/fake-server";
 import { openPage } from "@/testing/open-page";
 
@@ -36,7 +37,9 @@ it("reads the next page with the cursor", async () => {
   const server = startFakeServer();
   const { user } = openPage("/collections/orders");
   expect(await screen.findByText("24 of 1,204 records")).toBeVisible();
+  server.change({ "/collections/{key}/records": { get: { items: records.slice(0, 1).map((row) => ({ ...row, id: "r25", key: "536389" })), next_cursor: null, total: 25 } } });
   await user.click(screen.getByRole("button", { name: "Show more" }));
+  expect(await screen.findByRole("link", { name: "536389" })).toBeVisible();
   await waitFor(() => expect(server.asked.some(({ query }) => query["cursor"] === "more")).toBe(true));
 });
 

@@ -46,7 +46,7 @@ export function FindEverything() {
           <Spotlight.ActionsGroup label="Records">
             {records.map(({ id, label, collection }) => (
               <Spotlight.Action
-                key={id}
+                key={`${collection.key} ${id}`}
                 label={label}
                 description={collection.name}
                 leftSection={<IconFileText size={18} aria-hidden />}

@@ -36,7 +36,7 @@ it("shows how far a sync is, kind by kind, and does not start it twice", async (
 it("creates a sync with the suggested maps", async () => {
   const server = startFakeServer();
   const { user } = openPage("/sync/new");
-  await screen.findByText("200 · Sales");
+  await screen.findByText("200 Sales");
   await user.click(screen.getByRole("button", { name: "Create sync" }));
   await waitFor(() =>
     expect(server.asked.find(({ method, path }) => method === "POST" && path.endsWith("/syncs"))?.body).toMatchObject({

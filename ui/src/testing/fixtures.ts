@@ -37,7 +37,7 @@ export const home: Home = {
     .map(([bucket, amount]) => ({ currency: "GBP", bucket, amount })),
 };
 
-const text = (key: string, name: string): Collection["fields"][number] => ({ key, name, type: "text", required: false, options: [], columns: [], collection: "" });
+const text = (key: string, name: string): Collection["fields"][number] => ({ key, name, type: "text", required: false, options: [], columns: [], collection: "", from_ledger: false });
 
 export const orders: Collection = {
   id: "col-orders", key: "orders", name: "Orders", accounting_type: "invoices", record_count: 1204,
@@ -79,7 +79,7 @@ export const records: RecordRow[] = Array.from({ length: 24 }, (_, index) => ({
 export const exception: ExceptionDetail = {
   id: "e1", cause: "not_a_sale", cause_label: "Not a sale", title: "Order 536403", message: "The line BANK CHARGES is a fee of a bank. A fee is a cost, not a sale.",
   remedy: "Enter it as a bill or a bank payment, then dismiss this exception.", state: "open", subject_kind: "record", subject_id: "r5", collection: "orders", connection_id: null,
-  entity_kind: null, external_id: null, posting_id: null, run_id: "run-1", amount: "15.00", currency: "GBP", opened_at: AT, closed_at: null, closed_by: "", reason: "", details: { rows: [1414] }, history: [],
+  entity_kind: null, entity_connection_id: null, entity_external_id: null, posting_id: null, run_id: "run-1", amount: "15.00", currency: "GBP", opened_at: AT, closed_at: null, closed_by: "", reason: "", details: { rows: [1414] }, history: [],
 };
 
 export const exceptions: ExceptionDetail[] = [
@@ -124,10 +124,11 @@ export const importJob: ImportJob = {
 };
 
 export const preview: ImportPreview = {
-  counts: { rows: 3108, created: 143, updated: 0, unchanged: 0, errors: 1 }, rows_with_errors: 1, totals: [{ currency: "GBP", amount: "58635.56" }], problems: [],
+  counts: { orders: 143, customers: 95, products: 1351 }, row_count: 3108, rows_with_errors: 1, totals: [{ currency: "GBP", amount: "58635.56" }],
+  errors: [{ row: 8, cells: ["536366", "22633", "six"], message: "“six” is no number.", remedy: "Write digits." }],
   records: [
     { collection: "orders", key: "536365", values: { customer: "17850", ordered_on: "2010-12-01", country: "United Kingdom", lines: [{}, {}, {}] }, rows: [1, 2, 3], problems: [] },
-    { collection: "orders", key: "536366", values: { customer: "17850", ordered_on: "2010-12-01" }, rows: [8], problems: [{ row: 8, field: "quantity", cause: "not_a_number", message: "“six” is no number.", remedy: "Write digits." }] },
+    { collection: "orders", key: "536366", values: { customer: "17850", ordered_on: "2010-12-01" }, rows: [8], problems: [{ message: "A row of this order cannot be read.", remedy: "Correct the row and import the file again." }] },
   ],
 };
 

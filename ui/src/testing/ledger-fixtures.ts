@@ -67,8 +67,8 @@ export const syncRun: RunDetail = {
 };
 
 export const suggestedMaps: SuggestedMaps = {
-  accounts: [{ key: "200", code: "200", name: "Sales", suggested: "79", reason: "Same name and type" }, { key: "207", code: "207", name: "Postage Income", suggested: null, reason: "" }],
-  taxes: [{ key: "OUTPUT2", code: "OUTPUT2", name: "20% (VAT on Income)", suggested: "6", reason: "Same rate on sales" }],
+  accounts: [{ key: "200", name: "200 Sales", suggested: "79" }, { key: "207", name: "207 Postage Income", suggested: null }],
+  taxes: [{ key: "OUTPUT2", name: "20% (VAT on Income)", suggested: "6" }],
   bank_accounts: [],
   target_accounts: [{ key: "79", code: "", name: "Sales of Product Income" }, { key: "81", code: "", name: "Shipping Income" }],
   target_taxes: [{ key: "6", code: "", name: "20.0% S" }],

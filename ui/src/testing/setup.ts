@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
-import { afterEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 
 // What Mantine and the router ask of a browser and jsdom does not have.
 Object.defineProperty(window, "matchMedia", {
@@ -27,8 +27,17 @@ window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
+// A message in the console is a defect. Charts warn there because nothing has a size here.
+beforeEach(() => {
+  vi.spyOn(console, "error");
+  vi.spyOn(console, "warn").mockImplementation((text: unknown) => {
+    if (!String(text).includes("of chart should be greater than 0")) throw new Error(String(text));
+  });
+});
+
 afterEach(() => {
   cleanup();
+  expect(console.error).not.toHaveBeenCalled();
   vi.restoreAllMocks();
   window.localStorage.clear();
 });

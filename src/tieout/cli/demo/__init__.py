@@ -46,8 +46,8 @@ def demo_command(
 ) -> None:
     """A shop's orders into Xero, Xero into QuickBooks, and the proof that all agree to the cent.
 
-    Both ledgers are the sandbox on this machine; no account with anybody is needed. Run again, it goes on where it was and posts nothing
-    twice. With --orders, each set of files has books of its own.
+    Both ledgers are the sandbox on this machine; no account with anybody is needed. Run again, it goes on where it was
+    and posts nothing twice. With --orders, each set of files has books of its own.
     """
     files = [*orders, *more_orders] or [SMALL_SHOP]
     home = _home(files if orders or more_orders else [])
@@ -87,7 +87,7 @@ def demo_command(
 
         good = is_good(report)
         if not once:
-            _stay(port, sandbox_url, [sandbox, server])
+            _stay(port, sandbox_url, watched=[sandbox, server])
     sys.exit(0 if good else 1)
 
 
@@ -115,19 +115,15 @@ def _main_job(files: Sequence[Path], base_url: str, *, sandbox_url: str, began: 
         workspace_id = make_workspace()
         stage = set_stage(base_url, workspace_id, tell=lambda text: told(text, 1, 1))
         before = report.posted_total(workspace_id, [row["id"] for row in stage.ledgers.values()])
-        import_ids = job.import_orders(stage, files, told)
+        import_ids = job.import_orders(stage, files, told=told)
         job.until_posted(stage, told)
-        job.let_customers_pay(stage, sandbox_url, told)
+        job.let_customers_pay(stage, sandbox_url, told=told)
         job.sync_ledgers(stage, told)
         proof = job.tie_out(stage, told)
-    found = report.figures(
-        stage,
-        import_ids=import_ids,
-        proof=proof,
-        log=job.calls(sandbox_url),
-        seconds=time.monotonic() - began,
-        posted_before=before,
+    ran = report.Ran(
+        import_ids=import_ids, proof=proof, log=job.calls(sandbox_url), seconds=time.monotonic() - began, posted_before=before
     )
+    found = report.figures(stage, ran)
     print_report(proof)
     _print(found)
     return found
@@ -151,7 +147,7 @@ def _print(found: dict[str, Any]) -> None:
     console.print(f"This run posted {found['posted_by_this_run']}; it took {found['seconds']} s.")
 
 
-def _stay(port: int, sandbox_url: str, watched: Sequence[Process]) -> None:
+def _stay(port: int, sandbox_url: str, *, watched: Sequence[Process]) -> None:
     from tieout.cli.demo.stage import PASSWORD, PEOPLE
 
     console.print(f"\n[bold]Tieout:[/bold]  http://localhost:{port}/")

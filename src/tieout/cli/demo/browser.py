@@ -35,13 +35,13 @@ class Browser:
 
     def sign_in(self, *, email: str, password: str) -> None:
         self.send("GET", "/_allauth/browser/v1/auth/session", expect=(200, 401))
-        self.send("POST", "/_allauth/browser/v1/auth/login", {"email": email, "password": password})
+        self.send("POST", "/_allauth/browser/v1/auth/login", document={"email": email, "password": password})
 
     def get(self, path: str) -> Any:
         return self.send("GET", path).json()
 
     def post(self, path: str, document: object | None = None) -> Any:
-        return self.send("POST", path, document if document is not None else {}).json()
+        return self.send("POST", path, document=document if document is not None else {}).json()
 
     def upload(self, path: str, *, name: str, content: bytes, fields: dict[str, str]) -> Any:
         edge = uuid.uuid4().hex
@@ -50,23 +50,25 @@ class Browser:
         ]
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
         body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
-        return self._open("POST", self.base_url + path, body, f"multipart/form-data; boundary={edge}").json()
+        return self._open("POST", self.base_url + path, body=body, media_type=f"multipart/form-data; boundary={edge}").json()
 
-    def send(self, method: str, path: str, document: object | None = None, *, expect: tuple[int, ...] = ()) -> Page:
+    def send(self, method: str, path: str, *, document: object | None = None, expect: tuple[int, ...] = ()) -> Page:
         body = None if document is None else json.dumps(document).encode()
-        return self._open(method, self.base_url + path, body, "application/json", expect=expect)
+        return self._open(method, self.base_url + path, body=body, media_type="application/json", expect=expect)
 
     def consent(self, url: str, *, organisation: str) -> Page:
         """Opens a provider's consent page, ticks the organisation of that name, allows, and follows the redirects back home."""
-        shown = self._open("GET", url, None, "text/html")
+        shown = self._open("GET", url, body=None, media_type="text/html")
         form = _Form(organisation)
         form.feed(shown.body.decode())
         fields = [*form.fields, ("decision", "allow")]
         data = urllib.parse.urlencode(fields).encode()
         target = urllib.parse.urljoin(shown.url, form.action or shown.url)
-        return self._open("POST", target, data, "application/x-www-form-urlencoded", expect=(200, 302, 303, 404, 503))
+        return self._open(
+            "POST", target, body=data, media_type="application/x-www-form-urlencoded", expect=(200, 302, 303, 404, 503)
+        )
 
-    def _open(self, method: str, url: str, body: bytes | None, media_type: str, *, expect: tuple[int, ...] = ()) -> Page:
+    def _open(self, method: str, url: str, *, body: bytes | None, media_type: str, expect: tuple[int, ...] = ()) -> Page:
         request = urllib.request.Request(url, data=body, method=method)  # noqa: S310 - http to loopback
         if body is not None:
             request.add_header("Content-Type", media_type)

@@ -30,7 +30,7 @@ IDLE_SECONDS = 3600.0
 Told = Callable[[str, int, int], None]
 
 
-def import_orders(stage: Stage, files: Sequence[Path], told: Told) -> list[str]:
+def import_orders(stage: Stage, files: Sequence[Path], *, told: Told) -> list[str]:
     """Uploads each file and applies the mapping that is suggested; answers the imports' ids."""
     ids: list[str] = []
     for number, file in enumerate(files, start=1):
@@ -62,7 +62,7 @@ def until_posted(stage: Stage, told: Told) -> None:
     show()
 
 
-def let_customers_pay(stage: Stage, sandbox_url: str, told: Told) -> dict[str, Any]:
+def let_customers_pay(stage: Stage, sandbox_url: str, *, told: Told) -> dict[str, Any]:
     """Payments arrive in Xero, entered there by its bookkeeper; once, however often the demo runs."""
     from tieout.store import connections
 
@@ -71,7 +71,7 @@ def let_customers_pay(stage: Stage, sandbox_url: str, told: Told) -> dict[str, A
     if _payments(counts, organisation):
         told("Payments have arrived in Xero already", 1, 1)
         return {}
-    paid = _control(sandbox_url, "pay", {"provider": "xero", "organisation": organisation, "share": PAID_SHARE, "seed": 1})
+    paid = _control(sandbox_url, "pay", document={"provider": "xero", "organisation": organisation, "share": PAID_SHARE, "seed": 1})
     told(f"{paid['payments']} payments arrive in Xero", 1, 1)
     return dict(paid)
 
@@ -120,7 +120,7 @@ def _agreement(stage: Stage) -> dict[str, Any]:
     from tieout.engine import actions
 
     source, target = stage.ledgers["xero"]["id"], stage.ledgers["quickbooks"]["id"]
-    found: Any = actions.suggest_maps(stage.workspace_id, source, target)
+    found: Any = actions.suggest_maps(stage.workspace_id, source, target_id=target)
     accounts = {row["source"]: row["target"] for row in found["accounts"] if row["target"]}
     taxes = {row["source"]: row["target"] for row in found["taxes"] if row["target"]}
     by_name = {row["name"]: row["key"] for row in found["target_accounts"]}
@@ -160,7 +160,7 @@ def _until(done: Callable[[], bool], *, each: Callable[[], None] | None = None) 
         time.sleep(0.3)
 
 
-def _control(sandbox_url: str, path: str, document: object | None = None) -> dict[str, Any]:
+def _control(sandbox_url: str, path: str, *, document: object | None = None) -> dict[str, Any]:
     body = None if document is None else json.dumps(document).encode()
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{sandbox_url}/_control/{path}", data=body, headers=headers)  # noqa: S310 - http to loopback

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,22 @@ SIGN_IN = ("authorize", "token", "connections", "discovery", "revocation", "revo
 SWEPT = ("invoice", "credit_note", "payment", "bill", "supplier_credit", "supplier_payment")
 
 
-def figures(
-    stage: Stage, *, import_ids: Sequence[str], proof: Mapping[str, Any], log: Mapping[str, Any], seconds: float, posted_before: int
-) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What a run of the demo leaves behind: its imports, the proof, the sandbox's log of calls, and the postings before it."""
+
+    import_ids: Sequence[str]
+    proof: Mapping[str, Any]
+    log: Mapping[str, Any]
+    seconds: float
+    posted_before: int
+
+
+def figures(stage: Stage, ran: Ran) -> dict[str, Any]:
     """The report that `--json` writes; amounts as text, by currency."""
     from tieout.store import exceptions, imports
 
-    ids = [UUID(one) for one in import_ids]
+    ids = [UUID(one) for one in ran.import_ids]
     states = imports.row_states(stage.workspace_id, ids)
     posted = {provider: _posted(stage.workspace_id, row["id"]) for provider, row in stage.ledgers.items()}
     waiting = {
@@ -30,21 +40,21 @@ def figures(
     }
     balance = _balance(stage, ids)
     total = sum(sum(kinds.values()) for kinds in posted.values())
-    unexplained = dict(proof["unexplained"])
+    unexplained = dict(ran.proof["unexplained"])
     lost = any(Decimal(row["lost"]) for row in balance.values()) or bool(states.get("error"))
     return {
         "rows_read": sum(states.values()),
         "rows_unreadable": states.get("error", 0),
         "orders": _orders(stage.workspace_id),
-        "documents_expected": _expected(proof),
+        "documents_expected": _expected(ran.proof),
         "posted": posted,
-        "posted_by_this_run": total - posted_before,
+        "posted_by_this_run": total - ran.posted_before,
         "exceptions": waiting,
         "rows_sum": balance,
         "nothing_lost": not lost,
-        "calls": {provider: _calls(stage, provider, log) for provider in stage.ledgers},
-        "seconds": round(seconds, 1),
-        "tie_out": {"differences": proof["differences"], "unexplained": unexplained},
+        "calls": {provider: _calls(stage, provider, log=ran.log) for provider in stage.ledgers},
+        "seconds": round(ran.seconds, 1),
+        "tie_out": {"differences": ran.proof["differences"], "unexplained": unexplained},
     }
 
 
@@ -72,8 +82,8 @@ def _orders(workspace_id: UUID) -> int:
 
 def _expected(proof: Mapping[str, Any]) -> int:
     """Orders that a document is expected of: those that no exception holds back."""
-    records = next((side for side in proof["sides"] if side["key"] == "records"), {"figures": []})
-    return sum(1 for figure in records["figures"] if not figure.get("exception"))
+    figures: list[Any] = next((side["figures"] for side in proof["sides"] if side["key"] == "records"), [])
+    return sum(1 for figure in figures if not figure.get("exception"))
 
 
 def _balance(stage: Stage, import_ids: Sequence[UUID]) -> dict[str, dict[str, str]]:
@@ -90,9 +100,11 @@ def _balance(stage: Stage, import_ids: Sequence[UUID]) -> dict[str, dict[str, st
         if record_id is not None:
             by_record[record_id] += amount
     ledger = UUID(str(stage.ledgers["xero"]["id"]))
-    linked = {link.source_id: (link.kind, link.external_id) for link in links.links_to(stage.workspace_id, ledger, "record")}
+    linked = {
+        link.source_id: (link.kind, link.external_id) for link in links.links_to(stage.workspace_id, ledger, source_kind="record")
+    }
     documents = mirror.entities_by_external_ids(
-        stage.workspace_id, ledger, [linked[record] for record in by_record if record in linked]
+        stage.workspace_id, ledger, pairs=[linked[record] for record in by_record if record in linked]
     )
     posted: dict[str, Decimal] = defaultdict(Decimal)
     for row in documents.values():
@@ -113,11 +125,12 @@ def _balance(stage: Stage, import_ids: Sequence[UUID]) -> dict[str, dict[str, st
     }
 
 
-def _calls(stage: Stage, provider: str, log: Mapping[str, Any]) -> dict[str, Any]:
+def _calls(stage: Stage, provider: str, *, log: Mapping[str, Any]) -> dict[str, Any]:
     """Calls that count against the provider's limits, and the least that could have done it.
 
-    Least: every kind written in full batches; each list of reference data once; before the sync, each list once at a page a thousand;
-    for the proof, each list of documents and payments once more, because a proof that trusts what was read before proves nothing.
+    Least: every kind written in full batches; each list of reference data once; before the sync, each list once at a page
+    a thousand; for the proof, each list of documents and payments once more, because a proof that trusts what was read
+    before proves nothing.
     """
     clients = log.get(provider, {}).get("clients", {})
     kinds = {
@@ -137,7 +150,8 @@ def _least(stage: Stage, provider: str) -> int:
     writes = sum(math.ceil(count / size) for count in posted.values())
     pages = {kind: max(1, math.ceil(count / 1000)) for kind, count in posted.items()}
     if provider == "xero":
-        # Organisation, accounts, tax rates, tracking; contacts, items, invoices with bills, credit notes, payments; the last three again.
+        # Organisation, accounts, tax rates, tracking; contacts, items, invoices with bills, credit notes, payments; then the
+        # last three again.
         read = sum(pages.get(kind, 1) for kind in ("contact", "invoice", "credit_note", "payment")) + 1
         return writes + 4 + read + sum(pages.get(kind, 1) for kind in ("invoice", "credit_note", "payment"))
     # Reference data in one batch of queries beside the preferences; six lists that are still empty; the six lists of the proof.

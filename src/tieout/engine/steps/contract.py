@@ -15,7 +15,8 @@ Status = Literal["waiting", "done", "skipped", "refused", "failed", "met", "not_
 
 @dataclass(frozen=True, kw_only=True)
 class StepInput:
-    """One run at this step. `earlier` is the row of this step when it was taken up before; `outputs` are those of the steps before it."""
+    """One run at this step. `earlier` is the row of this step when it was taken up before; `outputs` are those of the
+    steps before it."""
 
     run: Run
     event: Event
@@ -37,11 +38,17 @@ class StepResult:
 class StepKind(Protocol):
     """A kind of step takes many runs at once, because what a hundred records need costs a database little more than what one needs.
 
-    `run_many` is called inside a transaction and may be called again for the same runs: it does nothing twice. It talks to no provider.
+    `run_many` is called inside a transaction and may be called again for the same runs: it does nothing twice. It talks to
+    no provider.
     """
 
-    kind: str
-    name: str
-    settings: type[BaseModel]
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def settings(self) -> type[BaseModel]: ...
 
     def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]: ...

@@ -39,11 +39,11 @@ class CreateInLedger:
                 said = "No ledger is connected. Connect one under Settings, Integrations, then try again."
                 results.update({one.run.id: StepResult(status="refused", outcome=said) for one in members})
                 continue
-            results.update(_create(workspace_id, ledger, members))
+            results.update(_create(workspace_id, ledger, inputs=members))
         return results
 
 
-def _create(workspace_id: UUID, ledger: Connection, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
+def _create(workspace_id: UUID, ledger: Connection, *, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
     waited = [one.earlier.posting_id for one in inputs if one.earlier is not None and one.earlier.posting_id is not None]
     known = postings.postings_by_ids(workspace_id, waited)
     results: dict[UUID, StepResult] = {}
@@ -57,7 +57,7 @@ def _create(workspace_id: UUID, ledger: Connection, inputs: Sequence[StepInput])
             fresh.append(one)
     # The look for a link comes here, at run time, just before the intent (K-07).
     present = records_by_ids(workspace_id, [one.run.subject_id for one in fresh if one.run.subject_id is not None])
-    made = intents.intend(workspace_id, ledger, list(present.values()))
+    made = intents.intend(workspace_id, ledger, wanted=list(present.values()))
     for one in fresh:
         record_id = one.run.subject_id
         intent = made.get(record_id) if record_id is not None else None
@@ -70,7 +70,12 @@ def _create(workspace_id: UUID, ledger: Connection, inputs: Sequence[StepInput])
 def _settled(posting: Posting, ledger: Connection) -> StepResult | None:
     """What the step comes to now that its posting has ended; None where it was refused and is to be intended anew."""
     if posting.state == PostingState.POSTED:
-        output = {"connection": str(ledger.id), "kind": posting.kind, "external_id": posting.external_id, "number": posting.number}
+        output: dict[str, object] = {
+            "connection": str(ledger.id),
+            "kind": posting.kind,
+            "external_id": posting.external_id,
+            "number": posting.number,
+        }
         return StepResult(status="done", outcome=f"created in {ledger.organisation_name}", output=output, posting_id=posting.id)
     if posting.state == PostingState.REJECTED:
         said = " ".join(str(problem.get("message", "")) for problem in posting.problems)

@@ -40,14 +40,14 @@ class UpdateRecord:
                 results[one.run.id] = StepResult(status="skipped", outcome="no record is linked")
                 continue
             try:
-                wanted = _values(Settings.model_validate(dict(one.settings)), record, target[1])
+                wanted = _values(Settings.model_validate(dict(one.settings)), record, ledger=target[1])
             except ConditionError as error:
                 results[one.run.id] = StepResult(status="failed", outcome=str(error))
                 continue
             changes[record.id] = {**changes.get(record.id, {}), **wanted}
             results[one.run.id] = StepResult(status="done", outcome=f"updated {record.key}", output={"values": wanted})
         saved = change_many(workspace_id, changes)
-        _tell(workspace_id, saved, present)
+        _tell(workspace_id, saved, present=present)
         same = {one.record.id for one in saved if one.change == "unchanged"}
         for run_id, (record_id, _) in targets.items():
             if record_id in same and results[run_id].status == "done":
@@ -55,12 +55,12 @@ class UpdateRecord:
         return results
 
 
-def _tell(workspace_id: UUID, saved: Sequence[Saved], present: Mapping[UUID, Record]) -> None:
+def _tell(workspace_id: UUID, saved: Sequence[Saved], *, present: Mapping[UUID, Record]) -> None:
     by_collection: dict[UUID, list[Saved]] = {}
     for one in saved:
         by_collection.setdefault(one.record.collection_id, []).append(one)
     for members in by_collection.values():
-        records.tell(workspace_id, present[members[0].record.id].collection, members, actor="Tieout")
+        records.tell(workspace_id, present[members[0].record.id].collection, saved=members, actor="Tieout")
 
 
 def _targets(workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, tuple[UUID, dict[str, str]]]:
@@ -75,13 +75,13 @@ def _targets(workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, tupl
     linked = {
         (connection_id, *pair): link
         for connection_id, pairs in by_connection.items()
-        for pair, link in links.links_by_external(workspace_id, connection_id, SourceKind.RECORD, pairs).items()
+        for pair, link in links.links_by_external(workspace_id, connection_id, source_kind=SourceKind.RECORD, pairs=pairs).items()
     }
     for one in about_entities:
-        row = rows.get(one.run.subject_id) if one.run.subject_id is not None else None
-        link = linked.get((row.connection_id, row.kind, row.external_id)) if row is not None else None
-        if row is not None and link is not None:
-            found[one.run.id] = (link.source_id, ledger_scope(row))
+        seen = rows.get(one.run.subject_id) if one.run.subject_id is not None else None
+        link = linked.get((seen.connection_id, seen.kind, seen.external_id)) if seen is not None else None
+        if seen is not None and link is not None:
+            found[one.run.id] = (link.source_id, ledger_scope(seen))
     found.update(_targets_of_records(workspace_id, about_records))
     return found
 
@@ -91,9 +91,9 @@ def _targets_of_records(workspace_id: UUID, inputs: Sequence[StepInput]) -> dict
     ledger = chosen_ledger(workspace_id, str(inputs[0].settings.get("connection", ""))) if inputs else None
     said: dict[UUID, dict[str, str]] = {}
     if ledger is not None:
-        linked = links.links_by_sources(workspace_id, ledger.id, SourceKind.RECORD, ids)
+        linked = links.links_by_sources(workspace_id, ledger.id, source_kind=SourceKind.RECORD, source_ids=ids)
         pairs = [(link.kind, link.external_id) for rows in linked.values() for link in rows]
-        mirrored = mirror.entities_by_external_ids(workspace_id, ledger.id, pairs)
+        mirrored = mirror.entities_by_external_ids(workspace_id, ledger.id, pairs=pairs)
         for source_id, rows in linked.items():
             row = mirrored.get((rows[0].kind, rows[0].external_id))
             if row is not None:
@@ -101,6 +101,6 @@ def _targets_of_records(workspace_id: UUID, inputs: Sequence[StepInput]) -> dict
     return {one.run.id: (one.run.subject_id, said.get(one.run.subject_id, {})) for one in inputs if one.run.subject_id is not None}
 
 
-def _values(settings: Settings, record: Record, ledger: Mapping[str, str]) -> dict[str, object]:
+def _values(settings: Settings, record: Record, *, ledger: Mapping[str, str]) -> dict[str, object]:
     scope = {**records.scope(record), "ledger": dict(ledger)}
     return {field: evaluate(rule, scope, types={}) for field, rule in settings.values.items()}

@@ -76,7 +76,7 @@ def list_audit_entries(request: Asked, workspace_id: WorkspaceId, *, query: Quer
 def export_audit(request: Asked, workspace_id: WorkspaceId) -> StreamingHttpResponse:
     """JSON lines, oldest first, each with its hash; the header Tieout-Audit-Head is where the log ended as the export began."""
     number, head = audit.head(workspace_id)
-    answer = StreamingHttpResponse(_lines(workspace_id), content_type="application/jsonl")
+    answer = StreamingHttpResponse(_lines(workspace_id, upto=number), content_type="application/jsonl")
     answer["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
     answer["Tieout-Audit-Head"] = f"{number} {head}"
     answer["Cache-Control"] = "no-store"
@@ -100,8 +100,11 @@ def entry_shown(row: audit.AuditEntry) -> AuditEntry:
     return AuditEntry.model_validate(row, from_attributes=True)
 
 
-def _lines(workspace_id: UUID) -> Iterator[bytes]:
+def _lines(workspace_id: UUID, *, upto: int) -> Iterator[bytes]:
+    """What is added while the log is exported is not part of it: the export ends where its header says."""
     for entry in audit.entries(workspace_id):
+        if _number(entry) > upto:
+            return
         yield orjson.dumps(entry) + b"\n"
 
 

@@ -119,7 +119,7 @@ def choose_organisations(request: Asked, workspace_id: WorkspaceId, *, pending_i
         raise Refused(
             422, "One of these organisations was not offered by this sign-in.", remedy="Choose among those that are shown."
         )
-    actions.choose_organisations(workspace_id, pending_id, body.organisation_ids, actor=actor_of(request))
+    actions.choose_organisations(workspace_id, pending_id, organisation_ids=body.organisation_ids, actor=actor_of(request))
     return _all(workspace_id, request.auth.workspace)
 
 

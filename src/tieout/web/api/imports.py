@@ -1,9 +1,11 @@
 """Imports of CSV files: handed over, mapped with a preview, applied, and what became of every row."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
+import orjson
 from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import BaseModel, JsonValue
 
@@ -166,7 +168,7 @@ def delete_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID)
 def preview_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, body: ImportMappingIn) -> ImportPreview:
     _import(workspace_id, import_id)
     _known(workspace_id, body.mapping)
-    return ImportPreview.model_validate(actions.preview_import(workspace_id, import_id, _stored(body.mapping)))
+    return ImportPreview.model_validate(actions.preview_import(workspace_id, import_id, mapping=_stored(body.mapping)))
 
 
 @router.post("/imports/{import_id}/apply", response={202: ImportOut}, auth=may("import"), operation_id="apply_import")
@@ -177,7 +179,7 @@ def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, 
         raise Refused(
             409, "This file was applied already.", remedy="Hand it over again if it changed; what is equal changes nothing."
         )
-    actions.apply_import(workspace_id, import_id, _stored(body.mapping), actor=actor_of(request))
+    actions.apply_import(workspace_id, import_id, mapping=_stored(body.mapping), actor=actor_of(request))
     return Status(202, _shown(_import(workspace_id, import_id)))
 
 
@@ -190,7 +192,7 @@ def list_import_rows(request: Asked, workspace_id: WorkspaceId, *, import_id: UU
 
 
 def _import(workspace_id: UUID, import_id: UUID) -> imports.Import:
-    row = imports.import_by_id(workspace_id, import_id)
+    row = listings.import_without_content(workspace_id, import_id)
     if row is None:
         raise not_found("This import")
     return row
@@ -219,11 +221,21 @@ class _Described(BaseModel):
 
 
 def _shown(row: imports.Import) -> ImportOut:
-    found = _Described.model_validate(actions.describe_import(row))
+    found = _described(row.workspace_id, row.id, mapping=orjson.dumps(row.mapping, option=orjson.OPT_SORT_KEYS))
     # A suggestion may be for another collection than the one that was chosen.
     mapping = found.mapping.model_copy(update={"collection": row.collection_key})
     said = [f"{problem.message} {problem.remedy}".strip() for problem in found.problems]
     return ImportOut.model_validate({**_parts(row), **dict(found), "mapping": mapping, "problems": said})
+
+
+@lru_cache(maxsize=64)
+def _described(workspace_id: UUID, import_id: UUID, *, mapping: bytes) -> _Described:
+    """A file never changes, and the page asks again and again while it is applied: it is read once for each mapping."""
+    del mapping
+    row = imports.import_by_id(workspace_id, import_id)
+    if row is None:
+        raise not_found("This import")
+    return _Described.model_validate(actions.describe_import(row))
 
 
 def _parts(row: imports.Import) -> dict[str, object]:

@@ -155,7 +155,7 @@ def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: 
             remedy="Open that record, or choose another key.",
             fields={"key": "is taken"},
         )
-    actions.save_record(workspace_id, key, body.key, values, actor=actor_of(request))
+    actions.save_record(workspace_id, key, key=body.key, values=values, actor=actor_of(request))
     made = records.records_by_keys(workspace_id, [(key, body.key)])[key, body.key]
     return Status(201, _detail(workspace_id, made))
 
@@ -172,7 +172,7 @@ def change_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record
     row = _record(workspace_id, record_id, collection_key=key)
     changes = _checked(collection_of(workspace_id, key), body.values, whole=False)
     try:
-        actions.change_record(workspace_id, row.id, changes, version=body.version, actor=actor_of(request))
+        actions.change_record(workspace_id, row.id, changes=changes, version=body.version, actor=actor_of(request))
     except records.VersionConflict:
         raise Refused(
             409,

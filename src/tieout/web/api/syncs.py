@@ -107,9 +107,7 @@ def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> S
     if any(row.source_id == source.id and row.target_id == target.id for row in syncs.syncs(workspace_id)):
         raise Refused(409, "There is a sync from this ledger to that one already.", remedy="Open it and change its maps.")
     maps = {"accounts": body.account_map, "taxes": body.tax_map, "bank_accounts": body.bank_account_map}
-    row = actions.save_sync(
-        workspace_id, source_id=source.id, target_id=target.id, kinds=body.kinds, maps=maps, actor=actor_of(request)
-    )
+    row = actions.save_sync(workspace_id, pair=(source.id, target.id), kinds=body.kinds, maps=maps, actor=actor_of(request))
     return Status(201, get_sync(request, workspace_id, sync_id=row.id))
 
 
@@ -134,8 +132,7 @@ def change_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID, bod
         if changed or body.kinds is not None:
             actions.save_sync(
                 workspace_id,
-                source_id=row.source_id,
-                target_id=row.target_id,
+                pair=(row.source_id, row.target_id),
                 kinds=body.kinds or row.kinds,
                 maps={**row.maps, **changed},
                 actor=actor_of(request),
@@ -231,7 +228,7 @@ class _Suggestions(BaseModel):
 
 
 def _maps(workspace_id: UUID, *, source_id: UUID, target_id: UUID) -> SuggestedMaps:
-    found = _Suggestions.model_validate(actions.suggest_maps(workspace_id, source_id, target_id))
+    found = _Suggestions.model_validate(actions.suggest_maps(workspace_id, source_id, target_id=target_id))
     return SuggestedMaps(
         accounts=[_choice(one) for one in found.accounts],
         taxes=[_choice(one) for one in found.taxes],

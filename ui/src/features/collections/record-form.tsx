@@ -15,8 +15,9 @@ interface Props {
   onDone: () => void;
 }
 
-/** Changes the fields of a record; sends only what was changed, with the version that was read. */
-export function RecordForm({ record, fields, onDone }: Props) {
+/** Changes the fields of a record, but not those that the ledger fills; sends only what was changed, with the version that was read. */
+export function RecordForm({ record, fields: all, onDone }: Props) {
+  const fields = all.filter(({ from_ledger }) => !from_ledger);
   const path = { ...useWorkspacePath(), key: record.collection, record_id: record.id };
   const save = useChangeRecord();
   const [values, setValues] = useState(() => Object.fromEntries(fields.map(({ key }) => [key, textOfValue(record.values[key])])));

@@ -2,20 +2,26 @@ import { SimpleGrid, Table, Text } from "@mantine/core";
 import type { ImportPreview } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { Money } from "@/components/money";
+import { RowProblems } from "@/features/imports/row-problems";
 import { Panel } from "@/components/panel";
 import { Stat } from "@/components/stat";
 import { StatusBadge } from "@/components/status-badge";
 import { summaryOf } from "@/features/imports/model/summary";
-import { counted } from "@/lib/words";
+import { counted, wordFor } from "@/lib/words";
 
 /** What would be written: counts, control totals, the first records with their problems. */
 export function ImportPreviewTable({ preview }: { preview: ImportPreview }) {
   const { counts, totals, records } = preview;
+  const made = Object.entries(counts).filter(([, count]) => count > 0);
   return (
     <>
       <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
-        <Stat label="Rows read" value={counts.rows.toLocaleString("en-GB")} about="Every row of the file" />
-        <Stat label="New records" value={counts.created.toLocaleString("en-GB")} about={`${counts.updated} changed, ${counts.unchanged} unchanged`} />
+        <Stat label="Rows read" value={preview.row_count.toLocaleString("en-GB")} about="Every row of the file" />
+        <Stat
+          label="Records"
+          value={made.reduce((sum, [, count]) => sum + count, 0).toLocaleString("en-GB")}
+          about={made.map(([collection, count]) => `${count.toLocaleString("en-GB")} ${wordFor(collection).toLowerCase()}`).join(", ")}
+        />
         <Stat
           label="Rows with problems"
           value={preview.rows_with_errors.toLocaleString("en-GB")}
@@ -28,6 +34,7 @@ export function ImportPreviewTable({ preview }: { preview: ImportPreview }) {
           about="Sum of quantity × price over all rows"
         />
       </SimpleGrid>
+      {preview.errors.length > 0 && <RowProblems problems={preview.errors} />}
       <Panel title="First records" about="As they would be written." flush>
         {records.length === 0
           ? <Empty title="No record comes out of this file">Check which column is the key.</Empty>
@@ -47,7 +54,7 @@ export function ImportPreviewTable({ preview }: { preview: ImportPreview }) {
                         ? <StatusBadge state="good" label="No problem" tone="green" />
                         : record.problems.map((problem, index) => (
                           <Text key={index} size="sm" c="var(--tone-red)">
-                            {problem.row ? `Row ${problem.row}: ` : ""}{problem.message} {problem.remedy}
+                            {problem.message} {problem.remedy}
                           </Text>
                         ))}
                     </Table.Td>

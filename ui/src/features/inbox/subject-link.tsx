@@ -3,7 +3,7 @@ import { TextLink } from "@/components/text-link";
 
 /** The record or the ledger's entity that an exception is about. */
 export function SubjectLink({ exception }: { exception: ExceptionRow }) {
-  const { collection, subject_kind: kind, subject_id: subject, connection_id: connection, entity_kind: entityKind, external_id: entity } = exception;
+  const { collection, subject_kind: kind, subject_id: subject, entity_connection_id: connection, entity_kind: entityKind, entity_external_id: entity } = exception;
   if (kind === "record" && collection && subject) {
     return <TextLink to="/collections/$key/records/$recordId" params={{ key: collection, recordId: subject }}>{exception.title}</TextLink>;
   }

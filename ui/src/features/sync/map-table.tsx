@@ -35,8 +35,8 @@ export function MapTable({ title, source, target, choices, options, map, onChoos
               {choices.map((choice) => (
                 <Table.Tr key={choice.key}>
                   <Table.Td>
-                    <Text size="sm">{choice.code ? `${choice.code} · ` : ""}{choice.name}</Text>
-                    {choice.reason && map[choice.key] === choice.suggested && <Text size="xs" c="dimmed">{choice.reason}</Text>}
+                    <Text size="sm">{choice.name}</Text>
+                    {choice.suggested && map[choice.key] === choice.suggested && <Text size="xs" c="dimmed">Suggested</Text>}
                   </Table.Td>
                   <Table.Td miw={200}>
                     <Select

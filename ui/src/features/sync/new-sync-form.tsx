@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text } from "@manti
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useCreateSync, useSuggestedMapsOfPair } from "@/api/syncs";
-import type { Connection, EntityKind } from "@/api/types";
+import type { Connection, SyncIn } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { Faces } from "@/components/faces";
@@ -10,7 +10,7 @@ import { MapFields } from "@/features/sync/map-fields";
 import { NO_MAPS, startingMaps, type Maps } from "@/features/sync/model/maps";
 import { wordsFor } from "@/lib/words";
 
-const KINDS: EntityKind[] = ["contact", "item", "invoice", "credit_note", "payment"];
+const KINDS: SyncIn["kinds"] = ["contact", "item", "invoice", "credit_note", "payment"];
 
 /** Source, target, kinds and suggested maps of a new agreement. */
 export function NewSyncForm({ connections }: { connections: Connection[] }) {
