@@ -1,7 +1,8 @@
 """The interpreter: takes runs up where they stand and walks them on, step by step, until each waits or ends.
 
 A run is its row and the rows of its steps. Whatever is written for a chunk of runs is written in one transaction, so that
-a kill leaves every run where it was before or where it is after. Runs that break are tried one by one, so that one cannot hold up the others.
+a kill leaves every run where it was before or where it is after. Runs that break are tried one by one, so that one cannot
+hold up the others.
 """
 
 import logging

@@ -1,7 +1,8 @@
 """The sender: takes what is intended for one organisation, writes it in full batches, and records every outcome.
 
 One sender at a time for an organisation (docs/decisions/0006). It may be killed anywhere: what was intended is still
-intended; what was being sent is looked up at the provider before it is written again; what was answered is recorded once, in one transaction.
+intended; what was being sent is looked up at the provider before it is written again; what was answered is recorded once,
+in one transaction.
 """
 
 import logging

@@ -174,11 +174,9 @@ def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
 def _target_kinds(target: Connection, kinds: Sequence[EntityKind]) -> list[EntityKind]:
     """The kinds that a contact, which is one thing at the source, is at the target."""
     manifest = access.connector(target.provider).manifest
-    wanted = [kind for kind in kinds if kind != EntityKind.CONTACT]
-    if EntityKind.CONTACT in kinds:
-        contacts = {manifest.customer_kind, manifest.supplier_kind}
-        wanted = sorted(contacts) + wanted
-    return [kind for kind in wanted if kind in manifest.kinds]
+    contacts = {manifest.customer_kind, manifest.supplier_kind} if EntityKind.CONTACT in kinds else set()
+    others = [kind for kind in kinds if kind != EntityKind.CONTACT]
+    return [kind for kind in (*sorted(contacts), *others) if kind in manifest.kinds]
 
 
 def _values(kinds: Sequence[EntityKind]) -> list[str]:

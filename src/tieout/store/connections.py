@@ -20,7 +20,8 @@ class ConnectionStatus(models.TextChoices):
 
 class Connection(models.Model):
     """`send_turn` numbers the sender's workflows; `sending_until` is the lease of the one process that may write to this
-    organisation; `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by kind."""
+    organisation; `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by
+    kind."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)

@@ -7,6 +7,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connections
 from django.test import AsyncClient
 
@@ -48,6 +49,7 @@ def test_it_tells_progress_as_it_happens(moving_world: World) -> None:
 
     def show(done: int, state: str) -> None:
         progress.show(world.workspace_id, "import", subject_id=subject, done=done, total=9, state=state, text="orders.csv")
+        connections.close_all()
 
     async def watch() -> list[bytes]:
         stream = events.stream(world.workspace_id, world.users[Role.AUDITOR].pk, pause=0.01)
@@ -101,6 +103,7 @@ def test_it_shows_nothing_to_strangers(moving_world: World) -> None:
         if user is not None:
             await client.aforce_login(user)  # type: ignore[arg-type]
         answer = await client.get(f"/api/v1/workspaces/{world.workspace_id}/events")
+        await sync_to_async(connections.close_all)()
         return answer.status_code, answer.headers["Content-Type"]
 
     assert asyncio.run(ask(None)) == (401, "application/problem+json")
