@@ -24,6 +24,12 @@ export function wordsFor(key: string): string {
   return PLURALS[key] ?? wordFor(key);
 }
 
+/** An entry of the audit log as a sentence: what was done, and to what. */
+export function entryText(entry: { action: string; text: string }): string {
+  const done = wordFor(entry.action);
+  return entry.text ? `${done}: ${entry.text}` : done;
+}
+
 /** "1 row", "1,204 rows". */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;

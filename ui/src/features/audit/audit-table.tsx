@@ -4,7 +4,7 @@ import { Fragment, useState } from "react";
 import type { AuditEntry } from "@/api/types";
 import { Instant } from "@/components/instant";
 import { JsonView } from "@/components/json-view";
-import { wordFor } from "@/lib/words";
+import { entryText, wordFor } from "@/lib/words";
 
 interface Props {
   entries: AuditEntry[];
@@ -25,7 +25,7 @@ export function AuditTable({ entries, onAction }: Props) {
               <Table.Td><Instant at={entry.at} exact /></Table.Td>
               <Table.Td><Text size="sm">{entry.actor}</Text></Table.Td>
               <Table.Td miw={240}>
-                <Text size="sm">{entry.text}</Text>
+                <Text size="sm">{entryText(entry)}</Text>
                 {entry.subject_kind && <Text size="xs" c="dimmed">{wordFor(entry.subject_kind)}</Text>}
               </Table.Td>
               <Table.Td>
