@@ -59,8 +59,10 @@ class Settings(BaseSettings):
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process; raises SettingsError."""
+    folder = os.environ.get("TIEOUT_SECRETS_DIR")
+    if folder and not Path(folder).is_dir():
+        raise SettingsError(f"TIEOUT_SECRETS_DIR: there is no folder {folder}. Make it, or unset the variable, and start again.")
     try:
-        folder = os.environ.get("TIEOUT_SECRETS_DIR")
         return Settings(_secrets_dir=folder) if folder else Settings()
     except ValidationError as error:
         wrong = "; ".join(f"TIEOUT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())

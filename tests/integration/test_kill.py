@@ -16,6 +16,8 @@ import pytest
 import main_job
 from tieout.sandbox.server import Sandbox
 
+pytestmark = pytest.mark.processes
+
 ORDERS = main_job.orders_csv(orders=240, customers=100, products=140)
 # Writes lose their answer after the commit, reads and writes meet a 500, and everything is a little slow, so that kills
 # fall into calls.

@@ -33,10 +33,11 @@ def json_option(command: F) -> F:
 
 
 def ready() -> None:
-    """Django set up and the tables there; a missing database is made."""
-    from tieout.store import database
+    """Settings, keys and Django found in order, and the tables there; a missing database is made."""
+    from tieout.store import database, vault
 
     database.set_up()
+    vault.vault()
     migrate()
 
 

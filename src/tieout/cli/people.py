@@ -20,12 +20,16 @@ def user_command() -> None:
 @click.option("--workspace", "-w", "workspace_name", required=True, help="Name of the workspace; made when it is new.")
 @click.password_option(help="Asked for when left out; an existing person keeps theirs.")
 def add(email: str, name: str, role: str, workspace_name: str, password: str) -> None:
-    """Adds a person to a workspace, or changes the role of a member."""
+    """Adds a person to a workspace, or changes the role of a member; a new workspace has its shop ready."""
     ground.ready()
+    from tieout.engine import shop
     from tieout.store import audit, database, workspaces
 
     with database.atomic():
-        workspace = workspaces.find_workspace(workspace_name) or workspaces.create_workspace(workspace_name)
+        workspace = workspaces.find_workspace(workspace_name)
+        if workspace is None:
+            workspace = workspaces.create_workspace(workspace_name)
+            shop.set_up(workspace.id, actor=ground.ACTOR)
         member = workspaces.add_member(workspace.id, email=email, name=name, password=password, role=workspaces.Role(role))
         note = audit.Note(
             actor=ground.ACTOR,

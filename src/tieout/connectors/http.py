@@ -75,7 +75,7 @@ class Response:
     def retry_after(self) -> float | None:
         """Seconds, where the provider said them as a number."""
         said = self.headers.get("retry-after", "")
-        return float(said) if said.isdecimal() else None
+        return 1.0 * int(said) if said.isdecimal() else None
 
 
 def _no_trouble(response: Response) -> ProviderError | None:

@@ -1,10 +1,11 @@
 """From a connection to a call: the connector, a token that is good now, and the call budget that all workers share."""
 
+import contextlib
 import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -14,7 +15,7 @@ from tieout.connectors.errors import AuthorisationLost, Throttled, Transient
 from tieout.connectors.registry import CONNECTORS
 from tieout.settings import settings
 from tieout.store import audit, connections, database, gate, grants, progress
-from tieout.store.connections import Connection
+from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.grants import GrantStatus, OpenGrant
 from tieout.store.vault import Unreadable
 
@@ -200,6 +201,32 @@ def _refresh_held(connection: Connection, grant: OpenGrant) -> str:
     kept = grants.NewTokens(access_token=fresh.access_token, refresh_token=fresh.refresh_token, expires_at=fresh.expires_at)
     grants.store_tokens(connection.workspace_id, grant.id, generation=grant.generation, tokens=kept)
     return fresh.access_token
+
+
+@contextlib.contextmanager
+def noticing_loss(connection: Connection) -> Iterator[None]:
+    """Calls for one connection: when the provider refuses us for good, that is kept and told before the error goes on."""
+    try:
+        yield
+    except AuthorisationLost:
+        authorisation_lost(connection)
+        raise
+
+
+def restore_readable() -> None:
+    """All workspaces: connections that waited for their key go on when it is back; for the start of a worker."""
+    for connection in connections.with_unread_grant():
+        with contextlib.suppress(Unreadable), database.atomic():
+            grants.open_grant(connection.workspace_id, connection.grant_id)
+            connections.update_connection(connection.workspace_id, connection.id, status=ConnectionStatus.ACTIVE, trouble="")
+            note = audit.Note(
+                actor="Tieout",
+                action="connection.readable_again",
+                subject_kind="connection",
+                subject_id=str(connection.id),
+                text=f"{connection.organisation_name}: the key of the stored sign-in is back.",
+            )
+            audit.add(connection.workspace_id, [note])
 
 
 def authorisation_lost(connection: Connection) -> None:

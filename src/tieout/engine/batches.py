@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document, Payment
 from tieout.accounting.items import Item
-from tieout.accounting.kinds import EntityKind
+from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, from_json
 from tieout.connectors.contract import Action, Operation
 from tieout.engine import access
@@ -21,8 +21,9 @@ from tieout.store.records import records_by_keys
 
 # A call stays well under the providers' limits of body size: about 3.5 MB at Xero, at some 300 bytes a line.
 LINES_MAX = 4000
-# How far to look for postings that can go: more than a batch, because some may wait for what they refer to.
-SCANNED = 400
+# How far to look for postings that can go: more than a batch, because documents may wait for what they refer to.
+BATCHES_SCANNED = 4
+WITHOUT_REFERENCES = frozenset({*CONTACT_KINDS, EntityKind.ITEM})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,8 @@ def next_batch(connection: Connection, *, kind: EntityKind, action: str, size: i
 
     What refers to something that will not come (refused, or never intended) is in `lost`, for the caller to refuse with the reason.
     """
-    rows = postings.to_send(connection.workspace_id, connection.id, kind=kind.value, action=action, limit=max(size, SCANNED))
+    scanned = size if kind in WITHOUT_REFERENCES else size * BATCHES_SCANNED
+    rows = postings.to_send(connection.workspace_id, connection.id, kind=kind.value, action=action, limit=scanned)
     table, hopeless = _table(connection, rows)
     ready: list[tuple[Posting, Operation]] = []
     lost: list[tuple[Posting, tuple[Placeholder, ...]]] = []
@@ -92,8 +94,11 @@ def of_postings(connection: Connection, rows: Sequence[Posting], *, limit: Mappi
     return made
 
 
-def mark_sending(connection: Connection, batch: Batch) -> None:
-    """Committed before the call: whoever finds them so after a death looks them up first."""
+def mark_sending(connection: Connection, batch: Batch) -> bool:
+    """Committed before the call: whoever finds them so after a death looks them up first. False, and nothing is marked, when
+    something of it was changed or cancelled since the batch was made."""
+    if not postings.still_intended(connection.workspace_id, batch.postings):
+        return False
     now = datetime.now(UTC)
     for row, operation in zip(batch.postings, batch.operations, strict=True):
         row.state, row.batch, row.sent_at = PostingState.SENDING, batch.id, now
@@ -107,12 +112,19 @@ def mark_sending(connection: Connection, batch: Batch) -> None:
             "organisation": connection.organisation_id,
         }
     postings.save_postings(batch.postings)
+    return True
 
 
 def mark(batch: Batch, state: PostingState) -> None:
     for row in batch.postings:
         row.state = state
     postings.save_postings(batch.postings)
+
+
+def complete_now(connection: Connection, rows: Sequence[Posting]) -> list[Posting]:
+    """Those for which everything that they refer to is in the ledger or on its way there."""
+    hopeless = _table(connection, rows)[1] if rows else set()
+    return [row for row in rows if not any(found.text in hopeless for found in references(_entity(row)))]
 
 
 def anything_ready(connection: Connection) -> bool:

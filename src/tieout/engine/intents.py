@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document
 from tieout.accounting.items import Item
-from tieout.accounting.kinds import EntityKind
+from tieout.accounting.kinds import DOCUMENT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, to_json
 from tieout.connectors.contract import Manifest
-from tieout.engine import access, records
+from tieout.engine import access, intake, records
 from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
 from tieout.mapping.problems import Problem
 from tieout.mapping.references import references
-from tieout.store import exceptions, links, postings
+from tieout.store import exceptions, links, postings, runs
 from tieout.store.connections import Connection
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.ids import new_id
@@ -80,23 +81,27 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     contact_kind = kind_of(mapping, manifest)
     ids = [record.id for record in members]
     linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
-    earlier = postings.postings_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, ids=ids)
+    earlier = postings.postings_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, ids=ids, locked=True)
     before = {source: posting for (source, _), posting in earlier.items()}
     results: dict[UUID, Intent] = {}
     new: list[Posting] = []
     again: list[Posting] = []
     raised: list[ExceptionItem] = []
     resolved: list[str] = []
+    withdrawn: list[tuple[Posting, Refusal]] = []
     entries: dict[UUID, Entry] = {}
     for record in members:
         found = apply(mapping, records.scope(record), key=record.key, contact_kind=contact_kind)
         if linked.get(record.id):
             results[record.id], changed = _already(connection, record, link=linked[record.id][0], found=found)
             raised += changed
+            resolved += [] if changed else [fingerprint(connection, record.id)]
             continue
         if isinstance(found, Refusal):
             results[record.id] = Intent(state="refused", message=" ".join(problem.message for problem in found.problems))
             raised.append(_refused(connection, record, refusal=found))
+            if record.id in before:
+                withdrawn.append((before[record.id], found))
             continue
         entries[record.id] = found
         posting, fresh = _posting(connection, record, entry=found, before=before.get(record.id))
@@ -108,16 +113,41 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     postings.create_postings(new)
     postings.save_postings(again)
     _raise(workspace_id, raised)
-    exceptions.resolve_fingerprints(workspace_id, resolved, reason="The record can be posted now.")
+    _withdraw(workspace_id, withdrawn)
+    exceptions.resolve_fingerprints(workspace_id, resolved, reason="The record can be posted now, or is as it was posted.")
     return results
+
+
+def tell_changed(workspace_id: UUID, connection: Connection, *, posted: Sequence[Record]) -> None:
+    """What was changed while it was on its way to the ledger is told to a person; inside the caller's transaction."""
+    ids = [record.id for record in posted]
+    linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
+    manifest = access.connector(connection.provider).manifest
+    for record in posted:
+        for link in linked.get(record.id, [])[:1]:
+            mapping = parse_mapping(record.collection.mapping)
+            found = apply(mapping, records.scope(record), key=record.key, contact_kind=kind_of(mapping, manifest))
+            _raise(workspace_id, _already(connection, record, link=link, found=found)[1])
+
+
+def _withdraw(workspace_id: UUID, withdrawn: Sequence[tuple[Posting, Refusal]]) -> None:
+    """What was intended but not sent is not sent any more, when the record says something now that cannot be posted."""
+    unsent = [(row, refusal) for row, refusal in withdrawn if row.state == PostingState.INTENDED]
+    for row, refusal in unsent:
+        row.state, row.finished_at = PostingState.REJECTED, datetime.now(UTC)
+        row.problems = [{"cause": p.cause, "message": p.message, "remedy": p.remedy} for p in refusal.problems]
+    postings.save_postings([row for row, _ in unsent])
+    for row, _ in unsent:
+        intake.enqueue_advance(workspace_id, runs.runs_waiting_for(workspace_id, [row.id]), turn=new_id().hex)
+    known = [f"posting:{row.id}" for row, _ in withdrawn if row.state == PostingState.REJECTED]
+    exceptions.resolve_fingerprints(workspace_id, known, reason="The record itself cannot be posted now; that is told by itself.")
 
 
 def _already(connection: Connection, record: Record, *, link: Link, found: Entry | Refusal) -> tuple[Intent, list[ExceptionItem]]:
     """A linked record is never created again; a posted document whose record says something else now is told to a person."""
     intent = Intent(state="linked", external_id=link.external_id, kind=link.kind, message="already linked")
     says = content_hash(found.entity) if isinstance(found, Entry) else "refused"
-    is_document = isinstance(found, Entry) and isinstance(found.entity, Document)
-    if not is_document or not link.synced_hash or says == link.synced_hash:
+    if EntityKind(link.kind) not in DOCUMENT_KINDS or not link.synced_hash or says == link.synced_hash:
         return intent, []
     message = f"{record.key} was changed after its document had been posted; the ledger still has what was posted."
     remedy = "Put the record back as it was, or correct the document in the ledger (credit note, or void and post again)."

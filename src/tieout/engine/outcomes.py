@@ -7,13 +7,13 @@ from uuid import UUID
 
 from tieout.accounting.accounts import TaxRate
 from tieout.accounting.documents import Document
-from tieout.accounting.kinds import EntityKind
+from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain, round_half_up, total
 from tieout.accounting.serial import content_hash, from_json
 from tieout.accounting.totals import FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Outcome, Receipt
 from tieout.connectors.errors import Problem
-from tieout.engine import durable, intake
+from tieout.engine import batches, durable, intake
 from tieout.engine.batches import Batch
 from tieout.engine.sights import entity_of, sight_of
 from tieout.mapping.references import Placeholder
@@ -23,6 +23,9 @@ from tieout.store.exceptions import ExceptionItem
 from tieout.store.links import Link
 from tieout.store.postings import Posting, PostingState
 
+MISSING = "missing_reference"
+# What documents refer to.
+REFERRED_KINDS = frozenset({*CONTACT_KINDS, EntityKind.ITEM})
 PRICE_RULES = {"xero": FOUR_DIGIT_PRICES, "quickbooks": SEVEN_DIGIT_PRICES}
 
 
@@ -71,7 +74,7 @@ def record_missing(connection: Connection, lost: Sequence[tuple[Posting, tuple[P
         named = ", ".join(_spoken(placeholder) for placeholder in missing[:5])
         message = f"Not in the ledger: {named}{' and more' if len(missing) > 5 else ''}."
         remedy = "Resolve what keeps it out (it has an exception of its own), then try this one again."
-        refused[row.id] = (Problem(cause="missing_reference", message=message, remedy=remedy),)
+        refused[row.id] = (Problem(cause=MISSING, message=message, remedy=remedy),)
     batch = Batch(
         id="", kind=EntityKind(lost[0][0].kind), action=lost[0][0].action, postings=tuple(r for r, _ in lost), operations=()
     )
@@ -105,7 +108,20 @@ def _keep(
         exceptions.raise_exceptions(workspace_id, raised)
     audit.add(workspace_id, [_note(connection, row) for row in [*done, *failed]])
     update_connection(workspace_id, connection.id, last_call_at=now)
+    if done and batch.kind in REFERRED_KINDS:
+        _unblock(connection)
     _go_on(connection, batch, settled=[row.id for row in [*done, *failed]])
+
+
+def _unblock(connection: Connection) -> None:
+    """What was refused for want of a contact or an item is intended again as soon as nothing is missing any more."""
+    stuck = exceptions.open_exceptions(connection.workspace_id, cause=MISSING)
+    ids = [item.posting_id for item in stuck if item.connection_id == connection.id and item.posting_id is not None]
+    rows = [row for row in postings.postings_by_ids(connection.workspace_id, ids).values() if row.state == PostingState.REJECTED]
+    again = batches.complete_now(connection, rows)
+    for row in again:
+        row.state, row.finished_at = PostingState.INTENDED, None
+    postings.save_postings(again)
 
 
 def _post(row: Posting, receipt: Receipt, *, now: datetime) -> None:

@@ -41,8 +41,9 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
     known = {kind: None if full else _since(connection, kind) for kind in wanted}
     for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
         group = [kind for kind in wanted if known[kind] == since]
-        for page in link.read(call, kinds=group, since=since):
-            _keep(connection, page, reading=reading)
+        with access.noticing_loss(connection):
+            for page in link.read(call, kinds=group, since=since):
+                _keep(connection, page, reading=reading)
     if full:
         with database.atomic():
             gone = mirror.mark_missing(
@@ -54,7 +55,8 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
 
 def read_reference(connection: Connection, *, actor: str) -> int:
     """Accounts, tax rates, tracking and the organisation itself; what the ledger has no more is kept, archived."""
-    data = access.connector(connection.provider).read_reference(access.open_access(connection))
+    with access.noticing_loss(connection):
+        data = access.connector(connection.provider).read_reference(access.open_access(connection))
     seen = [*data.accounts, *data.tax_rates, *data.tracking_categories]
     kinds = [kind.value for kind in REFERENCE_KINDS]
     with database.atomic():

@@ -56,6 +56,8 @@ def send(workspace: str, connection: str) -> None:
         return
     try:
         pause = _drain(row, lease_seconds)
+    except Exception as trouble:  # noqa: BLE001 # The edge of a turn: what waits is kept, and the page says that it does.
+        pause = _broken(row, trouble)
     finally:
         connections.release_sending(workspace_id, connection_id, holder=access.holder())
     if pause is not None:
@@ -73,9 +75,13 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
         if not _still_connected(connection):
             return None
         try:
-            moved = _resolve_doubt(connection, link, call=call) or _send_next(
-                connection, link, call=call, final=lingered >= LINGER_SECONDS
-            )
+            found = _resolve_doubt(connection, link, call=call)
+            if found is not None:
+                lingered = 0.0
+                if found:
+                    _works_again(connection)
+                continue
+            moved = _send_next(connection, link, call=call, final=lingered >= LINGER_SECONDS)
         except ProviderError as trouble:
             return _after(connection, trouble)
         if moved:
@@ -90,16 +96,19 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
             lingered += LINGER_STEP_SECONDS
 
 
-def _resolve_doubt(connection: Connection, link: Connector, *, call: Access) -> bool:
-    """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again."""
+def _resolve_doubt(connection: Connection, link: Connector, *, call: Access) -> int | None:
+    """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again. Gives how many
+    were found, None when nothing was in doubt."""
     doubtful = postings.in_doubt(connection.workspace_id, connection.id)
     if not doubtful:
-        return False
+        return None
+    count = 0
     for batch in batches.of_postings(connection, doubtful, limit=link.manifest.batch_sizes):
         creates = batch.action == "create"
         receipts = link.look_up(call, batch.operations) if creates else {}
         outcomes.record_found(connection, batch, found=receipts)
-    return True
+        count += len(receipts)
+    return count
 
 
 def _send_next(connection: Connection, link: Connector, *, call: Access, final: bool) -> bool:
@@ -126,7 +135,8 @@ def _send_next(connection: Connection, link: Connector, *, call: Access, final: 
 
 def _write(connection: Connection, link: Connector, *, call: Access, batch: Batch) -> None:
     with database.atomic():
-        batches.mark_sending(connection, batch)
+        if not batches.mark_sending(connection, batch):
+            return  # Made anew from what is true now.
     try:
         answered = link.write(call, batch.operations)
     except OutcomeUnknown:
@@ -153,7 +163,9 @@ def _after(connection: Connection, trouble: ProviderError) -> float | None:
     if isinstance(trouble, NotPermitted):
         connections.update_connection(workspace_id, connection.id, trouble=f"The ledger does not allow it: {trouble}"[:500])
         return BACK_OFF_MAX_SECONDS
-    if isinstance(trouble, OutcomeUnknown):
+    if isinstance(trouble, OutcomeUnknown) and not connection.failures:
+        # Looked up at once; only a ledger that leaves write after write without an answer is left in peace for a while.
+        connections.update_connection(workspace_id, connection.id, failures=failures)
         return 0.0
     if isinstance(trouble, Throttled) and trouble.scope != "day":
         return trouble.retry_after
@@ -164,6 +176,16 @@ def _after(connection: Connection, trouble: ProviderError) -> float | None:
     text = f"{said}; what waits is kept and goes on by itself at {retry_at:%H:%M:%S} UTC."
     connections.update_connection(workspace_id, connection.id, failures=failures, trouble=text, retry_at=retry_at)
     _log.warning("%s %s: %s", connection.provider, connection.organisation_name, trouble)
+    return wait
+
+
+def _broken(connection: Connection, trouble: Exception) -> float:
+    _log.error("the sender of %s broke", connection.organisation_name, exc_info=trouble)
+    failures = connections.connection(connection.workspace_id, connection.id).failures + 1
+    wait = min(2.0**failures, BACK_OFF_MAX_SECONDS)
+    said = f"Something went wrong inside Tieout ({type(trouble).__name__}); what waits is kept and tried again by itself."
+    retry_at = datetime.now(UTC) + timedelta(seconds=wait)
+    connections.update_connection(connection.workspace_id, connection.id, failures=failures, trouble=said, retry_at=retry_at)
     return wait
 
 

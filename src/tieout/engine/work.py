@@ -4,19 +4,23 @@ Each may be killed anywhere and is then begun again; each step of it finds what 
 passes makes the work sleep durably and go on; what only a person can end is said on the run and leaves nothing half-written.
 """
 
+import logging
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from tieout.connectors.errors import AuthorisationLost, ProviderError, Throttled, Transient
-from tieout.engine import access, durable, imports, proof, read, sync
+from tieout.engine import durable, imports, proof, read, sync
 from tieout.mapping.conditions import ConditionError
 from tieout.store import connections, database, progress, runs, syncs, tieouts
 from tieout.store import imports as import_store
 from tieout.store.connections import ConnectionStatus
+from tieout.store.imports import Import
 from tieout.store.runs import Run, RunStatus
 
 WAIT_SECONDS = 15.0
 WAIT_MAX_SECONDS = 3600.0
+
+_log = logging.getLogger(__name__)
 
 
 @durable.workflow("reference")
@@ -50,10 +54,20 @@ def import_file(workspace: str, import_id: str) -> None:
     try:
         imports.apply(row, actor=row.created_by)
     except ConditionError as trouble:
-        import_store.update_import(workspace_id, row.id, state=import_store.ImportState.FAILED, error=str(trouble))
-        runs.finish_run(workspace_id, run.id, status=RunStatus.FAILED, error=str(trouble))
+        _fail_import(row, run, said=str(trouble))
+        return
+    except Exception as trouble:  # noqa: BLE001 # The edge of a run, as below.
+        _log.error("import %s broke", row.id, exc_info=trouble)
+        _fail_import(row, run, said=_broken(trouble))
         return
     runs.finish_run(workspace_id, run.id, status=RunStatus.SUCCEEDED)
+
+
+def _fail_import(row: Import, run: Run, *, said: str) -> None:
+    with database.atomic():
+        import_store.update_import(row.workspace_id, row.id, state=import_store.ImportState.FAILED, error=said)
+        runs.finish_run(row.workspace_id, run.id, status=RunStatus.FAILED, error=said)
+        progress.show(row.workspace_id, "import", subject_id=row.id, state="failed", text=said)
 
 
 @durable.workflow("sync")
@@ -100,28 +114,34 @@ def _begun(workspace_id: UUID, run_id: UUID) -> Run | None:
 
 def _attempt(row: Run, workflow: str, *, act: Callable[[], None], connection_ids: list[UUID]) -> None:
     """Does it, or says on the run what stands in the way; what passes by itself is waited for without a thread."""
-    workspace_id = row.workspace_id
-    for connection_id in connection_ids:
-        connection = connections.connection(workspace_id, connection_id)
-        if connection.status != ConnectionStatus.ACTIVE:
-            said = (
-                f"{connection.organisation_name} is {connection.get_status_display().lower()}. Reconnect it, then start this again."
-            )
-            runs.finish_run(workspace_id, row.id, status=RunStatus.ATTENTION, error=said)
-            progress.show(workspace_id, _topic(workflow), subject_id=row.id, state=RunStatus.ATTENTION, text=said)
-            return
+    if said := _not_connected(row, connection_ids):
+        _stop(row, workflow, said=said)
+        return
     try:
         act()
     except Transient as trouble:
         _wait(row, workflow, trouble=trouble, connection_ids=connection_ids)
     except AuthorisationLost as lost:
-        for connection_id in connection_ids:
-            connection = connections.connection(workspace_id, connection_id)
-            if connection.status == ConnectionStatus.ACTIVE and len(connection_ids) == 1:
-                access.authorisation_lost(connection)
-        _stop(row, workflow, said=str(lost))
+        _stop(row, workflow, said=_not_connected(row, connection_ids) or str(lost))
     except ProviderError as trouble:
         _stop(row, workflow, said=str(trouble))
+    except Exception as trouble:  # noqa: BLE001 # The edge of a run: a run that stays "running" would hold up the senders.
+        _log.error("%s %s broke", workflow, row.id, exc_info=trouble)
+        _stop(row, workflow, said=_broken(trouble))
+
+
+def _not_connected(row: Run, connection_ids: list[UUID]) -> str:
+    """The sentence about the first of them that is not connected, "" when all are."""
+    for connection_id in connection_ids:
+        connection = connections.connection(row.workspace_id, connection_id)
+        if connection.status != ConnectionStatus.ACTIVE:
+            status = connection.get_status_display().lower()
+            return f"{connection.organisation_name} is {status}. Reconnect it, then start this again."
+    return ""
+
+
+def _broken(trouble: Exception) -> str:
+    return f"Something went wrong inside Tieout ({type(trouble).__name__}). Start it again; if it stays, report it with the log."
 
 
 def _wait(row: Run, workflow: str, *, trouble: Transient, connection_ids: list[UUID]) -> None:

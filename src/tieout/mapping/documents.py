@@ -36,7 +36,7 @@ def build_document(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> t
         reader.refuse(
             "currency_missing", "The record has no currency.", remedy="Fill in a currency code such as GBP.", field="currency"
         )
-        currency = "XXX"
+        currency = ""
     contact = _relation(mapping.contact, reader.record)
     if not contact:
         reader.refuse("contact_missing", "The record names no contact.", remedy="Choose who is billed.", field=mapping.contact.path)

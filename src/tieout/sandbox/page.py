@@ -35,7 +35,8 @@ def page(title: str, body: str, *, narrow: bool = False, status: int = 200) -> R
     """`body` is HTML already; the title is text."""
     text = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f"<style>{_STYLE}</style></head>"
         f"<body><main{' class=narrow' if narrow else ''}>{body}</main></body></html>"
     )
     headers = {"X-Frame-Options": "DENY", "Cache-Control": "no-store"}

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tieout.store.grants import Grant
+from tieout.store.grants import Grant, GrantStatus
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
@@ -167,6 +167,11 @@ def next_turn(workspace_id: UUID, connection_id: UUID) -> int:
 def active_connections() -> list[Connection]:
     """All workspaces: for the start of a worker, which goes on with whatever was left."""
     return list(Connection.objects.filter(status=ConnectionStatus.ACTIVE))
+
+
+def with_unread_grant() -> list[Connection]:
+    """All workspaces: those that need reconnecting although their grant was not lost, because it could not be read."""
+    return list(Connection.objects.filter(status=ConnectionStatus.NEEDS_RECONNECTING, grant__status=GrantStatus.ACTIVE))
 
 
 def begin_consent(workspace_id: UUID, consent: PendingConsent) -> None:

@@ -7,32 +7,30 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tieout.settings import Settings, SettingsError
 
+WANTED = "Write postgresql://user:password@host:5432/name or sqlite:///path, or leave it empty for the file in TIEOUT_HOME."
+
 
 def django_database(settings: Settings) -> dict[str, Any]:
     """The DATABASES["default"] of Django; raises SettingsError for a URL that is neither."""
     if settings.is_sqlite:
-        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": settings.sqlite_path,
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                # FULL, because an accepted event is a promise; IMMEDIATE, so that a transaction never has to be upgraded.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
-            },
-        }
-    url = urlsplit(settings.database_url)
+        return _sqlite(settings)
+    try:
+        url = urlsplit(settings.database_url)
+        port = url.port or ""
+    except ValueError:
+        # What it says is not repeated: a password could be in it.
+        raise SettingsError(f"TIEOUT_DATABASE_URL cannot be read, its host or port is none. {WANTED}") from None
     if url.scheme not in ("postgres", "postgresql"):
-        raise SettingsError(f"TIEOUT_DATABASE_URL begins with {url.scheme}://; write postgresql://user:password@host:5432/name.")
+        raise SettingsError(f"TIEOUT_DATABASE_URL begins with {url.scheme}://. {WANTED}")
+    if not url.path.strip("/"):
+        raise SettingsError(f"TIEOUT_DATABASE_URL names no database. {WANTED}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
-        "PORT": url.port or "",
+        "PORT": port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(url.query)),
@@ -99,3 +97,26 @@ def migrate() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+def _sqlite(settings: Settings) -> dict[str, Any]:
+    path = settings.sqlite_path
+    if settings.database_url and not settings.database_url.startswith("sqlite:///"):
+        raise SettingsError(f"TIEOUT_DATABASE_URL names no file. {WANTED}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise SettingsError(
+            f"The folder {path.parent} cannot be made: {trouble.strerror}. Give TIEOUT_HOME one that this account may write."
+        ) from None
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # FULL, because an accepted event is a promise; IMMEDIATE, so that a transaction never has to be upgraded.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+        },
+    }

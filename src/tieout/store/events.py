@@ -32,15 +32,19 @@ class Event(models.Model):
 
 def keep_events(workspace_id: UUID, events: Sequence[Event]) -> list[Event]:
     """Stores what is new, inside the caller's transaction, and gives just that."""
-    keys = {(event.source, event.key) for event in events}
+    unique = {(event.source, event.key): event for event in reversed(events)}
     known: set[tuple[str, str]] = set()
-    listed = [key for _, key in keys]
+    listed = [key for _, key in unique]
     for start in range(0, len(listed), BATCH):
         rows = Event.objects.filter(workspace_id=workspace_id, key__in=listed[start : start + BATCH])
         known.update(rows.values_list("source", "key"))
-    new = [event for event in events if (event.source, event.key) not in known]
+    new = [event for key, event in reversed(unique.items()) if key not in known]
     Event.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-    return new
+    # Somebody else may have kept one of them in between; theirs is the first, and starts what there is to start.
+    kept: set[UUID] = set()
+    for start in range(0, len(new), BATCH):
+        kept.update(events_by_ids(workspace_id, [event.id for event in new[start : start + BATCH]]))
+    return [event for event in new if event.id in kept]
 
 
 def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:

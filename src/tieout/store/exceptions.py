@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.postings import Posting
@@ -82,7 +83,7 @@ def raise_exceptions(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None
         changed.append(row)
     ExceptionItem.objects.bulk_create(new, batch_size=BATCH)
     fields = ["cause", "message", "remedy", "title", "connection", "posting", "run", "amount", "currency", "details"]
-    ExceptionItem.objects.bulk_update(changed, [*fields, "state", "closed_at", "closed_by", "reason"], batch_size=BATCH)
+    save_changed(ExceptionItem, changed, fields=[*fields, "state", "closed_at", "closed_by", "reason"])
 
 
 def resolve_fingerprints(workspace_id: UUID, fingerprints: Sequence[str], *, reason: str) -> int:

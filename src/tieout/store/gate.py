@@ -49,10 +49,11 @@ def prepare(key: str, *, calls: int) -> None:
 
 def take_slot(key: str, *, seconds: float) -> float:
     """0 when a call may go now, else the seconds until the next one may."""
-    now = time.time()
     oldest = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s ORDER BY used_at LIMIT 1"
     lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
+    # On SQLite a transaction begins by waiting for its turn to write: the clock is read when the wait is over.
+    with transaction.atomic(), connection.cursor() as cursor:
+        now = time.time()
         cursor.execute(f"UPDATE gate_slot SET used_at = %s WHERE id = ({oldest}{lock})", [now, key, now - seconds - MARGIN_SECONDS])
         if cursor.rowcount == 1:
             return 0.0
@@ -68,10 +69,9 @@ def push_slots(key: str, *, seconds: float, window_seconds: float) -> None:
 
 def take_day(key: str, *, calls: int, seconds: float) -> float:
     """0 when a call of the long window is left, else the seconds until it begins anew."""
-    now = time.time()
     with transaction.atomic():
-        GateDay.objects.get_or_create(key=key, defaults={"began_at": now})
-        row = GateDay.objects.select_for_update().get(key=key)
+        GateDay.objects.get_or_create(key=key, defaults={"began_at": time.time()})
+        row, now = GateDay.objects.select_for_update().get(key=key), time.time()
         if row.closed_until > now:
             return row.closed_until - now
         if row.began_at + seconds <= now:

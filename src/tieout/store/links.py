@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -100,7 +101,7 @@ def agree_on_updates(workspace_id: UUID, connection_id: UUID, *, hashes: dict[tu
     changed = [row for row in rows if (row.source_kind, row.source_id, row.kind) in hashes]
     for row in changed:
         row.synced_hash, row.synced_at = hashes[row.source_kind, row.source_id, row.kind], timezone.now()
-    Link.objects.bulk_update(changed, ["synced_hash", "synced_at"], batch_size=BATCH)
+    save_changed(Link, changed, fields=["synced_hash", "synced_at"])
 
 
 def unlink(workspace_id: UUID, link_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -91,7 +92,7 @@ class Sight:
 
     @property
     def hash(self) -> str:
-        return hashlib.sha256(f"{self.deleted}|{self.body}".encode()).hexdigest()
+        return _hash(self.body, deleted=self.deleted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,7 @@ def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight])
         )
     MirrorEntity.objects.bulk_create(new, batch_size=BATCH)
     fields = [*CHANGING, "problem", "deleted", "provider_updated_at", "seen_at"]
-    MirrorEntity.objects.bulk_update(changed, fields, batch_size=BATCH)
+    save_changed(MirrorEntity, changed, fields=fields)
     MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
     return changes
 
@@ -183,9 +184,15 @@ def mark_missing(
 ) -> list[MirrorEntity]:
     """After a full sweep: what we had and the ledger no longer lists is deleted there."""
     gone = [row for row in entities(workspace_id, connection_id, kinds=kinds) if row.external_id not in seen.get(row.kind, set())]
+    now, history = timezone.now(), []
     for row in gone:
-        row.deleted = True
-    MirrorEntity.objects.bulk_update(gone, ["deleted"], batch_size=BATCH)
+        # The hash says deleted too, so that the same entity seen again is a change.
+        row.deleted, row.seen_at, row.hash = True, now, _hash(row.body, deleted=True)
+        history.append(
+            MirrorVersion(workspace_id=workspace_id, mirrored=row, hash=row.hash, body=row.body, deleted=True, seen_at=now)
+        )
+    MirrorEntity.objects.bulk_update(gone, ["deleted", "seen_at", "hash"], batch_size=BATCH)
+    MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
     return gone
 
 
@@ -208,6 +215,10 @@ def _present(
             )
             found.update({(row.kind, row.external_id): row for row in rows})
     return found
+
+
+def _hash(body: str, *, deleted: bool) -> str:
+    return hashlib.sha256(f"{deleted}|{body}".encode()).hexdigest()
 
 
 def _older(sight: Sight, row: MirrorEntity) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.runs import Run
@@ -71,7 +72,7 @@ class Posting(models.Model):
 
 
 CHANGING = [
-    "state", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems", "certificate",
+    "state", "kind", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems", "certificate",
     "run", "source_hash", "title", "sent_at", "finished_at",
 ]  # fmt: skip
 
@@ -92,7 +93,7 @@ def create_postings(rows: Sequence[Posting]) -> None:
 
 
 def save_postings(rows: Sequence[Posting]) -> None:
-    Posting.objects.bulk_update(rows, CHANGING, batch_size=BATCH)
+    save_changed(Posting, rows, fields=CHANGING)
 
 
 def to_send(workspace_id: UUID, connection_id: UUID, *, kind: str, action: str, limit: int) -> list[Posting]:
@@ -111,6 +112,13 @@ def oldest_intended_at(workspace_id: UUID, connection_id: UUID, *, kind: str) ->
     rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state=PostingState.INTENDED, kind=kind)
     oldest: datetime | None = rows.aggregate(oldest=models.Min("intended_at"))["oldest"]
     return oldest
+
+
+def still_intended(workspace_id: UUID, rows: Sequence[Posting]) -> bool:
+    """Locks them for the caller's transaction; False when one was changed, withdrawn or cancelled since it was read."""
+    current = Posting.objects.select_for_update().filter(workspace_id=workspace_id, id__in=[row.id for row in rows]).order_by("id")
+    now = {row.id: (row.state, row.source_hash) for row in current}
+    return all(now.get(row.id) == (PostingState.INTENDED, row.source_hash) for row in rows)
 
 
 def in_doubt(workspace_id: UUID, connection_id: UUID) -> list[Posting]:
@@ -133,13 +141,14 @@ def postings_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Posti
 
 
 def postings_by_sources(
-    workspace_id: UUID, connection_id: UUID, *, source_kind: str, ids: Iterable[UUID]
+    workspace_id: UUID, connection_id: UUID, *, source_kind: str, ids: Iterable[UUID], locked: bool = False
 ) -> dict[tuple[UUID, str], Posting]:
-    """(source id, kind) to its creating posting, whatever its state."""
+    """(source id, kind) to its creating posting, whatever its state; `locked` for who will change them in this transaction."""
     wanted = list(ids)
     found: dict[tuple[UUID, str], Posting] = {}
+    every = Posting.objects.select_for_update().order_by("id") if locked else Posting.objects.all()
     for start in range(0, len(wanted), BATCH):
-        rows = Posting.objects.filter(
+        rows = every.filter(
             workspace_id=workspace_id,
             connection_id=connection_id,
             source_kind=source_kind,

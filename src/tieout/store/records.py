@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.changed import save_changed
 from tieout.store.collections import Collection
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
+EMPTY = (None, "")
 
 
 class Record(models.Model):
@@ -100,23 +102,27 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
         row = present.get(draft.key)
         if row is None:
             row = Record(workspace_id=workspace_id, collection=collection, key=draft.key)
-            _fill(row, draft)
+            _write(row, draft)
             created.append(row)
             present[draft.key] = row
             saved.append(Saved(record=row, change="created", previous={}))
         elif (draft.source_hash and draft.source_hash == row.source_hash) or (
-            draft.fill_only and not [name for name in draft.values if row.values.get(name) in (None, "")]
+            draft.fill_only
+            and not [name for name, value in draft.values.items() if row.values.get(name) in EMPTY and value not in EMPTY]
         ):
             saved.append(Saved(record=row, change="unchanged", previous=row.values))
         else:
             previous = dict(row.values)
-            _fill(row, draft)
+            if draft.fill_only:
+                _fill(row, draft)
+            else:
+                _write(row, draft)
             row.version += 1
             updated.append(row)
             saved.append(Saved(record=row, change="updated", previous=previous))
     Record.objects.bulk_create(created, batch_size=BATCH)
     fields = ["title", "values", "problems", "version", "source_hash", "updated_at"]
-    Record.objects.bulk_update([row for row in updated if row not in created], fields, batch_size=BATCH)
+    save_changed(Record, [row for row in updated if row not in created], fields=fields)
     return saved
 
 
@@ -146,15 +152,21 @@ def change_many(workspace_id: UUID, changes: dict[UUID, dict[str, object]]) -> l
         row.updated_at = timezone.now()
         saved.append(Saved(record=row, change="updated", previous=previous))
     changed = [one.record for one in saved if one.change == "updated"]
-    Record.objects.bulk_update(changed, ["values", "version", "updated_at"], batch_size=BATCH)
+    save_changed(Record, changed, fields=["values", "version", "updated_at"])
     return saved
 
 
-def _fill(row: Record, draft: Draft) -> None:
+def _write(row: Record, draft: Draft) -> None:
     row.title, row.problems, row.source_hash = draft.title[:300], draft.problems, draft.source_hash
-    kept = {name: value for name, value in row.values.items() if not draft.fill_only or value not in (None, "")}
-    # What an import no longer says stays; what it does say wins, unless it only fills.
-    row.values = {**draft.values, **kept} if draft.fill_only else {**kept, **draft.values}
+    # What an import no longer says stays; what it does say wins.
+    row.values = {**row.values, **draft.values}
+    row.updated_at = timezone.now()
+
+
+def _fill(row: Record, draft: Draft) -> None:
+    """The record's own import stays the one that is remembered: the file that made it changes nothing when it comes again."""
+    row.title = draft.title[:300] if row.title in ("", row.key) else row.title
+    row.values = {**draft.values, **{name: value for name, value in row.values.items() if value not in EMPTY}}
     row.updated_at = timezone.now()
 
 

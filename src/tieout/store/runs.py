@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from tieout.store.automations import AutomationVersion
+from tieout.store.changed import save_changed
 from tieout.store.events import Event
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -114,12 +115,12 @@ def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str
 
 def save_steps(new: Sequence[RunStep], changed: Sequence[RunStep]) -> None:
     RunStep.objects.bulk_create(new, batch_size=BATCH)
-    RunStep.objects.bulk_update(changed, ["status", "outcome", "output", "posting_id", "attempts", "finished_at"], batch_size=BATCH)
+    save_changed(RunStep, changed, fields=["status", "outcome", "output", "posting_id", "attempts", "finished_at"])
 
 
 def save_runs(runs: Sequence[Run]) -> None:
     fields = ["status", "position", "turn", "context", "totals", "error", "finished_at"]
-    Run.objects.bulk_update(runs, fields, batch_size=BATCH)
+    save_changed(Run, runs, fields=fields)
 
 
 def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UUID]:

@@ -25,7 +25,7 @@ export function FindEverything() {
   const found = collections.filter(({ name }) => fits(name));
   const go = (to: string) => router.history.push(to);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} maxHeight={420} scrollable clearQueryOnClose>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} maxHeight={420} scrollable clearQueryOnClose attributes={{ content: { "aria-label": "Find anything" } }}>
       <Spotlight.Search placeholder="Find pages, collections, records" aria-label="Find anything" leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList>
         {pages.length > 0 && (

@@ -17,8 +17,8 @@ it("narrows to a cause by the address, and retries all of it", async () => {
 it("opens an exception with its remedy, and dismisses it only with a reason", async () => {
   const server = startFakeServer();
   const { user } = openPage("/inbox");
-  await user.click(await screen.findByRole("button", { name: "Order 536403" }));
-  const drawer = await screen.findByRole("dialog", { name: "Order 536403" });
+  await user.click(await screen.findByRole("button", { name: "Orders 536403" }));
+  const drawer = await screen.findByRole("dialog", { name: "Orders 536403" });
   expect(await within(drawer).findByText(/Enter it as a bill or a bank payment/)).toBeVisible();
   await user.click(within(drawer).getByRole("button", { name: "Dismiss…" }));
   expect(within(drawer).getByRole("button", { name: "Dismiss" })).toBeDisabled();
@@ -30,7 +30,7 @@ it("opens an exception with its remedy, and dismisses it only with a reason", as
 it("lets an auditor look, but not act", async () => {
   startFakeServer({ "/api/v1/me": { get: auditor } });
   openPage("/inbox?exception=e1");
-  const drawer = await screen.findByRole("dialog", { name: "Order 536403" });
+  const drawer = await screen.findByRole("dialog", { name: "Orders 536403" });
   expect(await within(drawer).findByRole("button", { name: "Retry" })).toBeDisabled();
 });
 

@@ -30,7 +30,10 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: "sm", highlightOnHover: true, borderColor: "var(--t-line)", highlightOnHoverColor: "var(--t-row)" }, classNames: table },
     Modal: { defaultProps: { centered: true, ...plainHeader, closeButtonProps: { "aria-label": "Close" } } },
+    // The first item takes the focus itself.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Drawer: { defaultProps: { position: "right", ...plainHeader, size: "lg", closeButtonProps: { "aria-label": "Close" } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200 } },
   },
 });

@@ -12,6 +12,11 @@ export function formatDay(text: string): string {
   return Number.isNaN(day.getTime()) ? text : DAY.format(day);
 }
 
+/** The last day that there is: a report that has no day at which it ends. */
+export function isOpenEnd(day: string): boolean {
+  return day.startsWith("9999");
+}
+
 export function formatInstant(text: string): string {
   const instant = new Date(text);
   return Number.isNaN(instant.getTime()) ? text : INSTANT.format(instant);

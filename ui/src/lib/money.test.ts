@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMoney, isDecimal, isNegative, isZero, sumMoney } from "@/lib/money";
+import { formatMoney, formatQuantity, isDecimal, isNegative, isZero, sumMoney } from "@/lib/money";
 
 describe("an amount", () => {
   it.each([
@@ -17,6 +17,10 @@ describe("an amount", () => {
 
   it("keeps every digit of an amount that no floating-point number holds", () => {
     expect(formatMoney("90071992547409931234.07", "GBP")).toBe("£90,071,992,547,409,931,234.07");
+  });
+
+  it("of goods is shown without zeros that say nothing", () => {
+    expect(["2.0000", "1234.50", "-3", "a few"].map(formatQuantity)).toEqual(["2", "1,234.5", "−3", "a few"]);
   });
 
   it("leaves text alone that is no number", () => {

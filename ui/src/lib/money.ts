@@ -24,6 +24,15 @@ export function formatMoney(amount: string, currency = ""): string {
   return currency ? `${minus}${digits} ${currency}` : `${minus}${digits}`;
 }
 
+/** "2.0000" gives "2", "1234.50" gives "1,234.5": a quantity, without zeros that say nothing. */
+export function formatQuantity(quantity: string): string {
+  const parts = DECIMAL.exec(quantity.trim());
+  if (!parts) return quantity;
+  const [, sign, whole = "0", fraction = ""] = parts;
+  const kept = fraction.replace(/0+$/, "");
+  return `${sign === "-" ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${kept ? `.${kept}` : ""}`;
+}
+
 /** The amount as a whole number of 10⁻¹² units, for exact comparison and sums. */
 function scaled(amount: string): bigint {
   const parts = DECIMAL.exec(amount.trim());

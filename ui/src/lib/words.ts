@@ -30,6 +30,11 @@ export function entryText(entry: { action: string; text: string }): string {
   return entry.text ? `${done}: ${entry.text}` : done;
 }
 
+/** What an exception is about: "Orders 70035" for a record, its own title otherwise. */
+export function subjectText(exception: { title: string; collection: string | null }): string {
+  return exception.collection ? `${wordFor(exception.collection)} ${exception.title}` : exception.title;
+}
+
 /** "1 row", "1,204 rows". */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;

@@ -77,15 +77,15 @@ export const records: RecordRow[] = Array.from({ length: 24 }, (_, index) => ({
 }));
 
 export const exception: ExceptionDetail = {
-  id: "e1", cause: "not_a_sale", cause_label: "Not a sale", title: "Order 536403", message: "The line BANK CHARGES is a fee of a bank. A fee is a cost, not a sale.",
+  id: "e1", cause: "not_a_sale", cause_label: "Not a sale", title: "536403", message: "The line BANK CHARGES is a fee of a bank. A fee is a cost, not a sale.",
   remedy: "Enter it as a bill or a bank payment, then dismiss this exception.", state: "open", subject_kind: "record", subject_id: "r5", collection: "orders", connection_id: null,
   entity_kind: null, entity_connection_id: null, entity_external_id: null, posting_id: null, run_id: "run-1", amount: "15.00", currency: "GBP", opened_at: AT, closed_at: null, closed_by: "", reason: "", details: { rows: [1414] }, history: [],
 };
 
 export const exceptions: ExceptionDetail[] = [
   exception,
-  { ...exception, id: "e2", title: "Order 536414", cause: "nothing_to_bill", cause_label: "Nothing to bill", message: "All lines are free; the total is 0.00.", remedy: "Dismiss it if the goods were a gift.", amount: "0.00" },
-  { ...exception, id: "e3", title: "Order 536544", cause: "incomplete_order", cause_label: "Incomplete order", message: "Row 2205 of the file could not be read.", remedy: "Correct the row and import the file again.", amount: "2054.10" },
+  { ...exception, id: "e2", title: "536414", cause: "nothing_to_bill", cause_label: "Nothing to bill", message: "All lines are free; the total is 0.00.", remedy: "Dismiss it if the goods were a gift.", amount: "0.00" },
+  { ...exception, id: "e3", title: "536544", cause: "incomplete_order", cause_label: "Incomplete order", message: "Row 2205 of the file could not be read.", remedy: "Correct the row and import the file again.", amount: "2054.10" },
 ];
 
 export const record: RecordDetail = {

@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
+
+// The first page of a file loads its parts, on a busy machine for longer than the second that is the default.
+configure({ asyncUtilTimeout: 8_000 });
 
 // What Mantine and the router ask of a browser and jsdom does not have.
 Object.defineProperty(window, "matchMedia", {
@@ -37,6 +40,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  // eslint-disable-next-line no-console
   expect(console.error).not.toHaveBeenCalled();
   vi.restoreAllMocks();
   window.localStorage.clear();

@@ -37,7 +37,7 @@ class CreateInLedger:
             ledger = chosen_ledger(workspace_id, wanted)
             if ledger is None:
                 said = "No ledger is connected. Connect one under Settings, Integrations, then try again."
-                results.update({one.run.id: StepResult(status="refused", outcome=said) for one in members})
+                results.update({one.run.id: StepResult(status="failed", outcome=said) for one in members})
                 continue
             results.update(_create(workspace_id, ledger, inputs=members))
         return results
@@ -57,6 +57,8 @@ def _create(workspace_id: UUID, ledger: Connection, *, inputs: Sequence[StepInpu
             fresh.append(one)
     # The look for a link comes here, at run time, just before the intent (K-07).
     present = records_by_ids(workspace_id, [one.run.subject_id for one in fresh if one.run.subject_id is not None])
+    arrived = [row.source_id for row in known.values() if row.state == PostingState.POSTED]
+    intents.tell_changed(workspace_id, ledger, posted=list(records_by_ids(workspace_id, arrived).values()))
     made = intents.intend(workspace_id, ledger, wanted=list(present.values()))
     for one in fresh:
         record_id = one.run.subject_id

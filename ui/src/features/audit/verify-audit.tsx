@@ -1,9 +1,10 @@
-import { Alert, Button, Modal, Text } from "@mantine/core";
+import { Button, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAlertTriangle, IconShieldCheck } from "@tabler/icons-react";
+import { IconShieldCheck } from "@tabler/icons-react";
 import { useAuditCheck } from "@/api/audit";
 import type { AuditCheck } from "@/api/types";
 import { Failed } from "@/components/failed";
+import { Notice } from "@/components/notice";
 import { counted } from "@/lib/words";
 
 /** Checks the chain of hashes on the server, and says what came out. */
@@ -23,15 +24,10 @@ export function VerifyAudit() {
 }
 
 function Verdict({ check }: { check: AuditCheck }) {
-  const tone = check.ok ? "green" : "red";
   return (
-    <Alert
-      icon={check.ok ? <IconShieldCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
-      title={check.ok ? "The chain is whole" : "The chain is broken"}
-      styles={{ root: { background: `var(--tone-${tone}-bg)` }, title: { color: `var(--tone-${tone})` }, icon: { color: `var(--tone-${tone})` }, message: { color: "var(--mantine-color-text)" } }}
-    >
+    <Notice tone={check.ok ? "green" : "red"} title={check.ok ? "The chain is whole" : "The chain is broken"}>
       <Text size="sm">{check.message || `${counted(check.entries, "entry", "entries")} checked.`}</Text>
       <Text size="xs" c="dimmed" mt={6} ff="monospace" style={{ overflowWrap: "anywhere" }}>{check.head}</Text>
-    </Alert>
+    </Notice>
   );
 }

@@ -2,6 +2,7 @@ import { Table, Text } from "@mantine/core";
 import { Money } from "@/components/money";
 import { Panel } from "@/components/panel";
 import { currencyOf, textOfValue, type LineItem } from "@/features/collections/model/fields";
+import { formatQuantity } from "@/lib/money";
 import { counted, wordFor } from "@/lib/words";
 
 interface Props {
@@ -33,7 +34,7 @@ export function LineItems({ title, lines, values }: Props) {
                   <Table.Td key={key} ta={RIGHT.has(key) ? "right" : "left"} className="numeric" fz="sm" c={key === "row" ? "dimmed" : undefined}>
                     {key === "unit_price"
                       ? <Money amount={textOfValue(line[key])} currency={currencyOf(values)} />
-                      : textOfValue(line[key]) || "–"}
+                      : (key === "quantity" ? formatQuantity(textOfValue(line[key])) : textOfValue(line[key])) || "–"}
                   </Table.Td>
                 ))}
               </Table.Tr>

@@ -1,7 +1,7 @@
-import { Alert, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Stack, Text } from "@mantine/core";
 import type { ExceptionRow } from "@/api/types";
 import { TextLink } from "@/components/text-link";
+import { Notice } from "@/components/notice";
 
 /** What keeps this record from being in agreement, and what to do about it. */
 export function RecordExceptions({ exceptions }: { exceptions: ExceptionRow[] }) {
@@ -9,22 +9,12 @@ export function RecordExceptions({ exceptions }: { exceptions: ExceptionRow[] })
   return (
     <Stack gap="sm">
       {open.map((exception) => (
-        <Alert
-          key={exception.id}
-          icon={<IconAlertTriangle aria-hidden />}
-          title={exception.cause_label}
-          styles={{
-            root: { background: "var(--tone-amber-bg)" },
-            title: { color: "var(--tone-amber)" },
-            icon: { color: "var(--tone-amber)" },
-            message: { color: "var(--mantine-color-text)" },
-          }}
-        >
+        <Notice key={exception.id} tone="amber" title={exception.cause_label}>
           <Text size="sm">{exception.message} {exception.remedy}</Text>
           <Text size="sm" mt={6}>
             <TextLink to="/inbox" search={{ cause: exception.cause, exception: exception.id }}>Open in the Inbox</TextLink>
           </Text>
-        </Alert>
+        </Notice>
       ))}
     </Stack>
   );

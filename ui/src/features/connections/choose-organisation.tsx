@@ -44,7 +44,7 @@ function Choice({ pending, onClose, onConnected }: { pending: PendingConnection 
                 <Radio.Indicator />
                 <div>
                   <Text fw={550} size="sm">{organisation.name}</Text>
-                  <Text size="xs" c="dimmed">{organisation.country} · {organisation.currency}</Text>
+                  <Text size="xs" c="dimmed">{[organisation.country, organisation.currency].filter(Boolean).join(" · ")}</Text>
                 </div>
               </Group>
             </Radio.Card>

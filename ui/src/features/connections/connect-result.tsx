@@ -1,5 +1,4 @@
-import { Alert } from "@mantine/core";
-import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
+import { Notice } from "@/components/notice";
 
 interface Props {
   connected: string | undefined;
@@ -9,23 +8,6 @@ interface Props {
 
 /** How the visit at the provider ended. */
 export function ConnectResult({ connected, error, onClose }: Props) {
-  if (error) {
-    return (
-      <Alert color="red" variant="outline" title="Not connected" icon={<IconAlertCircle aria-hidden />} withCloseButton closeButtonLabel="Close" onClose={onClose} role="alert">
-        {error}
-      </Alert>
-    );
-  }
-  if (!connected) return null;
-  return (
-    <Alert
-      icon={<IconCircleCheck aria-hidden />}
-      withCloseButton
-      closeButtonLabel="Close"
-      onClose={onClose}
-      role="status"
-      styles={{ root: { background: "var(--tone-green-bg)" }, icon: { color: "var(--tone-green)" }, title: { color: "var(--tone-green)" } }}
-      title={`Successfully connected to ${connected}`}
-    />
-  );
+  if (error) return <Notice tone="red" title="Not connected" role="alert" onClose={onClose}>{error}</Notice>;
+  return connected ? <Notice tone="green" role="status" onClose={onClose} title={`Successfully connected to ${connected}`} /> : null;
 }

@@ -53,7 +53,7 @@ export function ConnectionMenu({ connection }: { connection: Connection }) {
           </Menu.Item>
         </Tooltip>
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconPlugConnectedX size={16} aria-hidden />} disabled={reason !== ""} onClick={confirm}>
+        <Menu.Item c="var(--tone-red)" leftSection={<IconPlugConnectedX size={16} aria-hidden />} disabled={reason !== ""} onClick={confirm}>
           Disconnect
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,13 +1,15 @@
-import { BarChart } from "@mantine/charts";
-import { Group, SegmentedControl, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Group, SegmentedControl, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { Home } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { Money } from "@/components/money";
 import { Panel } from "@/components/panel";
 import { formatMoney, sumMoney, toHeight } from "@/lib/money";
 
+// The chart library is larger than all the rest of this page.
+const AgeingChart = lazy(() => import("@/features/home/ageing-chart").then(({ AgeingChart: chart }) => ({ default: chart })));
+const CHART_HEIGHT = 228;
 const BUCKETS: Record<string, string> = { not_due: "Not due", "1_30": "1–30 days", "31_60": "31–60 days", "61_90": "61–90 days", over_90: "Over 90 days" };
 
 /** What customers owe, by how long it is overdue; one currency at a time. */
@@ -34,23 +36,9 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
         <Text fz={26} fw={650} lts="-0.02em"><Money amount={sumMoney(rows.map(({ amount }) => amount))} currency={currency} /></Text>
         <Text size="sm" c="dimmed">open in all</Text>
       </Group>
-      <div aria-hidden inert>
-      <BarChart
-        h={228}
-        data={bars}
-        dataKey="bucket"
-        series={[{ name: "amount", color: "pine.6", label: "Open" }]}
-        withYAxis={false}
-        gridAxis="none"
-        withBarValueLabel
-        valueFormatter={(value) => bars.find(({ amount }) => amount === value)?.text ?? ""}
-        maxBarWidth={72}
-        barProps={{ radius: [6, 6, 0, 0], isAnimationActive: false }}
-        barChartProps={{ margin: { top: 24 } }}
-        xAxisProps={{ interval: 0, tick: { fontSize: 12, fill: "var(--mantine-color-dimmed)" } }}
-        withTooltip={false}
-      />
-      </div>
+      <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+        <AgeingChart bars={bars} />
+      </Suspense>
       <VisuallyHidden>
         <Table>
           <Table.Tbody>

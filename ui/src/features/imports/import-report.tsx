@@ -1,5 +1,5 @@
-import { Alert, Button, SimpleGrid, Stack } from "@mantine/core";
-import { IconAlertCircle, IconDownload } from "@tabler/icons-react";
+import { Button, SimpleGrid, Stack } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import type { ImportJob } from "@/api/types";
 import { useImportRows, useReadAllRows } from "@/api/imports";
 import { ButtonLink } from "@/components/button-link";
@@ -9,6 +9,7 @@ import { Money } from "@/components/money";
 import { notifyFailed } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { Stat } from "@/components/stat";
+import { Notice } from "@/components/notice";
 import { ErrorRows } from "@/features/imports/error-rows";
 import { ImportSteps } from "@/features/imports/import-steps";
 import { saveText, toCsv } from "@/lib/csv";
@@ -28,9 +29,9 @@ export function ImportReport({ job }: { job: ImportJob }) {
     <Stack gap="md">
       <ImportSteps at={job.state === "failed" ? 3 : 4} />
       {job.state === "failed" && (
-        <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="This import stopped">
+        <Notice tone="red" title="This import stopped">
           {job.error || "It can be started again with the same file; what is there already stays as it is."}
-        </Alert>
+        </Notice>
       )}
       <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
         <Stat label="Created" value={counts.created.toLocaleString("en-GB")} tone="green" about="New records" />

@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Stack } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconTrash } from "@tabler/icons-react";
+import { Button, Group, Stack } from "@mantine/core";
+import { IconArrowLeft, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useApplyImport, useDiscardImport, usePreviewImport } from "@/api/imports";
@@ -7,6 +7,7 @@ import type { Collection, ImportJob } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { notifyDone } from "@/components/notify";
+import { Notice } from "@/components/notice";
 import { ColumnMapping } from "@/features/imports/column-mapping";
 import { ImportPreviewTable } from "@/features/imports/import-preview-table";
 import { ImportSteps } from "@/features/imports/import-steps";
@@ -42,14 +43,14 @@ export function MapAndPreview({ job, collections }: Props) {
     <Stack gap="md">
       <ImportSteps at={previewing ? 2 : 1} />
       {job.problems.map((problem) => (
-        <Alert key={problem} color="yellow" variant="outline" icon={<IconAlertCircle aria-hidden />}>{problem}</Alert>
+        <Notice key={problem} tone="amber">{problem}</Notice>
       ))}
       {!previewing && <ColumnMapping columns={job.columns} fields={fields} mapping={mapping} onChange={setMapping} />}
       {previewing && preview.data && <ImportPreviewTable preview={preview.data} />}
       {!previewing && lacking.length > 0 && (
-        <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />}>
+        <Notice tone="red">
           Choose a column or a fixed value for: {lacking.map(({ field }) => wordFor(field)).join(", ")}.
-        </Alert>
+        </Notice>
       )}
       <Group justify="space-between">
         {previewing

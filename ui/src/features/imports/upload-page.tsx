@@ -1,5 +1,4 @@
-import { Alert, Select, Stack } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
+import { Select, Stack } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCollections } from "@/api/collections";
@@ -9,6 +8,7 @@ import { usePlace } from "@/api/workspace";
 import { Faces } from "@/components/faces";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
+import { Notice } from "@/components/notice";
 import { DropFile } from "@/features/imports/drop-file";
 import { ImportSteps } from "@/features/imports/import-steps";
 import { refusal } from "@/lib/permissions";
@@ -46,8 +46,8 @@ export function UploadPage() {
                   value={key}
                   onChange={(value) => choose(value ?? "")}
                 />
-                {reason && <Alert color="gray" icon={<IconAlertCircle aria-hidden />}>{reason}</Alert>}
-                {upload.error && <Alert color="red" role="alert" icon={<IconAlertCircle aria-hidden />}>{asProblem(upload.error).message} {asProblem(upload.error).remedy}</Alert>}
+                {reason && <Notice tone="gray">{reason}</Notice>}
+                {upload.error && <Notice tone="red" role="alert">{asProblem(upload.error).message} {asProblem(upload.error).remedy}</Notice>}
                 <DropFile
                   busy={upload.isPending}
                   disabled={reason !== ""}

@@ -6,6 +6,7 @@ import type { ExceptionDetail } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { notifyDone } from "@/components/notify";
+import { subjectText } from "@/lib/words";
 
 /** Retry, or dismiss with a reason; only what is open can be acted on. */
 export function ExceptionActions({ exception }: { exception: ExceptionDetail }) {
@@ -43,7 +44,7 @@ export function ExceptionActions({ exception }: { exception: ExceptionDetail }) 
             disabled={disabled}
             loading={retry.isPending}
             leftSection={<IconRefresh size={16} aria-hidden />}
-            onClick={() => retry.mutate({ params }, { onSuccess: () => notifyDone(`Trying ${exception.title} again.`) })}
+            onClick={() => retry.mutate({ params }, { onSuccess: () => notifyDone(`Trying ${subjectText(exception)} again.`) })}
           >
             Retry
           </Button>

@@ -1,5 +1,4 @@
-import { Alert, Drawer, Group, Stack, Text, Title } from "@mantine/core";
-import { IconBulb } from "@tabler/icons-react";
+import { Drawer, Group, Stack, Text, Title } from "@mantine/core";
 import { useException } from "@/api/exceptions";
 import type { ExceptionDetail } from "@/api/types";
 import { Facts } from "@/components/facts";
@@ -10,8 +9,10 @@ import { JsonToggle } from "@/components/json-toggle";
 import { Money } from "@/components/money";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
+import { Notice } from "@/components/notice";
 import { SubjectLink } from "@/features/inbox/subject-link";
 import { ExceptionActions } from "@/features/inbox/exception-actions";
+import { subjectText } from "@/lib/words";
 
 interface Props {
   exceptionId: string;
@@ -22,7 +23,7 @@ interface Props {
 export function ExceptionDrawer({ exceptionId, onClose }: Props) {
   const exception = useException(exceptionId);
   return (
-    <Drawer opened onClose={onClose} title={<Text fw={650}>{exception.data?.title ?? "Exception"}</Text>}>
+    <Drawer opened onClose={onClose} title={<Text fw={650}>{exception.data ? subjectText(exception.data) : "Exception"}</Text>}>
       <Faces query={exception} shape="text">{(body) => <Full exception={body} />}</Faces>
     </Drawer>
   );
@@ -37,15 +38,7 @@ function Full({ exception }: { exception: ExceptionDetail }) {
         <Text size="sm" c="dimmed">{exception.cause_label}</Text>
       </Group>
       <Text size="sm">{exception.message}</Text>
-      {exception.remedy && (
-        <Alert
-          icon={<IconBulb aria-hidden />}
-          title="What to do"
-          styles={{ root: { background: "var(--tone-blue-bg)" }, title: { color: "var(--tone-blue)" }, icon: { color: "var(--tone-blue)" }, message: { color: "var(--mantine-color-text)" } }}
-        >
-          {exception.remedy}
-        </Alert>
-      )}
+      {exception.remedy && <Notice tone="blue" title="What to do">{exception.remedy}</Notice>}
       <ExceptionActions exception={exception} />
       <Facts
         facts={[

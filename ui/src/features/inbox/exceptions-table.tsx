@@ -4,6 +4,7 @@ import { Instant } from "@/components/instant";
 import { LinkRow } from "@/components/link-row";
 import { Money } from "@/components/money";
 import { StatusBadge } from "@/components/status-badge";
+import { subjectText } from "@/lib/words";
 
 interface Props {
   exceptions: ExceptionRow[];
@@ -20,7 +21,7 @@ export function ExceptionsTable({ exceptions, onOpen }: Props) {
         {exceptions.map((exception) => (
           <LinkRow key={exception.id} onOpen={() => onOpen(exception.id)}>
             <Table.Td miw={240} maw={380}>
-              <UnstyledButton onClick={() => onOpen(exception.id)} fw={550} fz="sm" style={{ color: "var(--mantine-color-anchor)" }}>{exception.title}</UnstyledButton>
+              <UnstyledButton onClick={() => onOpen(exception.id)} fw={550} fz="sm" style={{ color: "var(--mantine-color-anchor)" }}>{subjectText(exception)}</UnstyledButton>
               <Text size="xs" c="dimmed" lineClamp={2}>{exception.message}</Text>
             </Table.Td>
             <Table.Td><Text size="sm">{exception.cause_label}</Text></Table.Td>

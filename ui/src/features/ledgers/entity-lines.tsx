@@ -1,5 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { Money } from "@/components/money";
+import { formatQuantity } from "@/lib/money";
 
 interface Props {
   entity: Record<string, unknown>;
@@ -29,7 +30,7 @@ export function EntityLines({ entity, currency }: Props) {
               {text(line["description"]) || "–"}
               <Text size="xs" c="dimmed">{[text(line["account"]), text(line["tax_code"])].filter(Boolean).join(" · ")}</Text>
             </Table.Td>
-            <Table.Td ta="right" className="numeric">{text(line["quantity"])}</Table.Td>
+            <Table.Td ta="right" className="numeric">{formatQuantity(text(line["quantity"]))}</Table.Td>
             <Table.Td ta="right"><Money amount={text(line["unit_price"])} currency={currency} /></Table.Td>
             <Table.Td ta="right"><Money amount={text(line["net"])} currency={currency} /></Table.Td>
           </Table.Tr>

@@ -1,5 +1,5 @@
-import { Alert, Button, Stack } from "@mantine/core";
-import { IconAlertCircle, IconDownload } from "@tabler/icons-react";
+import { Button, Stack } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useProgress } from "@/api/live";
 import { useTieOut, useTieOutAddress } from "@/api/tie-outs";
@@ -9,9 +9,10 @@ import { Instant } from "@/components/instant";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { ProgressLine } from "@/components/progress-line";
+import { Notice } from "@/components/notice";
 import { PairReport } from "@/features/reports/pair-report";
 import { PairTabs } from "@/features/reports/pair-tabs";
-import { formatDay } from "@/lib/dates";
+import { formatDay, isOpenEnd } from "@/lib/dates";
 import { VerdictBanner } from "@/features/reports/verdict-banner";
 
 const route = getRouteApi("/shell/reports/tie-outs/$tieOutId");
@@ -36,7 +37,7 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
     <>
       <PageHeader
         title="Tie-out"
-        about={<>{tieOut.sides.map(({ name }) => name).join(", ")}{tieOut.as_of && ` as of ${formatDay(tieOut.as_of)}`}; run <Instant at={tieOut.started_at} exact /> by {tieOut.started_by}</>}
+        about={<>{tieOut.title || tieOut.sides.map(({ name }) => name).join(", ")}{tieOut.as_of && !isOpenEnd(tieOut.as_of) && ` as of ${formatDay(tieOut.as_of)}`}; run <Instant at={tieOut.started_at} exact /> by {tieOut.started_by}</>}
         crumbs={[{ label: "Reports", to: "/reports" }]}
         actions={
           !running && tieOut.state !== "failed" && (
@@ -50,9 +51,9 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
       <Stack gap="md">
         {running && <Panel><ProgressLine label={live?.text || "Reading both ledgers afresh"} done={live?.done ?? 0} total={live?.total ?? 0} /></Panel>}
         {tieOut.state === "failed" && (
-          <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="This tie-out could not be finished">
+          <Notice tone="red" title="This tie-out could not be finished">
             {tieOut.error || "Run it again; nothing was changed anywhere."}
-          </Alert>
+          </Notice>
         )}
         {!running && tieOut.state !== "failed" && (
           <>

@@ -1,5 +1,5 @@
-import { Alert, Button, Stack } from "@mantine/core";
-import { IconAlertCircle, IconPlayerStop } from "@tabler/icons-react";
+import { Button, Stack } from "@mantine/core";
+import { IconPlayerStop } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useProgress } from "@/api/live";
 import { useCancelRun, useRun } from "@/api/runs";
@@ -13,6 +13,7 @@ import { Panel } from "@/components/panel";
 import { PostingCounts } from "@/components/posting-counts";
 import { ProgressLine } from "@/components/progress-line";
 import { StatusBadge } from "@/components/status-badge";
+import { Notice } from "@/components/notice";
 import { RunFacts } from "@/features/runs/run-facts";
 import { RunPostings } from "@/features/runs/run-postings";
 import { RunSteps } from "@/features/runs/run-steps";
@@ -57,7 +58,7 @@ function RunFull({ run }: { run: RunDetail }) {
         }
       />
       <Stack gap="md">
-        {run.error && <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="Why it stopped">{run.error}</Alert>}
+        {run.error && <Notice tone="red" title="Why it stopped">{run.error}</Notice>}
         {!over && live && live.total > 0 && <Panel><ProgressLine label={live.text || "Under way"} done={live.done} total={live.total} /></Panel>}
         {run.steps.length > 0 && <Panel title="Steps"><RunSteps steps={run.steps} /></Panel>}
         <Panel title="Written to ledgers" actions={<PostingCounts run={run} />} flush><RunPostings runId={run.id} /></Panel>

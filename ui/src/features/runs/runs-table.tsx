@@ -20,7 +20,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
           <LinkRow key={run.id} onOpen={() => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}>
             <Table.Td miw={200} maw={420}>
               <Text size="sm" fw={550} truncate><TextLink to="/runs/$runId" params={{ runId: run.id }}>{run.title}</TextLink></Text>
-              {run.automation_name && <Text size="xs" c="dimmed" truncate>{run.automation_name}</Text>}
+              {secondLine(run) && <Text size="xs" c="dimmed" truncate>{secondLine(run)}</Text>}
             </Table.Td>
             <Table.Td>{wordFor(run.kind)}</Table.Td>
             <Table.Td><StatusBadge state={run.status} /></Table.Td>
@@ -31,4 +31,10 @@ export function RunsTable({ runs }: { runs: Run[] }) {
       </Table.Tbody>
     </Table>
   );
+}
+
+/** What the title does not say already: the automation, or what started it. */
+function secondLine(run: Run): string {
+  if (run.automation_name && run.automation_name !== run.title) return run.automation_name;
+  return run.error || run.trigger || run.started_by;
 }

@@ -1,9 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { Navigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent } from "react";
 import { asProblem } from "@/api/problem";
 import { useMe, useSignIn } from "@/api/session";
+import { Notice } from "@/components/notice";
 import { safeAddress } from "@/features/session/safe-address";
 import classes from "@/features/session/sign-in-page.module.css";
 
@@ -32,7 +32,7 @@ export function SignInPage() {
             <Text c="dimmed" size="sm" mt={4}>Records and ledgers in agreement, to the cent.</Text>
           </div>
           {signIn.error && (
-            <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">{asProblem(signIn.error).message}</Alert>
+            <Notice tone="red" role="alert">{asProblem(signIn.error).message}</Notice>
           )}
           <form onSubmit={submit}>
             <Stack>

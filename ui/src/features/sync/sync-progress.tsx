@@ -24,7 +24,7 @@ export function SyncProgress({ runId }: { runId: string }) {
         >
           <Stack gap="md">
             {!isOver(body.status) && live && <ProgressLine label={live.text || "Reading and comparing"} done={live.done} total={live.total} />}
-            <KindsProgress run={body} />
+            {(isOver(body.status) || Object.keys(body.posting_counts).length > 0) && <KindsProgress run={body} />}
             {body.error && <Text size="sm" c="var(--tone-red)">{body.error}</Text>}
           </Stack>
         </Panel>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { NO_MAPS, sameMaps, startingMaps, unmapped, withChoice } from "@/features/sync/model/maps";
+import { NO_MAPS, inOrder, sameMaps, startingMaps, withChoice } from "@/features/sync/model/maps";
 import { progressOf } from "@/features/sync/model/progress";
 import { suggestedMaps } from "@/testing/ledger-fixtures";
 
@@ -10,10 +10,11 @@ it("fills in suggestions, and keeps what was agreed", () => {
   expect(maps.tax_map).toEqual({ OUTPUT2: "6" });
 });
 
-it("counts what has no counterpart yet", () => {
-  const maps = startingMaps(NO_MAPS, suggestedMaps);
-  expect(unmapped(suggestedMaps.accounts, maps.account_map)).toBe(1);
-  expect(unmapped(suggestedMaps.accounts, withChoice(maps, "account_map", "207", "81").account_map)).toBe(0);
+it("puts what has a counterpart first, each part by code", () => {
+  const choices = ["1000 Bank", "207 Postage Income", "200 Sales"].map((name) => ({ key: name.split(" ")[0] ?? "", name, suggested: null }));
+  const { mapped, open } = inOrder(choices, { "200": "79" });
+  expect(mapped.map(({ key }) => key)).toEqual(["200"]);
+  expect(open.map(({ key }) => key)).toEqual(["207", "1000"]);
 });
 
 it("takes a counterpart away", () => {

@@ -36,7 +36,10 @@ export function sameMaps(one: Maps, other: Maps): boolean {
   });
 }
 
-/** How many of the choices are still without a counterpart. */
-export function unmapped(choices: readonly MapChoice[], map: Record<string, string>): number {
-  return choices.filter(({ key }) => !map[key]).length;
+const byName = new Intl.Collator("en", { numeric: true });
+
+/** Those with a counterpart first, each part by code and name as people read them. */
+export function inOrder(choices: readonly MapChoice[], map: Record<string, string>): { mapped: MapChoice[]; open: MapChoice[] } {
+  const sorted = [...choices].sort((one, other) => byName.compare(one.name, other.name));
+  return { mapped: sorted.filter(({ key }) => map[key]), open: sorted.filter(({ key }) => !map[key]) };
 }

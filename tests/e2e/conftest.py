@@ -1,0 +1,85 @@
+"""A Tieout that serves, a sandbox beside it, and browsers of people."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from e2e import stage
+from e2e.screen import DESK, Screen
+from tieout.cli.demo.processes import Process, environment, free_port
+from tieout.sandbox.server import Sandbox
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Served:
+    """The addresses of both programs, and the environment of the one under test."""
+
+    url: str
+    sandbox_url: str
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(port=0, seed="demo", limits="100") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def served(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`tieout serve` with its worker, on a home of its own in which the workspaces of `stage` are."""
+    home, port = tmp_path_factory.mktemp("served"), free_port()
+    told = environment(home=home, port=port, sandbox_url=sandbox.url, limits_factor=100)
+    told |= {"TIEOUT_DATABASE_URL": "", "TIEOUT_LOG_LEVEL": "WARNING"}
+    subprocess.run([sys.executable, stage.__file__], env=told, check=True)
+    with Process("Tieout", ["serve", "--port", str(port)], environment=told, log=home / "tieout.log") as server:
+        url = f"http://localhost:{port}"
+        server.until_answers(f"{url}/api/v1/health")
+        yield Served(url=url, sandbox_url=sandbox.url, environment=told)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of a module, not of the session: while it is open, an event loop runs here, and Django refuses its tables to other tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_screen(browser: Browser, served: Served) -> Iterator[Callable[[], Screen]]:
+    """Gives a fresh browser session at each call; in the end none of them may have complained."""
+    opened: list[Screen] = []
+
+    def fresh() -> Screen:
+        context = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
+        context.add_init_script(path=AXE)
+        screen = Screen(context.new_page(), served.url)
+        screen.listen()
+        opened.append(screen)
+        return screen
+
+    yield fresh
+    for number, screen in enumerate(opened):
+        screen.picture(f"end-{number}")
+        screen.page.context.close()
+    troubles = [trouble for screen in opened for trouble in screen.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def screen(new_screen: Callable[[], Screen]) -> Screen:
+    return new_screen()

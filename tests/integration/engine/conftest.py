@@ -1,0 +1,95 @@
+"""A worker in this process, on a database of its own, with the sandbox as its providers; each test is a workspace of its own."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections as databases
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+import main_job
+from integration.engine.stage import Shop, open_shop
+from tieout.engine import access, durable
+from tieout.engine.worker import Worker
+from tieout.sandbox.server import Sandbox
+from tieout.settings import settings
+from tieout.store import database
+
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@contextmanager
+def on_database(url: str, told: dict[str, str]) -> Iterator[None]:
+    """This process as an installation on that database, until the block ends; then as it was before."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**told, "TIEOUT_DATABASE_URL": url}.items():
+            patch.setenv(name, value)
+        _forget()
+        named = databases["default"].settings_dict
+        before = dict(named)
+        databases["default"].close()
+        fresh = database.django_database(settings())
+        named.update({key: str(value) if key == "NAME" else value for key, value in fresh.items()})
+        try:
+            with override_settings(PASSWORD_HASHERS=HASHERS):
+                yield
+        finally:
+            databases["default"].close()
+            named.clear()
+            named.update(before)
+    _forget()
+
+
+def _forget() -> None:
+    """What was made of the settings is made anew."""
+    settings.cache_clear()
+    access.connector.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def engine_database(
+    tmp_path_factory: pytest.TempPathFactory, postgres_url: Callable[[], str], django_db_blocker: DjangoDbBlocker
+) -> str:
+    """The URL of a database with all tables, ours and the durable engine's, on the kind of this session."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('engine') / 'tieout.sqlite3'}" if settings().is_sqlite else postgres_url()
+    with django_db_blocker.unblock(), on_database(url, {}):
+        database.migrate()
+        durable.migrate()
+    return url
+
+
+@pytest.fixture(scope="module")
+def sandbox(engine_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Sandbox]:
+    """The providers, and a worker that serves them until the module ends."""
+    with Sandbox.start(port=0, seed="empty", limits="off") as started, django_db_blocker.unblock():
+        environment = main_job.environment(
+            home=os.environ["TIEOUT_HOME"], sandbox_url=started.url, database_url=engine_database, limits_factor=20
+        )
+        told = {name: value for name, value in environment.items() if name.startswith("TIEOUT_")}
+        with on_database(engine_database, told):
+            worker = Worker()
+            worker.start()
+            try:
+                yield started
+            finally:
+                worker.stop()
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox) -> Iterator[Shop]:
+    """A shop of this test's own, not connected to anything; the sandbox is as on its first day."""
+    main_job.control(sandbox.url, "reset", document={"seed": "empty"})
+    opened = open_shop(sandbox.url)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture
+def connected(shop: Shop) -> Shop:
+    """The same, with Xero as its records' ledger."""
+    shop.connect("xero")
+    return shop
