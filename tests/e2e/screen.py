@@ -46,10 +46,14 @@ class Screen:
 
     def sign_in(self, email: str) -> None:
         self.open("/")
+        self.enter(email)
+        self.sees(self.heading("Home"))
+
+    def enter(self, email: str) -> None:
+        """Fills in the sign-in page."""
         self.page.get_by_role("textbox", name="E-mail").fill(email)
         self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
-        self.sees(self.heading("Home"))
+        self.button("Sign in").click()
 
     def go(self, place: str) -> None:
         """By the navigation at the left."""

@@ -47,4 +47,8 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    cli(args=None if arguments is None else list(arguments), prog_name="tieout")
+    try:
+        cli(args=None if arguments is None else list(arguments), prog_name="tieout")
+    except OSError as trouble:
+        # A file that cannot be written, a port that is taken: what the system says is enough to act on.
+        raise SystemExit(f"Error: {trouble}") from None

@@ -37,8 +37,13 @@ def ready() -> None:
     from tieout.store import database, vault
 
     database.set_up()
+    from django.db import OperationalError
+
     vault.vault()
-    migrate()
+    try:
+        migrate()
+    except OperationalError as trouble:
+        raise click.ClickException(f"The database does not answer: {trouble}\nCheck TIEOUT_DATABASE_URL and TIEOUT_HOME.") from None
 
 
 def migrate() -> None:

@@ -18,7 +18,9 @@ def audit_command() -> None:
 @audit_command.command("verify")
 @workspace_option
 @json_option
-@click.option("--file", type=click.Path(exists=True, path_type=Path), help="An exported log, to be checked offline.")
+@click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An exported log, to be checked offline."
+)
 def verify(workspace_name: str, as_json: bool, file: Path | None) -> None:
     """Recomputes the chain of hashes; exit status 1 names the first entry that does not fit."""
     from tieout.store import database
@@ -33,8 +35,8 @@ def verify(workspace_name: str, as_json: bool, file: Path | None) -> None:
         workspace = ground.the_workspace(workspace_name)
         verdict = audit.verify(audit.entries(workspace.id), head=audit.head(workspace.id))
     else:
-        with file.open(encoding="utf-8") as lines:
-            verdict = audit.verify(json.loads(line) for line in lines if line.strip())
+        with file.open("rb") as lines:
+            verdict = audit.verify(audit.read(lines))
     if as_json:
         ground.answer({"entries": verdict.entries, "wrong": verdict.wrong, "why": verdict.why})
     elif verdict.wrong is None:

@@ -50,7 +50,7 @@ def accept(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[s
                     continue
             except ConditionError as trouble:
                 error = str(trouble)
-            started.append(_run(workspace_id, version=version, event=row, error=error))
+            started.append(_run(version, row, title=_title(event), error=error))
     runs.create_runs(started)
     ids = [run.id for run in started]
     enqueue_advance(workspace_id, ids)
@@ -65,16 +65,23 @@ def enqueue_advance(workspace_id: UUID, run_ids: Sequence[UUID], *, turn: str = 
         durable.enqueue("advance", [str(workspace_id), ",".join(map(str, chunk))], workflow_id=name)
 
 
-def _run(workspace_id: UUID, *, version: automations.AutomationVersion, event: events.Event, error: str) -> runs.Run:
+def _title(event: Event) -> str:
+    """What a run is about, as people know it."""
+    if event.subject_kind == "record":
+        return f"{event.source.replace('_', ' ').capitalize()} {event.values.get('key', '')}".strip()[:300]
+    return f"{event.subject_kind.replace('_', ' ').capitalize()} {event.values.get('number', '')}".strip()[:300]
+
+
+def _run(version: automations.AutomationVersion, event: events.Event, *, title: str, error: str) -> runs.Run:
     return runs.Run(
         id=new_id(),
-        workspace_id=workspace_id,
+        workspace_id=event.workspace_id,
         kind=runs.RunKind.AUTOMATION,
         key=f"{version.automation_id}:{event.id}",
         version=version,
         event=event,
         subject_kind=event.subject_kind or "record",
         subject_id=event.subject_id,
-        title=version.automation.name,
+        title=title,
         context={"error": error} if error else {},
     )

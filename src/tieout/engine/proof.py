@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
@@ -51,7 +51,9 @@ def prove(workspace_id: UUID, tie_out_id: UUID, *, connection_ids: Sequence[UUID
     if ledgers and ledgers[0].is_records_ledger:
         sides.insert(0, _records_side(ledgers[0], groups))
         pairs.insert(0, (RECORDS, str(ledgers[0].id)))
-    result = tie_out(sides, pairs=pairs, as_of=date.max)
+    # Everything that the ledgers hold, documents dated ahead included.
+    last = max((figure.issued_on for side in sides for figure in side.figures), default=date.min)
+    result = tie_out(sides, pairs=pairs, as_of=max(last, datetime.now(UTC).date()))
     found = report.to_json(result)
     unexplained = {currency: str(amount) for currency, amount in result.unexplained.items()}
     with database.atomic():

@@ -48,7 +48,7 @@ def tell(workspace_id: UUID, collection: Collection, *, saved: Sequence[Saved], 
                 action=f"record.{one.change}",
                 subject_kind="record",
                 subject_id=str(one.record.id),
-                text=f"{collection.name} {one.record.key}",
+                text=f"{collection.name} {one.record.key} {one.change}{_named(one, changed)}",
                 details={"fields": changed, "version": one.record.version},
             )
         )
@@ -74,3 +74,8 @@ def _event(collection_key: str, saved: Saved) -> Event:
         previous={} if created else saved.previous,
         occurred_at=datetime.now(UTC),
     )
+
+
+def _named(saved: Saved, fields: Sequence[str]) -> str:
+    """Which fields an update changed, for the reader of a history."""
+    return f": {', '.join(field.replace('_', ' ') for field in fields)}" if saved.change == "updated" else ""

@@ -43,12 +43,15 @@ def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -
 
 
 @durable.workflow("send")
-def send(workspace: str, connection: str) -> None:
-    """One turn of the sender: until nothing more can be sent now."""
+def send(workspace: str, connection: str, due: str = "") -> None:
+    """One turn of the sender: until nothing more can be sent now. `due` is set for the turn that waited until `retry_at`."""
     workspace_id, connection_id = UUID(workspace), UUID(connection)
     connections.begin_turn(workspace_id, connection_id)
     row = connections.connection(workspace_id, connection_id)
     if row.status != ConnectionStatus.ACTIVE or not postings.anything_to_send(workspace_id, connection_id):
+        return
+    if not due and row.retry_at is not None and row.retry_at > datetime.now(UTC):
+        _sleep(row, seconds=0)  # A new intent is no reason to ask a ledger before it is time.
         return
     lease_seconds = settings().provider_timeout_seconds + 15
     if not connections.take_sending(workspace_id, connection_id, holder=access.holder(), seconds=lease_seconds):
@@ -161,7 +164,9 @@ def _after(connection: Connection, trouble: ProviderError) -> float | None:
         access.authorisation_lost(connection)
         return None
     if isinstance(trouble, NotPermitted):
-        connections.update_connection(workspace_id, connection.id, trouble=f"The ledger does not allow it: {trouble}"[:500])
+        retry_at = datetime.now(UTC) + timedelta(seconds=BACK_OFF_MAX_SECONDS)
+        said = f"The ledger does not allow it: {trouble}"[:500]
+        connections.update_connection(workspace_id, connection.id, trouble=said, retry_at=retry_at)
         return BACK_OFF_MAX_SECONDS
     if isinstance(trouble, OutcomeUnknown) and not connection.failures:
         # Looked up at once; only a ledger that leaves write after write without an answer is left in peace for a while.
@@ -208,6 +213,17 @@ def _lingers_long(connection: Connection) -> bool:
 
 
 def _sleep(connection: Connection, *, seconds: float) -> None:
-    """Goes on later, durably: a row, no thread."""
+    """Goes on later, durably: a row, no thread. One that waits for `retry_at` does not stand in the way of an earlier turn, which
+    comes when a person has reconnected the ledger."""
+    now, retry_at = datetime.now(UTC), connections.connection(connection.workspace_id, connection.id).retry_at
     with database.atomic():
-        wake(connection.workspace_id, connection.id, delay_seconds=max(0.05, seconds))
+        if retry_at is None or retry_at <= now:
+            wake(connection.workspace_id, connection.id, delay_seconds=max(0.05, seconds))
+            return
+        durable.enqueue(
+            "send",
+            [str(connection.workspace_id), str(connection.id), "due"],
+            workflow_id=f"send:{connection.id}:until:{retry_at.timestamp():.3f}",
+            partition=str(connection.id),
+            delay_seconds=(retry_at - now).total_seconds(),
+        )

@@ -135,8 +135,7 @@ def _not_connected(row: Run, connection_ids: list[UUID]) -> str:
     for connection_id in connection_ids:
         connection = connections.connection(row.workspace_id, connection_id)
         if connection.status != ConnectionStatus.ACTIVE:
-            status = connection.get_status_display().lower()
-            return f"{connection.organisation_name} is {status}. Reconnect it, then start this again."
+            return f"{connection.organisation_name} is not connected any more. Reconnect it, then start this again."
     return ""
 
 

@@ -47,6 +47,8 @@ def read(content: bytes) -> CsvFile:
             remedy="Divide it into smaller files.",
         )
     text, encoding = decoded(content)
+    # No database keeps a NUL in a text; where one stands, something is broken.
+    text = text.replace("\0", UNREADABLE)
     if not text.strip():
         return _unread("file_unreadable", "The file is empty.", remedy="Choose a file with a header line and rows.")
     delimiter, quote = _dialect(text)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -124,11 +124,25 @@ class Verdict:
     why: str = ""
 
 
-def verify(log: Iterator[dict[str, object]], *, head: tuple[int, str] | None = None) -> Verdict:
+def read(lines: Iterable[bytes]) -> Iterator[dict[str, object] | None]:
+    """The entries of an exported log; None for a line that is none."""
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = None
+        yield entry if isinstance(entry, dict) else None
+
+
+def verify(log: Iterator[dict[str, object] | None], *, head: tuple[int, str] | None = None) -> Verdict:
     """Recomputes the chain of an exported log; with a head, also that nothing was cut off at the end."""
     previous, count = FIRST, 0
     for entry in log:
         count += 1
+        if entry is None:
+            return Verdict(entries=count, wrong=count, why=f"entry {count} cannot be read")
         number = entry.get("number")
         shown = number if isinstance(number, int) else count
         if number != count:

@@ -1,6 +1,8 @@
 """A small shop on the stage of a test: what its people do, what the sandbox holds, and waiting for what must come."""
 
+import json
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,9 +51,7 @@ class Shop:
         body = self.control("token", {"provider": provider, "organisations": [name], "client_id": "tests"})
         self.tokens[provider] = body
         expires_at = datetime.now(UTC) + timedelta(seconds=int(body["expires_in"]))
-        tokens = grants.NewTokens(
-            access_token=body["access_token"], refresh_token=body["refresh_token"], expires_at=expires_at
-        )
+        tokens = grants.NewTokens(access_token=body["access_token"], refresh_token=body["refresh_token"], expires_at=expires_at)
         with database.atomic():
             grant_id = grants.create_grant(self.workspace_id, provider=provider, tokens=tokens)
             one = body["organisations"][0]
@@ -106,6 +106,9 @@ class Shop:
         found = records.record_by_id(self.workspace_id, record_id)
         assert found is not None
         return found
+
+    def all_records(self, key: str) -> list[Record]:
+        return records.all_records(self.workspace_id, key)
 
     def link(self, record: Record) -> Link | None:
         found = links.links_of(self.workspace_id, "record", source_id=record.id)
@@ -185,6 +188,29 @@ class Shop:
     def calls(self, method: str, provider: str = "xero") -> int:
         found: Any = self.control(f"log?provider={provider}&method={method}&limit=1000")
         return len(found["entries"])
+
+    def paths(self, method: str, provider: str = "xero") -> list[str]:
+        """What was called so, in order, by the last word of its path."""
+        found: Any = self.control(f"log?provider={provider}&method={method}&limit=1000")
+        return [str(entry["path"]).rsplit("/", 1)[-1] for entry in found["entries"]]
+
+    def put(self, kind: str, document: object, provider: str = "xero") -> Any:
+        """Somebody else makes something in the ledger, through the provider's own API."""
+        organisation, token = self.connection(provider).organisation_id, self.tokens[provider]["access_token"]
+        own = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Content-Type": "application/json"}
+        if provider == "xero":
+            address, method = f"{self.url}/xero/api.xro/2.0/{kind}", "PUT"
+            own["Xero-Tenant-Id"] = organisation
+        else:
+            address, method = f"{self.url}/quickbooks/v3/company/{organisation}/{kind}?minorversion=75", "POST"
+        request = urllib.request.Request(address, data=json.dumps(document).encode(), headers=own, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def lock(self, until: str) -> None:
+        """The bookkeeper closes the period up to that day in Xero; "" opens it again."""
+        organisation = self.connection().organisation_id
+        self.edit("Organisation", organisation, change={"PeriodLockDate": until})
 
     def edit(self, kind: str, id: str, *, change: dict[str, object], provider: str = "xero") -> Any:
         organisation = self.connection(provider).organisation_id

@@ -130,8 +130,13 @@ def test_whatever_is_noted_comes_back_from_the_database_with_the_same_hash(
 
 
 def test_a_log_that_does_not_even_have_the_right_shape_is_named_wrong() -> None:
-    for entry in ({}, {"number": "1"}, {"number": 1, "previous_hash": audit.FIRST, "hash": None}):
+    shapes: list[dict[str, object] | None] = [{}, {"number": "1"}, {"number": 1, "previous_hash": audit.FIRST, "hash": None}, None]
+    for entry in shapes:
         assert audit.verify(iter([entry])).wrong == 1
+
+
+def test_lines_that_are_no_entries_are_read_as_none() -> None:
+    assert list(audit.read([b'{"number": 1}\n', b"\n", b"[]\n", b'{"number"\n', b"\xff\n"])) == [{"number": 1}, None, None, None]
 
 
 def test_the_logs_of_two_workspaces_do_not_touch(workspace_id: UUID, log: Log) -> None:

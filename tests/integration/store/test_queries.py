@@ -98,27 +98,29 @@ def link(workspace_id: UUID, connection_id: UUID, external_id: str) -> links.Lin
 
 
 def test_the_mirror_takes_in_what_is_new_what_changed_and_what_did_not(workspace_id: UUID, connection_id: UUID) -> None:
-    counted = {
-        count: [
-            queries(lambda seen=seen: mirror.take_in(workspace_id, connection_id, sights=seen))
-            for seen in (sights(count, "open"), sights(count, "paid"), sights(count, "paid"))
-        ]
-        for count in (100, 300)
-    }
-    assert counted[100] == counted[300]
-    assert counted[100][2] == 1
+    def counted(count: int) -> list[int]:
+        def seen(status: str) -> int:
+            wanted = sights(count, status)
+            return queries(lambda: mirror.take_in(workspace_id, connection_id, sights=wanted))
+
+        return [seen("open"), seen("paid"), seen("paid")]
+
+    few, many = counted(100), counted(300)
+    assert few == many
+    assert few[2] == 1
 
 
 def test_records_are_saved(orders: Collection) -> None:
-    counted = {
-        count: [
-            queries(lambda wanted=wanted: records.save_drafts(orders.workspace_id, orders, drafts=wanted))
-            for wanted in (drafts(count, "a"), drafts(count, "b"), drafts(count, "b"))
-        ]
-        for count in (100, 300)
-    }
-    assert counted[100] == counted[300]
-    assert counted[100][2] == 1
+    def counted(count: int) -> list[int]:
+        def saved(text: str) -> int:
+            wanted = drafts(count, text)
+            return queries(lambda: records.save_drafts(orders.workspace_id, orders, drafts=wanted))
+
+        return [saved("a"), saved("b"), saved("b")]
+
+    few, many = counted(100), counted(300)
+    assert few == many
+    assert few[2] == 1
 
 
 @pytest.mark.usefixtures("engine_tables")
@@ -149,13 +151,10 @@ def test_events_are_accepted_and_start_their_runs(workspace_id: UUID) -> None:
 
 
 def test_exceptions_are_raised_and_raised_again(workspace_id: UUID) -> None:
-    counted = {
-        count: [
-            queries(lambda count=count: exceptions.raise_exceptions(workspace_id, troubles(workspace_id, count))) for _ in range(2)
-        ]
-        for count in (100, 300)
-    }
-    assert counted[100] == counted[300]
+    def counted(count: int) -> list[int]:
+        return [queries(lambda: exceptions.raise_exceptions(workspace_id, troubles(workspace_id, count))) for _ in range(2)]
+
+    assert counted(100) == counted(300)
 
 
 def test_links_are_made_and_found(workspace_id: UUID, connection_id: UUID) -> None:

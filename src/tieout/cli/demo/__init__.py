@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -63,6 +64,8 @@ def demo_command(
     told = environment(home=home, port=port, sandbox_url=sandbox_url, limits_factor=limits)
     os.environ.update(told)
     began = time.monotonic()
+    # Told to end, the demo ends what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as running:
         arguments = [
             "sandbox",

@@ -35,12 +35,12 @@ export function ConnectionRow({ connection, onReconnect }: Props) {
       {connection.remedy && (
         <div className={classes.trouble}>
           <Notice tone="red" title="This connection does not work at the moment">
-          <Group justify="space-between" gap="sm">
-            <Text size="sm">{connection.remedy} Its links and records are kept, and what is waiting goes on afterwards.</Text>
-            <Allowed to="connect">
-              {(disabled) => <Button size="xs" disabled={disabled} onClick={onReconnect}>Reconnect</Button>}
-            </Allowed>
-          </Group>
+            <Group justify="space-between" gap="sm">
+              <Text size="sm">{connection.remedy} Its links and records are kept, and what is waiting goes on afterwards.</Text>
+              <Allowed to="connect">
+                {(disabled) => <Button size="xs" disabled={disabled} onClick={onReconnect}>Reconnect</Button>}
+              </Allowed>
+            </Group>
           </Notice>
         </div>
       )}
