@@ -64,7 +64,9 @@ def test_it_finds_pages_and_records_with_ctrl_k(screen: Screen) -> None:
     sign_in_by_keys(screen)
     page = screen.page
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("textbox", name="Find anything").or_(page.get_by_role("searchbox", name="Find anything"))).to_be_focused()
+    expect(
+        page.get_by_role("textbox", name="Find anything").or_(page.get_by_role("searchbox", name="Find anything"))
+    ).to_be_focused()
     screen.is_well_made("find")
     page.keyboard.type("8000")
     screen.sees(page.get_by_role("button", name="80002").or_(page.get_by_role("option", name="80002")))

@@ -33,7 +33,8 @@ def test_it_offers_no_connect_to_who_is_no_administrator_and_says_why(screen: Sc
     workspace = asked.get(f"{screen.url}/api/v1/me").json()["workspaces"][0]["id"]
     token = next(one["value"] for one in screen.page.context.cookies() if one["name"] == "tieout_csrf")
     answer = asked.post(
-        f"{screen.url}/api/v1/workspaces/{workspace}/connections/xero/authorise", headers={"X-CSRFToken": token, "Referer": screen.url}
+        f"{screen.url}/api/v1/workspaces/{workspace}/connections/xero/authorise",
+        headers={"X-CSRFToken": token, "Referer": screen.url},
     )
     assert answer.status == 403
     assert label in answer.json()["detail"]

@@ -1,4 +1,4 @@
-"""The whole thread by hand, as a person sees it: two ledgers connected, a file imported, a sync watched, an exception settled, a proof read."""
+"""The whole thread by hand, as a person sees it: connect, import, watch the sync, settle exceptions, read the proof."""
 
 import json
 import re
@@ -107,6 +107,8 @@ def read_orders(screen: Screen) -> None:
     page = screen.page
     page.get_by_role("link", name="Open orders").click()
     screen.sees(screen.heading("Orders"))
+    page.get_by_role("searchbox", name="Search orders").fill("7000")
+    expect(screen.text("9 records")).to_be_visible()
     expect(screen.row("70001")).to_contain_text("Open", timeout=60_000)
     screen.is_well_made("orders")
     page.get_by_role("link", name="70001", exact=True).click()
@@ -168,7 +170,7 @@ def carry_the_rest(screen: Screen) -> None:
     screen.go("Sync")
     screen.is_well_made("syncs")
     screen.button("Run now").click()
-    screen.sees(page.get_by_text("running").or_(page.get_by_text("queued")).first)
+    screen.sees(screen.text("The sync has started."))
     page.get_by_role("link", name=f"{XERO} to {QUICKBOOKS}").click()
     screen.sees(page.get_by_role("heading", name="Latest run"), seconds=60)
     expect(page.get_by_role("row").filter(has_text="Succeeded")).to_have_count(2, timeout=60_000)

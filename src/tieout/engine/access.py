@@ -213,20 +213,27 @@ def noticing_loss(connection: Connection) -> Iterator[None]:
         raise
 
 
-def restore_readable() -> None:
-    """All workspaces: connections that waited for their key go on when it is back; for the start of a worker."""
-    for connection in connections.with_unread_grant():
-        with contextlib.suppress(Unreadable), database.atomic():
-            grants.open_grant(connection.workspace_id, connection.grant_id)
-            connections.update_connection(connection.workspace_id, connection.id, status=ConnectionStatus.ACTIVE, trouble="")
-            note = audit.Note(
-                actor="Tieout",
-                action="connection.readable_again",
-                subject_kind="connection",
-                subject_id=str(connection.id),
-                text=f"{connection.organisation_name}: the key of the stored sign-in is back.",
-            )
-            audit.add(connection.workspace_id, [note])
+def may_call(connection: Connection) -> bool:
+    """Is it connected? One that waited for the key of its sign-in is again as soon as the key is back."""
+    if connection.status != ConnectionStatus.NEEDS_RECONNECTING:
+        return connection.status == ConnectionStatus.ACTIVE
+    try:
+        status = grants.open_grant(connection.workspace_id, connection.grant_id).status
+    except Unreadable:
+        return False
+    if status != GrantStatus.ACTIVE:
+        return False
+    with database.atomic():
+        connections.update_connection(connection.workspace_id, connection.id, status=ConnectionStatus.ACTIVE, trouble="")
+        note = audit.Note(
+            actor="Tieout",
+            action="connection.readable_again",
+            subject_kind="connection",
+            subject_id=str(connection.id),
+            text=f"{connection.organisation_name}: the key of the stored sign-in is back.",
+        )
+        audit.add(connection.workspace_id, [note])
+    return True
 
 
 def authorisation_lost(connection: Connection) -> None:

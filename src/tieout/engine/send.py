@@ -59,8 +59,9 @@ def send(workspace: str, connection: str, due: str = "") -> None:
         return
     try:
         pause = _drain(row, lease_seconds)
-    except Exception as trouble:  # noqa: BLE001 # The edge of a turn: what waits is kept, and the page says that it does.
-        pause = _broken(row, trouble)
+    except Exception as trouble:  # What waits is kept, tried again later, and the page says so.
+        _sleep(row, seconds=_broken(row, trouble))
+        raise
     finally:
         connections.release_sending(workspace_id, connection_id, holder=access.holder())
     if pause is not None:
@@ -185,7 +186,6 @@ def _after(connection: Connection, trouble: ProviderError) -> float | None:
 
 
 def _broken(connection: Connection, trouble: Exception) -> float:
-    _log.error("the sender of %s broke", connection.organisation_name, exc_info=trouble)
     failures = connections.connection(connection.workspace_id, connection.id).failures + 1
     wait = min(2.0**failures, BACK_OFF_MAX_SECONDS)
     said = f"Something went wrong inside Tieout ({type(trouble).__name__}); what waits is kept and tried again by itself."

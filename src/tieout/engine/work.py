@@ -4,7 +4,6 @@ Each may be killed anywhere and is then begun again; each step of it finds what 
 passes makes the work sleep durably and go on; what only a person can end is said on the run and leaves nothing half-written.
 """
 
-import logging
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -19,8 +18,6 @@ from tieout.store.runs import Run, RunStatus
 
 WAIT_SECONDS = 15.0
 WAIT_MAX_SECONDS = 3600.0
-
-_log = logging.getLogger(__name__)
 
 
 @durable.workflow("reference")
@@ -56,10 +53,9 @@ def import_file(workspace: str, import_id: str) -> None:
     except ConditionError as trouble:
         _fail_import(row, run, said=str(trouble))
         return
-    except Exception as trouble:  # noqa: BLE001 # The edge of a run, as below.
-        _log.error("import %s broke", row.id, exc_info=trouble)
+    except Exception as trouble:  # As below.
         _fail_import(row, run, said=_broken(trouble))
-        return
+        raise
     runs.finish_run(workspace_id, run.id, status=RunStatus.SUCCEEDED)
 
 
@@ -125,9 +121,9 @@ def _attempt(row: Run, workflow: str, *, act: Callable[[], None], connection_ids
         _stop(row, workflow, said=_not_connected(row, connection_ids) or str(lost))
     except ProviderError as trouble:
         _stop(row, workflow, said=str(trouble))
-    except Exception as trouble:  # noqa: BLE001 # The edge of a run: a run that stays "running" would hold up the senders.
-        _log.error("%s %s broke", workflow, row.id, exc_info=trouble)
+    except Exception as trouble:  # A run that stayed "running" would tell nobody, and hold up the senders for good.
         _stop(row, workflow, said=_broken(trouble))
+        raise
 
 
 def _not_connected(row: Run, connection_ids: list[UUID]) -> str:

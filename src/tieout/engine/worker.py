@@ -24,8 +24,7 @@ class Worker:
         durable.launch()
         workers.beat(settings().worker_name)
         self._beats.start()
-        access.restore_readable()
-        for connection in connections.active_connections():
+        for connection in filter(access.may_call, connections.active_connections()):
             with database.atomic():
                 send.wake(connection.workspace_id, connection.id)
 

@@ -165,13 +165,10 @@ def next_turn(workspace_id: UUID, connection_id: UUID) -> int:
 
 
 def active_connections() -> list[Connection]:
-    """All workspaces: for the start of a worker, which goes on with whatever was left."""
-    return list(Connection.objects.filter(status=ConnectionStatus.ACTIVE))
-
-
-def with_unread_grant() -> list[Connection]:
-    """All workspaces: those that need reconnecting although their grant was not lost, because it could not be read."""
-    return list(Connection.objects.filter(status=ConnectionStatus.NEEDS_RECONNECTING, grant__status=GrantStatus.ACTIVE))
+    """All workspaces: for the start of a worker, which goes on with whatever was left. Those that need reconnecting only because
+    their grant could not be read are among them: perhaps it can be now."""
+    unread = Q(status=ConnectionStatus.NEEDS_RECONNECTING, grant__status=GrantStatus.ACTIVE)
+    return list(Connection.objects.filter(Q(status=ConnectionStatus.ACTIVE) | unread))
 
 
 def begin_consent(workspace_id: UUID, consent: PendingConsent) -> None:

@@ -32,7 +32,7 @@ def wait_until(done: Callable[[], object], said: str) -> None:
     while not done():
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain until {said}")
-        time.sleep(0.03)
+        time.sleep(0.05)
 
 
 @dataclass
@@ -194,7 +194,7 @@ class Shop:
         found: Any = self.control(f"log?provider={provider}&method={method}&limit=1000")
         return [str(entry["path"]).rsplit("/", 1)[-1] for entry in found["entries"]]
 
-    def put(self, kind: str, document: object, provider: str = "xero") -> Any:
+    def put(self, kind: str, document: object, *, provider: str = "xero") -> Any:
         """Somebody else makes something in the ledger, through the provider's own API."""
         organisation, token = self.connection(provider).organisation_id, self.tokens[provider]["access_token"]
         own = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Content-Type": "application/json"}

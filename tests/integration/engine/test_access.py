@@ -10,7 +10,7 @@ import pytest
 
 from integration.engine.stage import Shop, wait_until
 from tieout.connectors.errors import AuthorisationLost
-from tieout.engine import access
+from tieout.engine import access, actions
 from tieout.store import connections as ledgers
 from tieout.store import database, grants
 from tieout.store.connections import ConnectionStatus
@@ -123,8 +123,6 @@ def test_a_lost_grant_makes_every_connection_behind_it_need_reconnecting(shop: S
 
 
 def test_a_disconnected_ledger_is_not_called_any_more(connected: Shop) -> None:
-    from tieout.engine import actions
-
     connected.customer()
     connected.settle()
     actions.disconnect(connected.workspace_id, connected.ledgers["xero"], actor="tests")

@@ -151,4 +151,4 @@ def test_a_batch_of_which_something_changed_since_it_was_made_is_made_anew(conne
     assert connected.states()["contact", PostingState.SENDING] == 0
     runs.finish_run(connected.workspace_id, moving.id, status=RunStatus.SUCCEEDED)
     wait_until(lambda: connected.objects("Contacts"), "the other one is posted")
-    assert [one["Name"] for one in connected.objects("Contacts")] == ["Customer 0"]
+    assert [one["Name"] for one in connected.objects("Contacts")] == [batch.postings[0].title]

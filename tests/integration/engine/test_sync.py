@@ -54,7 +54,9 @@ def test_a_contact_that_is_there_already_is_linked_and_a_doubtful_one_is_asked(b
         },
     )
     for name, email in (("Anna Limited", "a@x.example"), ("Ben", ""), ("Cleo", "other@x.example")):
-        both.put("customer", {"DisplayName": name, **({"PrimaryEmailAddr": {"Address": email}} if email else {})}, "quickbooks")
+        both.put(
+            "customer", {"DisplayName": name, **({"PrimaryEmailAddr": {"Address": email}} if email else {})}, provider="quickbooks"
+        )
     run_id = both.sync()
     both.settle()
     assert len(both.objects("Customer", "quickbooks")) == 3
@@ -123,7 +125,7 @@ def test_an_invoice_voided_in_xero_is_voided_in_quickbooks(carried: Shop) -> Non
     carried.sync()
     carried.settle()
     (there,) = carried.objects("Invoice", "quickbooks")
-    assert (Decimal(str(there["TotalAmt"])), there["PrivateNote"][:6]) == (0, "Voided")
+    assert (Decimal(str(there["TotalAmt"])), there["PrivateNote"][:6]) == (Decimal(0), "Voided")
     assert carried.exceptions() == []
     proof(carried)
 

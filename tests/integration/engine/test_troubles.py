@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import main_job
-from integration.engine.stage import Shop, wait_until
+from integration.engine.stage import ACTOR, Shop, wait_until
 from tieout.engine import access, actions, send
 from tieout.settings import settings
 from tieout.store import connections as ledgers
-from tieout.store import database, gate
+from tieout.store import database, gate, runs
 from tieout.store.connections import ConnectionStatus
 from tieout.store.grants import Grant
-from tieout.store.postings import PostingState
-from tieout.store.runs import RunStatus
+from tieout.store.ids import new_id
+from tieout.store.postings import Posting, PostingState
+from tieout.store.runs import RunKind, RunStatus
+from tieout.store.syncs import Sync
 from tieout.store.vault import vault
 
 WRITES = {"provider": "xero", "method": "PUT"}
@@ -76,7 +78,7 @@ def test_work_that_waited_for_a_lost_key_goes_on_when_the_key_is_back(connected:
     connected.customer()
     parked(connected, access.UNREADABLE)
     use_keys("")
-    access.restore_readable()  # What a worker does when it starts.
+    assert [access.may_call(one) for one in ledgers.active_connections()].count(True) == 1  # What a worker asks when it starts.
     with database.atomic():
         send.wake(connected.workspace_id, connected.ledgers["xero"])
     connected.settle()
@@ -209,3 +211,30 @@ def day_is_over(shop: Shop) -> None:
     ledgers.update_connection(shop.workspace_id, row.id, retry_at=None)
     with database.atomic():
         send.wake(shop.workspace_id, row.id)
+
+
+def test_a_run_that_breaks_inside_says_so_and_does_not_stay_under_way(connected: Shop) -> None:
+    connected.connect("quickbooks")
+    agreement = connected.agreement()
+    Sync.objects.filter(id=agreement).update(maps={"accounts": "no map"})
+    connected.sale()
+    connected.settle()
+    run_id = actions.run_sync(connected.workspace_id, agreement, actor=ACTOR)
+    connected.settle()
+    run = connected.run(run_id)
+    assert run.status == RunStatus.ATTENTION
+    assert run.error.startswith("Something went wrong inside Tieout (AttributeError).")
+
+
+def test_a_sender_that_breaks_inside_says_so_and_goes_on_when_it_can(connected: Shop) -> None:
+    moving, _ = runs.start_run(connected.workspace_id, kind=RunKind.IMPORT, key=f"import:{new_id()}", status=RunStatus.RUNNING)
+    connected.customer()
+    wait_until(lambda: connected.states()["contact", PostingState.INTENDED], "the posting is intended")
+    (row,) = connected.postings()
+    Posting.objects.filter(id=row.id).update(entity={**row.entity, "status": "no such status"})
+    runs.finish_run(connected.workspace_id, moving.id, status=RunStatus.SUCCEEDED)
+    wait_until(lambda: connected.connection().trouble, "the trouble is told")
+    assert connected.connection().trouble.startswith("Something went wrong inside Tieout (")
+    Posting.objects.filter(id=row.id).update(entity=row.entity)
+    connected.settle()
+    posted_once(connected)

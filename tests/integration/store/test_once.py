@@ -82,13 +82,15 @@ def test_a_stranger_cannot_unlink(workspace_id: UUID, make_link: Make) -> None:
     assert links.unlink(workspace_id, link.id)
 
 
-def event(workspace_id: UUID, key: str, source: str = "records") -> events.Event:
+def event(workspace_id: UUID, key: str, *, source: str = "records") -> events.Event:
     return events.Event(workspace_id=workspace_id, source=source, key=key, kind="record_created", subject_kind="record")
 
 
 def test_an_event_is_kept_once_and_only_the_new_ones_are_told(workspace_id: UUID) -> None:
     assert len(events.keep_events(workspace_id, [event(workspace_id, "a"), event(workspace_id, "b")])) == 2
-    new = events.keep_events(workspace_id, [event(workspace_id, "b"), event(workspace_id, "c"), event(workspace_id, "b", "hand")])
+    new = events.keep_events(
+        workspace_id, [event(workspace_id, "b"), event(workspace_id, "c"), event(workspace_id, "b", source="hand")]
+    )
     assert [(one.source, one.key) for one in new] == [("records", "c"), ("hand", "b")]
     assert events.Event.objects.filter(workspace_id=workspace_id).count() == 4
 
@@ -195,7 +197,7 @@ def test_an_exception_is_tried_again_by_one_person_only_and_dismissed_with_its_r
     assert (found.state, found.closed_by, found.reason) == (ExceptionState.DISMISSED, "finance", "a test order")
 
 
-def take(workspace_id: UUID, grant_id: UUID, holder: str, generation: int = 1) -> bool:
+def take(workspace_id: UUID, grant_id: UUID, *, holder: str, generation: int = 1) -> bool:
     return grants.take_refresh(workspace_id, grant_id, generation=generation, holder=holder)
 
 
@@ -204,43 +206,43 @@ def renewed(access_token: str = "access-2") -> grants.NewTokens:
 
 
 def test_one_holder_may_refresh_and_finds_its_lease_again(workspace_id: UUID, grant_id: UUID) -> None:
-    assert [take(workspace_id, grant_id, one) for one in ("w1", "w2", "w1")] == [True, False, True]
+    assert [take(workspace_id, grant_id, holder=one) for one in ("w1", "w2", "w1")] == [True, False, True]
     grants.release_refresh(workspace_id, grant_id, holder="w2")
-    assert not take(workspace_id, grant_id, "w2")
+    assert not take(workspace_id, grant_id, holder="w2")
     grants.release_refresh(workspace_id, grant_id, holder="w1")
-    assert take(workspace_id, grant_id, "w2")
+    assert take(workspace_id, grant_id, holder="w2")
 
 
 def test_the_lease_of_a_holder_that_died_ends_by_itself(workspace_id: UUID, grant_id: UUID) -> None:
-    assert take(workspace_id, grant_id, "w1")
+    assert take(workspace_id, grant_id, holder="w1")
     Grant.objects.filter(id=grant_id).update(refreshing_until=timezone.now() - timedelta(seconds=1))
-    assert take(workspace_id, grant_id, "w2")
-    assert not take(workspace_id, grant_id, "w1")
+    assert take(workspace_id, grant_id, holder="w2")
+    assert not take(workspace_id, grant_id, holder="w1")
 
 
 def test_a_worker_known_to_be_dead_holds_nothing_any_more(workspace_id: UUID, grant_id: UUID, connection_id: UUID) -> None:
-    assert take(workspace_id, grant_id, "w1")
+    assert take(workspace_id, grant_id, holder="w1")
     assert connections.take_sending(workspace_id, connection_id, holder="w1", seconds=60)
     connections.release_all_leases("w1")
-    assert take(workspace_id, grant_id, "w2")
+    assert take(workspace_id, grant_id, holder="w2")
     assert connections.take_sending(workspace_id, connection_id, holder="w2", seconds=60)
 
 
 def test_tokens_are_kept_once_for_each_generation_and_free_the_lease(workspace_id: UUID, grant_id: UUID) -> None:
-    take(workspace_id, grant_id, "w1")
+    take(workspace_id, grant_id, holder="w1")
     assert grants.store_tokens(workspace_id, grant_id, generation=1, tokens=renewed())
     assert not grants.store_tokens(workspace_id, grant_id, generation=1, tokens=renewed("late"))
     grant = grants.open_grant(workspace_id, grant_id)
     assert (grant.access_token, grant.refresh_token, grant.generation) == ("access-2", "refresh-2", 2)
-    assert not take(workspace_id, grant_id, "w1", generation=1)
-    assert take(workspace_id, grant_id, "w2", generation=2)
+    assert not take(workspace_id, grant_id, holder="w1", generation=1)
+    assert take(workspace_id, grant_id, holder="w2", generation=2)
 
 
 def test_only_the_newest_tokens_can_be_found_lost(workspace_id: UUID, grant_id: UUID) -> None:
     grants.store_tokens(workspace_id, grant_id, generation=1, tokens=renewed())
     assert not grants.mark_lost(workspace_id, grant_id, generation=1)
     assert grants.mark_lost(workspace_id, grant_id, generation=2)
-    assert not take(workspace_id, grant_id, "w1", generation=2)
+    assert not take(workspace_id, grant_id, holder="w1", generation=2)
 
 
 def test_tokens_are_not_in_the_database_in_the_clear_and_open_in_their_own_row_only(workspace_id: UUID, grant_id: UUID) -> None:

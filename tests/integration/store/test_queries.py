@@ -86,7 +86,7 @@ def troubles(workspace_id: UUID, count: int) -> list[ExceptionItem]:
     ]
 
 
-def link(workspace_id: UUID, connection_id: UUID, external_id: str) -> links.Link:
+def link(workspace_id: UUID, connection_id: UUID, *, external_id: str) -> links.Link:
     return links.Link(
         workspace_id=workspace_id,
         connection_id=connection_id,
@@ -159,7 +159,7 @@ def test_exceptions_are_raised_and_raised_again(workspace_id: UUID) -> None:
 
 def test_links_are_made_and_found(workspace_id: UUID, connection_id: UUID) -> None:
     def counted(count: int) -> list[int]:
-        rows = [link(workspace_id, connection_id, f"{count}-{number}") for number in range(count)]
+        rows = [link(workspace_id, connection_id, external_id=f"{count}-{number}") for number in range(count)]
         return [
             queries(lambda: links.create_links(rows)),
             queries(

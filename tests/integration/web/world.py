@@ -193,6 +193,17 @@ def _invoice(number: str, *, due: str, kind: EntityKind = EntityKind.INVOICE) ->
     )
 
 
+def _file(workspace_id: UUID) -> imports.Import:
+    file = imports.create_import(workspace_id, name="orders.csv", collection_key="orders", content=CSV, by="editor@home.example")
+    imports.keep_rows(
+        [
+            imports.ImportRow(workspace_id=workspace_id, file=file, number=n, cells=["1"], state="error", problem="bad")
+            for n in (1, 2, 3)
+        ]
+    )
+    return file
+
+
 def _work(world: World) -> None:
     workspace_id = world.workspace_id
     agreement = syncs.save_sync(
@@ -237,13 +248,7 @@ def _work(world: World) -> None:
         run=run,
     )
     exceptions.raise_exceptions(workspace_id, [trouble])
-    file = imports.create_import(workspace_id, name="orders.csv", collection_key="orders", content=CSV, by="editor@home.example")
-    imports.keep_rows(
-        [
-            imports.ImportRow(workspace_id=workspace_id, file=file, number=n, cells=["1"], state="error", problem="bad")
-            for n in (1, 2, 3)
-        ]
-    )
+    file = _file(workspace_id)
     proof = tieouts.create_tie_out(workspace_id, title="Records and Xero", by="finance@home.example")
     audit.add(workspace_id, [audit.Note(actor="finance@home.example", action="tie_out.started", text="Records and Xero")])
     progress.show(workspace_id, "sync", subject_id=run.id, done=1, total=2, state="running", text="Sending")

@@ -26,7 +26,7 @@ ENTITIES: dict[EntityKind, Entity] = {
     EntityKind.ACCOUNT: Account(
         id="a-1", key="200", code="200", name="Sales", type=AccountType.REVENUE, account_class=AccountClass.REVENUE, currency="GBP"
     ),
-    EntityKind.TAX_RATE: TaxRate(id="OUTPUT2", key="OUTPUT2", name="20% (VAT on Income)", rate=Decimal(20), side=TaxSide.SALES),
+    EntityKind.TAX_RATE: TaxRate(id="OUTPUT2", key="OUTPUT2", name="20% (VAT on Income)", rate=Decimal(20), side=TaxSide.OUTPUT),
 }
 
 

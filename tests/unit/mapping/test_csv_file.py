@@ -100,3 +100,9 @@ def test_no_row_and_no_cell_is_lost(rows: list[tuple[str, str, str]]) -> None:
 def test_it_never_fails_whatever_the_bytes(content: bytes) -> None:
     file = read(content)
     assert file.columns or file.problems
+
+
+def test_a_row_with_a_nul_is_a_problem_because_no_database_keeps_one() -> None:
+    file = read(b"number,name\n1,Mug\n2,V\x00ase\n")
+    assert [row.problem.cause if row.problem else "" for row in file.rows] == ["", "characters_unreadable"]
+    assert all("\0" not in cell for row in file.rows for cell in row.cells)

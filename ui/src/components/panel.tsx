@@ -17,8 +17,8 @@ export function Panel({ title, about, actions, flush = false, children }: Props)
   return (
     <Box component="section" className={classes.panel}>
       {(title || actions) && (
-        <Group className={classes.head} justify="space-between" wrap="nowrap" data-flush={flush || undefined}>
-          <Box style={{ minWidth: 0 }}>
+        <Group className={classes.head} justify="space-between" data-flush={flush || undefined}>
+          <Box style={{ flex: "1 1 160px", minWidth: 0 }}>
             {title && <Title order={2}>{title}</Title>}
             {about && <Text size="sm" c="dimmed">{about}</Text>}
           </Box>

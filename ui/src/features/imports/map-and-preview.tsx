@@ -31,7 +31,12 @@ export function MapAndPreview({ job, collections }: Props) {
   const navigate = useNavigate();
   const lacking = missing(mapping);
   const body = () => ({ mapping: toSend(mapping, job.mapping) });
-  const look = () => preview.mutate({ params, body: body() }, { onSuccess: () => setPreviewing(true) });
+  /** From its top: the button that leads there stands at the bottom. */
+  const show = (preview: boolean) => {
+    setPreviewing(preview);
+    window.scrollTo(0, 0);
+  };
+  const look = () => preview.mutate({ params, body: body() }, { onSuccess: () => show(true) });
   const leave = () =>
     discard.mutate({ params }, {
       onSuccess: () => {
@@ -54,7 +59,7 @@ export function MapAndPreview({ job, collections }: Props) {
       )}
       <Group justify="space-between">
         {previewing
-          ? <Button variant="default" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={() => setPreviewing(false)}>Back to the columns</Button>
+          ? <Button variant="default" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={() => show(false)}>Back to the columns</Button>
           : <Button variant="subtle" color="gray" leftSection={<IconTrash size={16} aria-hidden />} loading={discard.isPending} onClick={leave}>Discard this file</Button>}
         {previewing
           ? (

@@ -28,7 +28,7 @@ export function DifferenceRow({ pair, difference }: Props) {
         <Group gap={6}>
           {difference.causes.map((cause) => <StatusBadge key={cause} state={cause} tone={cause === "exception" ? "amber" : "red"} />)}
         </Group>
-        {difference.detail && <Text size="xs" c="dimmed" mt={4}>{difference.detail}</Text>}
+        {difference.detail && <Text size="xs" c="dimmed" mt={4}>{difference.cause === "exception" ? wordFor(difference.detail) : difference.detail}</Text>}
       </Table.Td>
       <Table.Td ta="right"><Money amount={left?.[changed]} currency={currency} /></Table.Td>
       <Table.Td ta="right"><Money amount={right?.[changed]} currency={currency} /></Table.Td>
