@@ -21,10 +21,6 @@ EXCEPTIONS = {
     ("queries_without_workspace", "tieout.store.connections.active_connections"): "the watch over all workspaces starts here",
     (
         "queries_without_workspace",
-        "tieout.store.connections.with_unread_grant",
-    ): "a key that is back opens the sign-ins of every workspace",
-    (
-        "queries_without_workspace",
         "tieout.store.connections.release_all_leases",
     ): "a worker that stops gives back all that it holds",
     (
@@ -33,8 +29,6 @@ EXCEPTIONS = {
     ): "a provider's answer carries the state, not the workspace",
     ("too_many_by_place", "tieout.web.server.application"): "a server calls it so: scope, receive, send",
     ("broad_excepts", "tieout.engine.run"): "a run's edge: whatever went wrong is written into the run",
-    ("broad_excepts", "tieout.engine.send"): "the edge of a sender's turn: it is told on the connection and tried again",
-    ("broad_excepts", "tieout.engine.work"): "a run's edge, for work that is no automation: it is written into the run",
     ("vague_names", "tieout.connectors.contract.ReferenceData"): "the words on the button: Sync Reference Data",
 }
 
