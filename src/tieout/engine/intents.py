@@ -80,8 +80,9 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     manifest = access.connector(connection.provider).manifest
     contact_kind = kind_of(mapping, manifest)
     ids = [record.id for record in members]
-    linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
+    # Postings first, under lock, then links: a posting that has just ended has its link already.
     earlier = postings.postings_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, ids=ids, locked=True)
+    linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
     before = {source: posting for (source, _), posting in earlier.items()}
     results: dict[UUID, Intent] = {}
     new: list[Posting] = []
@@ -110,7 +111,7 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
         warnings = tuple(problem.message for problem in found.warnings)
         results[record.id] = _under_way(posting, warnings)
     _intend_referred(workspace_id, connection, entries=list(entries.values()))
-    postings.create_postings(new)
+    results.update(_create(workspace_id, connection, new=new))
     postings.save_postings(again)
     _raise(workspace_id, raised)
     _withdraw(workspace_id, withdrawn)
@@ -180,6 +181,23 @@ def _posting(connection: Connection, record: Record, *, entry: Entry, before: Po
     before.kind = _entity_kind(entry.entity).value
     before.state, before.problems, before.finished_at = PostingState.INTENDED, [], None
     return before, None
+
+
+def _create(workspace_id: UUID, connection: Connection, *, new: Sequence[Posting]) -> dict[UUID, Intent]:
+    """Keeps new postings; where another run had the same record in the same moment, gives what became of that one."""
+    # In one order, so that two who do this at once do not wait for each other.
+    postings.create_postings(sorted(new, key=lambda row: row.key))
+    stored = postings.postings_by_keys(workspace_id, connection.id, keys=[row.key for row in new])
+    return {row.source_id: _instead(stored[row.key]) for row in new if stored[row.key].id != row.id}
+
+
+def _instead(posting: Posting) -> Intent:
+    if posting.state == PostingState.POSTED:
+        return Intent(state="linked", external_id=posting.external_id, kind=posting.kind, message="already linked")
+    if posting.state in OPEN_STATES:
+        return _under_way(posting, ())
+    said = " ".join(str(problem.get("message", "")) for problem in posting.problems)
+    return Intent(state="refused", message=said or posting.get_state_display())
 
 
 def _under_way(posting: Posting, warnings: tuple[str, ...]) -> Intent:

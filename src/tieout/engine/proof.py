@@ -16,8 +16,11 @@ from tieout.connectors.contract import Organisation
 from tieout.engine import access, intents, read, records
 from tieout.engine.outcomes import PRICE_RULES
 from tieout.engine.sights import entity_of
-from tieout.mapping.accounting_mapping import parse_mapping
+from tieout.mapping.accounting_mapping import BillsMapping, InvoicesMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
+from tieout.mapping.conditions import ConditionError
+from tieout.mapping.references import to_record
+from tieout.mapping.rules import ValueRule, evaluate_text
 from tieout.reconciliation import report
 from tieout.reconciliation.figures import Figure, Side
 from tieout.reconciliation.tieout import TieOut, tie_out
@@ -156,14 +159,18 @@ def _records_side(ledger: Connection, groups: _Groups) -> Side:
     for collection in collections.collections(workspace_id):
         if collection.accounting_type not in (collections.AccountingType.INVOICES, collections.AccountingType.BILLS):
             continue
-        if not collection.mapping:
+        mapping = parse_mapping(collection.mapping) if collection.mapping else None
+        if not isinstance(mapping, InvoicesMapping | BillsMapping):
             continue
-        mapping = parse_mapping(collection.mapping)
         kind = intents.kind_of(mapping, access.connector(ledger.provider).manifest)
         for record in all_records(workspace_id, collection.key):
             found = apply(mapping, records.scope(record), key=record.key, contact_kind=kind)
             cause = waiting[record.id].cause if record.id in waiting else ""
-            figure = _record_figure(record, found, rates=rates, ledger=ledger, cause=cause)
+            figure: Figure | None
+            if isinstance(found, Refusal):
+                figure = _refused_figure(record, found, mapping=mapping, ledger=ledger, cause=cause)
+            else:
+                figure = _record_figure(record, found, rates=rates, ledger=ledger, cause=cause)
             if figure is not None:
                 party = parties.get(figure.party)
                 party_name = party.title if party is not None else figure.party_name
@@ -172,11 +179,9 @@ def _records_side(ledger: Connection, groups: _Groups) -> Side:
     return Side(key=RECORDS, name="Records", figures=tuple(figures))
 
 
-def _record_figure(
-    record: Record, found: Entry | Refusal, *, rates: Mapping[str, Decimal], ledger: Connection, cause: str
-) -> Figure | None:
-    if isinstance(found, Refusal) or not isinstance(found.entity, Document):
-        return _refused_figure(record, found, ledger=ledger, cause=cause) if isinstance(found, Refusal) else None
+def _record_figure(record: Record, found: Entry, *, rates: Mapping[str, Decimal], ledger: Connection, cause: str) -> Figure | None:
+    if not isinstance(found.entity, Document):
+        return None
     document = found.entity
     try:
         expected = totals(document, rates, rule=PRICE_RULES[ledger.provider])
@@ -204,19 +209,24 @@ def _record_figure(
     )
 
 
-def _refused_figure(record: Record, refusal: Refusal, *, ledger: Connection, cause: str) -> Figure:
+def _refused_figure(
+    record: Record, refusal: Refusal, *, mapping: InvoicesMapping | BillsMapping, ledger: Connection, cause: str
+) -> Figure:
     """A record that is not posted, with the sum that waits: it stands in the proof, with the cause of its exception."""
     net = refusal.net or ZERO
-    day = str(record.values.get("ordered_on", ""))[:10]
+    day = _said(mapping.issued_on, record, mapping=mapping)[:10]
+    buys = isinstance(mapping, BillsMapping)
+    plain, credit = (EntityKind.BILL, EntityKind.SUPPLIER_CREDIT) if buys else (EntityKind.INVOICE, EntityKind.CREDIT_NOTE)
+    contact = str(record.values.get(mapping.contact.path, ""))
     return Figure(
         group="",
         id=str(record.id),
-        kind=(EntityKind.CREDIT_NOTE if net < 0 else EntityKind.INVOICE).value,
+        kind=(credit if net < 0 else plain).value,
         number=record.key,
-        party=str(record.values.get("customer", "")),
-        party_name=str(record.values.get("customer", "")),
+        party=to_record(mapping.contact.collection, contact),
+        party_name=contact,
         issued_on=date.fromisoformat(day) if _is_day(day) else record.created_at.date(),
-        currency=str(record.values.get("currency", "")) or ledger.currency,
+        currency=_said(mapping.currency, record, mapping=mapping).upper() or ledger.currency,
         net=abs(net),
         tax=ZERO,
         gross=abs(net),
@@ -224,6 +234,14 @@ def _refused_figure(record: Record, refusal: Refusal, *, ledger: Connection, cau
         status=DocumentStatus.OPEN.value,
         exception=cause or refusal.problems[0].cause,
     )
+
+
+def _said(rule: ValueRule, record: Record, *, mapping: InvoicesMapping | BillsMapping) -> str:
+    """What a rule makes of a record, "" where it cannot be told: the refusal names that already."""
+    try:
+        return evaluate_text(rule, records.scope(record), types=mapping.field_types)
+    except ConditionError:
+        return ""
 
 
 def _rates(ledger: Connection) -> dict[str, Decimal]:

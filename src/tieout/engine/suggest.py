@@ -10,6 +10,10 @@ from tieout.engine.sights import entity_of
 from tieout.store import mirror
 
 LIKE_ENOUGH = 75.0
+# Words that half of a chart of accounts has in common, and that say nothing of what an account is for.
+EMPTY_WORDS = frozenset(
+    {"account", "accounts", "and", "cost", "costs", "expense", "expenses", "general", "income", "of", "other", "the"}
+)
 
 
 def suggested_maps(workspace_id: UUID, source_id: UUID, *, target_id: UUID) -> dict[str, object]:
@@ -41,8 +45,8 @@ def _account(one: Account, there: list[Account]) -> dict[str, str]:
     same_class = [other for other in there if other.account_class == one.account_class]
     best = next((other for other in same_class if one.code and other.code == one.code), None)
     if best is None:
-        ranked = sorted(same_class, key=lambda other: -fuzz.token_set_ratio(one.name.lower(), other.name.lower()))
-        best = ranked[0] if ranked and fuzz.token_set_ratio(one.name.lower(), ranked[0].name.lower()) >= LIKE_ENOUGH else None
+        ranked = sorted(same_class, key=lambda other: -_likeness(one.name, other.name))
+        best = ranked[0] if ranked and _likeness(one.name, ranked[0].name) >= LIKE_ENOUGH else None
     if best is None and one.type == AccountType.BANK and len(there) == 1:
         best = there[0]
     return {"source": one.key, "source_name": f"{one.code} {one.name}".strip(), "target": best.key if best else ""}
@@ -56,3 +60,11 @@ def _tax(one: TaxRate, there: list[TaxRate]) -> dict[str, str]:
     certain = bool(ranked) and (len(ranked) == 1 or fuzz.token_set_ratio(one.name.lower(), ranked[0].name.lower()) >= LIKE_ENOUGH)
     certain = certain and (one.rate != 0 or fuzz.token_set_ratio(one.name.lower(), ranked[0].name.lower()) >= LIKE_ENOUGH)
     return {"source": one.key, "source_name": f"{one.name} ({one.rate} %)", "target": ranked[0].key if certain else ""}
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 100, over the words that mean something; equal names are alike even where they have none."""
+    if one.lower() == other.lower():
+        return 100.0
+    left, right = (" ".join(word for word in name.lower().split() if word not in EMPTY_WORDS) for name in (one, other))
+    return fuzz.token_set_ratio(left, right) if left and right else 0.0

@@ -138,7 +138,8 @@ def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
     postings.create_postings(new)
     postings.save_postings(again)
     open_questions: list[Doubt | Refused] = [*plan.doubtful, *plan.refused]
-    raised = [_exception(agreement, row, one=one) for one in open_questions]
+    about = mirror.entities_by_ids(workspace_id, [UUID(one.source_id) for one in open_questions])
+    raised = [_exception(agreement, row, one=one, about=about.get(UUID(one.source_id))) for one in open_questions]
     if raised:
         exceptions.raise_exceptions(workspace_id, raised)
     _close_settled(agreement, plan, raised=raised)
@@ -253,7 +254,9 @@ def _fingerprint(agreement: Sync, one: Doubt | Refused) -> str:
     return f"sync:{agreement.id}:{one.source_id}:{one.kind.value}"
 
 
-def _exception(agreement: Sync, row: Run, *, one: Doubt | Refused) -> ExceptionItem:
+def _exception(agreement: Sync, row: Run, *, one: Doubt | Refused, about: MirrorEntity | None) -> ExceptionItem:
+    kind = one.kind.value.replace("_", " ").capitalize()
+    named = (about.number or about.name) if about is not None else ""
     candidates = list(one.candidates) if isinstance(one, Doubt) else []
     return ExceptionItem(
         workspace_id=agreement.workspace_id,
@@ -263,7 +266,9 @@ def _exception(agreement: Sync, row: Run, *, one: Doubt | Refused) -> ExceptionI
         remedy=one.remedy,
         subject_kind="entity",
         subject_id=UUID(one.source_id),
-        title=f"{agreement.name}: {one.kind.value.replace('_', ' ')}",
+        title=f"{kind} {named}".strip()[:300],
+        amount=about.gross if about is not None else None,
+        currency=about.currency if about is not None else "",
         connection=agreement.target,
         run=row,
         details={"sync": str(agreement.id), "candidates": candidates},

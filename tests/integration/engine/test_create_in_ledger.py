@@ -1,11 +1,14 @@
 """Create in accounting system: what a saved record becomes in the ledger, and that it becomes it once."""
 
+import threading
+
 import pytest
 
 import main_job
 from integration.engine.stage import ACTOR, Shop
-from tieout.engine import actions
-from tieout.store import automations, records
+from tieout.engine import actions, intents
+from tieout.engine.intents import Intent
+from tieout.store import automations, database, records
 from tieout.store.runs import RunStatus
 
 CREATE = {"id": "create", "kind": "create_in_ledger"}
@@ -19,7 +22,7 @@ def only(shop: Shop, *, trigger: str) -> None:
     automations.publish(shop.workspace_id, name="Mine", definition=definition, by=ACTOR)
 
 
-@pytest.mark.feature("K-02", "K-05", "K-10", "K-19")
+@pytest.mark.feature("K-02", "K-05", "K-10")
 def test_it_makes_a_contact_of_a_customer_and_links_the_record(connected: Shop) -> None:
     customer = connected.customer(email="orders@customer.example")
     connected.settle()
@@ -114,7 +117,6 @@ def test_a_saved_automation_acts_on_the_very_next_record(connected: Shop) -> Non
     assert connected.link(after) is not None
 
 
-@pytest.mark.feature("K-12")
 def test_without_a_ledger_the_step_says_so_and_a_retry_after_connecting_creates(shop: Shop) -> None:
     customer = shop.customer()
     shop.settle()
@@ -156,3 +158,36 @@ def test_each_posting_ends_with_a_certificate(connected: Shop) -> None:
     assert certificate["intended_at"] <= certificate["sent_at"] <= certificate["recorded_at"]
     assert len(certificate["request_hash"]) == len(certificate["read_back_hash"]) == 64
     assert (certificate["gross"], certificate["organisation"]) == ("8.40", connected.connection().organisation_id)
+
+
+@pytest.mark.feature("K-07")
+def test_two_runs_in_the_same_moment_wait_for_the_same_posting(connected: Shop) -> None:
+    for own in automations.automations(connected.workspace_id):
+        automations.set_enabled(connected.workspace_id, own.id, enabled=False)
+    customer = connected.customer()
+    made: list[Intent] = []
+    first_has_it, second_began, go_on, second_ended = (threading.Event() for _ in range(4))
+
+    def first() -> None:
+        with database.atomic():
+            made.extend(intents.intend(connected.workspace_id, connected.connection(), wanted=[customer]).values())
+            first_has_it.set()
+            go_on.wait(10)
+
+    def second() -> None:
+        second_began.set()
+        with database.atomic():
+            made.extend(intents.intend(connected.workspace_id, connected.connection(), wanted=[customer]).values())
+        second_ended.set()
+
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    assert first_has_it.wait(10)
+    threads[1].start()
+    assert second_began.wait(10)
+    assert not second_ended.wait(0.5)  # It cannot know yet whether the first one stays.
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    (posting,) = connected.postings()
+    assert [(one.state, one.posting_id) for one in made] == [("waiting", posting.id)] * 2

@@ -42,6 +42,7 @@ def test_it_sends_full_batches_only_as_long_as_a_run_may_bring_more(connected: S
     assert len(connected.objects("Contacts")) == 60
 
 
+@pytest.mark.feature("K-19")
 def test_it_writes_contacts_before_items_before_documents(connected: Shop) -> None:
     connected.sale()
     connected.settle()
@@ -99,7 +100,6 @@ def test_a_document_without_its_customer_waits_and_goes_on_by_itself_once_the_cu
     assert [run.status for run in connected.runs_of(order)] == [RunStatus.SUCCEEDED]
 
 
-@pytest.mark.feature("Q-41")
 def test_a_locked_period_is_an_exception_and_a_retry_after_opening_it_posts(connected: Shop) -> None:
     connected.lock("2026-12-31")
     order = connected.sale()

@@ -68,7 +68,7 @@ def test_a_contact_that_is_there_already_is_linked_and_a_doubtful_one_is_asked(b
     assert (run.status, run.totals["linked"], run.totals["doubtful"]) == (RunStatus.ATTENTION, 2, 1)
 
 
-@pytest.mark.feature("Q-01", "Q-02", "Q-53")
+@pytest.mark.feature("Q-02")
 def test_an_invoice_is_carried_with_its_customer_items_tax_and_totals(carried: Shop) -> None:
     (invoice,) = carried.objects("Invoice", "quickbooks")
     assert (invoice["DocNumber"], str(invoice["TotalAmt"]), str(invoice["TxnTaxDetail"]["TotalTax"])) == ("1001", "8.4", "1.4")
@@ -152,7 +152,6 @@ def test_a_customer_changed_in_xero_is_changed_in_quickbooks(carried: Shop) -> N
     assert customer["PrimaryEmailAddr"]["Address"] == "new@customer.example"
 
 
-@pytest.mark.feature("T-04")
 def test_a_figure_edited_behind_our_back_is_named_with_its_cause_in_the_proof(carried: Shop) -> None:
     (invoice,) = carried.objects("Invoice", "quickbooks")
     line = {
@@ -171,7 +170,6 @@ def test_a_figure_edited_behind_our_back_is_named_with_its_cause_in_the_proof(ca
     assert [one.cause for one in carried.exceptions()] == ["changed_after_sync"]
 
 
-@pytest.mark.feature("T-04")
 def test_a_document_that_only_one_ledger_has_is_named_as_missing_in_the_other(carried: Shop) -> None:
     contact = carried.objects("Contacts")[0]["ContactID"]
     extra = {

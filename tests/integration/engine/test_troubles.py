@@ -179,7 +179,6 @@ def test_a_day_limit_that_the_provider_reports_is_told_and_the_work_sleeps_until
     posted_once(connected)
 
 
-@pytest.mark.feature("T-10")
 def test_our_own_count_of_a_full_day_is_told_and_nothing_more_is_called(connected: Shop) -> None:
     row = connected.connection()
     budget = next(one for one in actions.budget(row) if one["scope"] == "day")

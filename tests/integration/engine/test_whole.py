@@ -61,7 +61,6 @@ def test_everything_is_posted_once_and_the_proof_leaves_nothing_unexplained(job:
     assert {cause: count for cause, (count, _) in exceptions.count_by_cause(job.shop.workspace_id).items()} == {"not_a_sale": 1}
 
 
-@pytest.mark.feature("T-04")
 def test_the_proof_is_checked_again_offline_and_a_changed_figure_is_noticed(job: Job) -> None:
     document = json.loads(json.dumps(job.report))
     assert reports.recheck(document) == ()
@@ -69,7 +68,7 @@ def test_the_proof_is_checked_again_offline_and_a_changed_figure_is_noticed(job:
     assert reports.recheck(document)
 
 
-@pytest.mark.feature("T-03", "Q-75")
+@pytest.mark.feature("T-03")
 def test_every_posting_has_a_certificate_and_its_entry_in_the_audit_log(job: Job) -> None:
     entries = {
         (entry["details"]["posting"], entry["action"])  # type: ignore[index]  # details are an object

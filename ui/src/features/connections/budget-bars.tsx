@@ -2,7 +2,7 @@ import { Group, Progress, SimpleGrid, Text } from "@mantine/core";
 import type { Budget } from "@/api/types";
 import { wordFor } from "@/lib/words";
 
-const SCOPES: Record<string, string> = { minute: "Calls this minute", day: "Calls today", second: "Calls this second", concurrent: "Calls at once" };
+const SCOPES: Record<string, string> = { minute: "Calls this minute", day: "Calls today", second: "Calls this second", concurrent: "Calls at once", batch_minute: "Batches this minute" };
 const NEARLY_USED_UP = 80;
 
 /** How much of each of the provider's limits is used. */
