@@ -33,6 +33,31 @@ _log = logging.getLogger(__name__)
 def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -> None:
     """Makes sure that a sender looks after this moment. Inside the caller's transaction; as often as one likes."""
     turn = connections.next_turn(workspace_id, connection_id)
+    _begin(workspace_id, connection_id, turn=turn, delay_seconds=delay_seconds)
+
+    def seen() -> None:
+        # A turn that began while our transaction was open has not seen what it writes: the next one looks again.
+        now = connections.next_turn(workspace_id, connection_id)
+        if now != turn:
+            with database.atomic():
+                _begin(workspace_id, connection_id, turn=now, delay_seconds=delay_seconds)
+
+    database.after_commit(seen)
+
+
+def sweep() -> None:
+    """Wakes every sender that has something to send and is not about to: whoever should have done it died before."""
+    for row in connections.active_connections():
+        waits = row.retry_at is not None and row.retry_at > datetime.now(UTC)
+        busy = row.sending_until is not None and row.sending_until > datetime.now(UTC)
+        if waits or busy or not access.may_call(row) or not postings.anything_to_send(row.workspace_id, row.id):
+            continue
+        with database.atomic():
+            connections.begin_turn(row.workspace_id, row.id)
+            wake(row.workspace_id, row.id)
+
+
+def _begin(workspace_id: UUID, connection_id: UUID, *, turn: int, delay_seconds: float) -> None:
     durable.enqueue(
         "send",
         [str(workspace_id), str(connection_id)],

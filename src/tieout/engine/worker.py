@@ -8,6 +8,9 @@ from tieout.settings import settings
 from tieout.store import connections, database, workers
 
 WORKFLOWS = (run, send, work)  # what must be registered before the engine is launched
+# What should go on by itself and does not, for whatever reason, is found so many beats later.
+SWEEP_EVERY = 15
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,10 +38,13 @@ class Worker:
         workers.leave(settings().worker_name)
 
     def _beat(self) -> None:
-        own = settings()
+        own, beats = settings(), 0
         while not self._stopping.wait(min(2.0, own.worker_dead_seconds / 4)):
             database.tidy_connections()
             workers.beat(own.worker_name)
+            beats += 1
+            if beats % SWEEP_EVERY == 0:
+                send.sweep()
             for name in workers.take_dead(seconds=own.worker_dead_seconds, me=own.worker_name):
                 connections.release_all_leases(name)
                 taken = durable.take_over(name)

@@ -1,6 +1,6 @@
 """Which database: the SQLite file by default, PostgreSQL when its URL is given; nothing else changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -49,6 +49,13 @@ def atomic() -> AbstractContextManager[None]:
     from django.db import transaction
 
     return transaction.atomic()
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Does this once the caller's transaction is kept, at once where there is none; a death in between leaves it undone."""
+    from django.db import transaction
+
+    transaction.on_commit(act)
 
 
 def borrowed_connection() -> Any:

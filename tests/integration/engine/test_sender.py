@@ -4,12 +4,13 @@ import pytest
 
 from integration.engine.stage import ACTOR, Shop, wait_until
 from tieout.accounting.kinds import EntityKind
-from tieout.engine import actions, batches, records
-from tieout.store import automations, collections, database, runs
+from tieout.engine import actions, batches, intents, records, send, worker
+from tieout.store import automations, collections, connections, database, runs
+from tieout.store.connections import Connection
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.ids import new_id
 from tieout.store.postings import Posting, PostingState
-from tieout.store.records import Draft
+from tieout.store.records import Draft, Record
 from tieout.store.runs import RunKind, RunStatus
 
 
@@ -152,3 +153,40 @@ def test_a_batch_of_which_something_changed_since_it_was_made_is_made_anew(conne
     runs.finish_run(connected.workspace_id, moving.id, status=RunStatus.SUCCEEDED)
     wait_until(lambda: connected.objects("Contacts"), "the other one is posted")
     assert [one["Name"] for one in connected.objects("Contacts")] == [batch.postings[0].title]
+
+
+def test_what_is_intended_while_a_turn_of_the_sender_begins_is_sent_by_the_next(
+    connected: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SWEEP_EVERY", 10**9)
+    customer, ledger = by_hand(connected)
+    with database.atomic():
+        send.wake(ledger.workspace_id, ledger.id)
+    turn = connections.next_turn(ledger.workspace_id, ledger.id)
+    wait_until(lambda: connections.next_turn(ledger.workspace_id, ledger.id) > turn, "the turn has begun")
+    with database.atomic():
+        # What a transaction reads that is older than the turn; the turn found nothing, and its number is used up.
+        connections.update_connection(ledger.workspace_id, ledger.id, send_turn=turn)
+        intents.intend(ledger.workspace_id, ledger, wanted=[customer])
+        send.wake(ledger.workspace_id, ledger.id)
+        connections.begin_turn(ledger.workspace_id, ledger.id)
+    connected.settle()
+    assert connected.link(customer) is not None
+
+
+def test_what_nobody_woke_the_sender_for_is_found_by_the_sweep(connected: Shop) -> None:
+    customer, ledger = by_hand(connected)
+    with database.atomic():
+        intents.intend(ledger.workspace_id, ledger, wanted=[customer])
+    send.sweep()
+    connected.settle()
+    assert connected.link(customer) is not None
+
+
+def by_hand(shop: Shop) -> tuple[Record, Connection]:
+    """A customer that no automation takes up, and the ledger."""
+    for own in automations.automations(shop.workspace_id):
+        automations.set_enabled(shop.workspace_id, own.id, enabled=False)
+    customer = shop.customer()
+    shop.settle()
+    return customer, shop.connection("xero")
