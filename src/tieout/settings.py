@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     quickbooks_discovery_url: str = "https://developer.intuit.com/.well-known/openid_configuration/"
     quickbooks_api_url: str = "https://quickbooks.api.intuit.com"
 
+    sage_client_id: str = Field(default="", description="Client id of your Sage app.")
+    sage_client_secret: str = Field(default="", description="Client secret of your Sage app.")
+    sage_authorize_url: str = "https://www.sageone.com/oauth2/auth/central?filter=apiv3.1"
+    sage_token_url: str = "https://oauth.accounting.sage.com/token"
+    sage_revoke_url: str = "https://oauth.accounting.sage.com/revoke"
+    sage_api_url: str = "https://api.accounting.sage.com/v3.1"
+
     @property
     def is_sqlite(self) -> bool:
         return not self.database_url or self.database_url.startswith("sqlite")

@@ -51,12 +51,22 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Allocation:
+    """The part of a payment or credit that settles one document; `document` is the ledger's id, `kind` that of the document."""
+
+    kind: EntityKind
+    document: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """An invoice, bill, credit note or supplier credit of one ledger.
 
     `kind` is one of DOCUMENT_KINDS; a credit note's amounts are positive. `contact` is the ledger's id of the contact. `rate` is
     units of the organisation's base currency for one unit of `currency` (QuickBooks' way; Xero gives the inverse). Totals are the
-    ledger's and None before it has computed them: `gross = net + tax`; `due` is what is still open.
+    ledger's and None before it has computed them: `gross = net + tax`; `due` is what is still open. `notes` is what the customer
+    reads.
     """
 
     kind: EntityKind
@@ -67,6 +77,7 @@ class Document:
     number: str = ""
     id: str | None = None
     reference: str = ""
+    notes: str = ""
     contact_name: str = ""
     due_on: date | None = None
     rate: Decimal | None = None
@@ -84,19 +95,12 @@ class PaymentStatus(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Allocation:
-    """The part of a payment that settles one document; `document` is the ledger's id, `kind` that of the document."""
-
-    kind: EntityKind
-    document: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
-    """Money in (PAYMENT) or out (SUPPLIER_PAYMENT); `account` is the ledger's key of the bank account.
+    """Money of customers (PAYMENT) or suppliers (SUPPLIER_PAYMENT); `account` is the ledger's key of the bank account.
 
-    `marker` is our own reference of the posting, carried in a field of the ledger that can be looked up.
+    `is_refund` turns the direction round: money back to a customer or from a supplier, allocated to credits. What the allocations
+    leave over is kept on account. `marker` is our own reference of the posting, carried in a field of the ledger that can be
+    looked up.
     """
 
     kind: EntityKind
@@ -110,4 +114,25 @@ class Payment:
     reference: str = ""
     marker: str = ""
     rate: Decimal | None = None
+    is_refund: bool = False
+    is_reconciled: bool = False
+    status: PaymentStatus = PaymentStatus.POSTED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settlement:
+    """A credit, or money kept on account, set against one open document of the same contact, without money moving.
+
+    `source` is the ledger's id of the credit note, supplier credit or payment of the kind `source_kind`; `allocated_on` may be
+    None where the ledger keeps no date.
+    """
+
+    source_kind: EntityKind
+    source: str
+    allocation: Allocation
+    contact: str = ""
+    allocated_on: date | None = None
+    currency: str = ""
+    id: str | None = None
+    marker: str = ""
     status: PaymentStatus = PaymentStatus.POSTED

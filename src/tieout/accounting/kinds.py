@@ -16,6 +16,11 @@ class EntityKind(StrEnum):
     SUPPLIER_CREDIT = "supplier_credit"
     PAYMENT = "payment"
     SUPPLIER_PAYMENT = "supplier_payment"
+    ALLOCATION = "allocation"
+    BANK_TRANSACTION = "bank_transaction"
+    TRANSFER = "transfer"
+    JOURNAL = "journal"
+    ATTACHMENT = "attachment"
     ACCOUNT = "account"
     TAX_RATE = "tax_rate"
     TRACKING_CATEGORY = "tracking_category"
@@ -27,7 +32,7 @@ DOCUMENT_KINDS = frozenset({EntityKind.INVOICE, EntityKind.BILL, EntityKind.CRED
 PAYMENT_KINDS = frozenset({EntityKind.PAYMENT, EntityKind.SUPPLIER_PAYMENT})
 REFERENCE_KINDS = frozenset({EntityKind.ACCOUNT, EntityKind.TAX_RATE, EntityKind.TRACKING_CATEGORY, EntityKind.TERM})
 
-# What a document needs comes before it: contacts and items, then documents, then payments.
+# What a document needs comes before it: contacts and items, then documents, then what settles them, then what hangs on any of them.
 WRITING_ORDER: tuple[EntityKind, ...] = (
     EntityKind.CONTACT,
     EntityKind.CUSTOMER,
@@ -39,4 +44,9 @@ WRITING_ORDER: tuple[EntityKind, ...] = (
     EntityKind.SUPPLIER_CREDIT,
     EntityKind.PAYMENT,
     EntityKind.SUPPLIER_PAYMENT,
+    EntityKind.ALLOCATION,
+    EntityKind.BANK_TRANSACTION,
+    EntityKind.TRANSFER,
+    EntityKind.JOURNAL,
+    EntityKind.ATTACHMENT,
 )

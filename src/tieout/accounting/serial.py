@@ -12,13 +12,18 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
+from tieout.accounting.attachments import Attachment
+from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
-from tieout.accounting.documents import Document, Payment
+from tieout.accounting.documents import Document, Payment, Settlement
 from tieout.accounting.items import Item
+from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import CONTACT_KINDS, DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.accounting.money import plain
 
-Entity = Contact | Item | Document | Payment | Account | TaxRate | TrackingCategory
+# What a ledger holds besides its reference data, and what can be written there.
+Written = Contact | Item | Document | Payment | Settlement | BankTransaction | Transfer | Journal | Attachment
+Entity = Written | Account | TaxRate | TrackingCategory
 
 
 def to_json(entity: Entity) -> dict[str, object]:
@@ -47,6 +52,11 @@ def entity_type(kind: EntityKind) -> type[Entity]:
         return Payment
     single: dict[EntityKind, type[Entity]] = {
         EntityKind.ITEM: Item,
+        EntityKind.ALLOCATION: Settlement,
+        EntityKind.BANK_TRANSACTION: BankTransaction,
+        EntityKind.TRANSFER: Transfer,
+        EntityKind.JOURNAL: Journal,
+        EntityKind.ATTACHMENT: Attachment,
         EntityKind.ACCOUNT: Account,
         EntityKind.TAX_RATE: TaxRate,
         EntityKind.TRACKING_CATEGORY: TrackingCategory,

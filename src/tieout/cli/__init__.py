@@ -11,7 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serves the web page and the API, with a worker inside."),
     "worker": ("serve", "Runs a further worker on the same PostgreSQL."),
     "migrate": ("serve", "Makes or updates the tables of the database."),
-    "sandbox": ("sandbox", "Serves Xero and QuickBooks Online on this machine, for trials and tests."),
+    "sandbox": ("sandbox", "Serves Xero, QuickBooks Online and Sage on this machine, for trials and tests."),
     "user": ("people", "Adds people to a workspace and lists them."),
     "connect": ("ledgers", "Connects a ledger through its provider's own sign-in."),
     "import": ("orders", "Imports a CSV file as records."),

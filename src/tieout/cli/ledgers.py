@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("connect")
-@click.argument("provider", type=click.Choice(["xero", "quickbooks"]))
+@click.argument("provider", type=click.Choice(["xero", "quickbooks", "sage"]))
 @click.option("--as", "email", required=True, help="Address of the System Administrator who connects.")
 @click.option("--timeout", default=600, show_default=True, help="Seconds to wait for the consent in the browser.")
 @workspace_option

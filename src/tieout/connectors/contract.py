@@ -7,14 +7,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
-from tieout.accounting.contacts import Contact
-from tieout.accounting.documents import Document, Payment
-from tieout.accounting.items import Item
+from tieout.accounting.attachments import Attachment
 from tieout.accounting.kinds import EntityKind
+from tieout.accounting.serial import Entity, Written
+from tieout.accounting.totals import FOUR_DIGIT_PRICES, Rounding
 from tieout.connectors.errors import Problem
 
-Entity = Contact | Item | Document | Payment | Account | TaxRate | TrackingCategory
+__all__ = ["Entity", "Written"]
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    VOID = "void"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +38,11 @@ class Manifest:
 
     `batch_sizes` is how many entities of a kind one write takes; `page_size` how many one reading call gives; `customer_kind` and
     `supplier_kind` say which kind of entity a customer and a supplier are there; `item_reference` (`id` or `code`) is the key of an
-    item by which lines name it; `cannot` lists what is said to the user beforehand.
+    item by which lines name it; `cannot` lists what is said to the user beforehand. `can` is which actions a kind takes there, and
+    a kind that is not in it is only read; `loses` names what does not come back as it was sent, by `kind.field`, with the reason.
+    Deletions of `swept` kinds are in no change feed: only a full reading finds them. `attachable` kinds take files of at most
+    `attachment_bytes_max`. `rounding` is how it comes to a document's totals; `base_currency_only` that documents in other currencies
+    are not sent there. `has_webhooks` tells whether changes are told to us.
     """
 
     provider: str
@@ -51,6 +61,14 @@ class Manifest:
     one_grant_many_organisations: bool
     item_reference: str = "id"
     cannot: Mapping[str, str] = field(default_factory=dict)
+    can: Mapping[EntityKind, frozenset[Action]] = field(default_factory=dict)
+    loses: Mapping[str, str] = field(default_factory=dict)
+    swept: frozenset[EntityKind] = frozenset()
+    attachable: frozenset[EntityKind] = frozenset()
+    attachment_bytes_max: int = 0
+    has_webhooks: bool = True
+    rounding: Rounding = FOUR_DIGIT_PRICES
+    base_currency_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,13 +129,6 @@ class Access:
     gate: Gate
 
 
-class Action(StrEnum):
-    CREATE = "create"
-    UPDATE = "update"
-    VOID = "void"
-    DELETE = "delete"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One entity to write. `key` is the posting's (at most 50 characters, stable over repeats), also the provider's idempotency key
@@ -127,7 +138,7 @@ class Operation:
     key: str
     action: Action
     kind: EntityKind
-    entity: Contact | Item | Document | Payment
+    entity: Written
     external_id: str | None = None
     version: str = ""
     attempt: int = 1
@@ -136,7 +147,8 @@ class Operation:
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """An entity as the provider has it now. `entity` is None when `problem` says why it could not be understood; `body` is kept in
-    any case. A deleted one may have nothing but its id."""
+    any case. A deleted one may have nothing but its id. `url` is its page in the provider's own product, where the provider itself
+    tells it; where it can be built, `Connector.link_url` does."""
 
     kind: EntityKind
     external_id: str
@@ -146,6 +158,7 @@ class Seen:
     deleted: bool = False
     entity: Entity | None = None
     problem: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +243,23 @@ class Connector(Protocol):
 
     def look_up(self, access: Access, operations: Sequence[Operation]) -> Mapping[str, Receipt]:
         """Which of these creates are there already, by our references (document number, code, marker): key to receipt."""
+
+    def attachments(self, access: Access, *, kind: EntityKind, external_id: str) -> tuple[Attachment, ...]:
+        """The files that hang on this entity; NotPermitted where the plan or scope does not show them."""
+
+    def download(self, access: Access, attachment: Attachment) -> bytes:
+        """The bytes of one file, at most `manifest.attachment_bytes_max`; Rejected when it is there no more."""
+
+    def attach(self, access: Access, attachment: Attachment, *, content: bytes) -> Attachment:
+        """Hangs a file on its owner and gives it back with its id. A file of the same name and size that hangs there already is
+        given back instead, so that a repeat adds none. Raises Rejected for what the provider does not take."""
+
+    def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
+        """What a webhook tells, None when its signature is false (answer 401); `headers` by lower-case name, `key` the app's own
+        for this.
+
+        Raises ValueError for a body that is no webhook of this provider; a provider without webhooks always answers None.
+        """
 
     def link_url(self, *, kind: EntityKind, external_id: str, organisation: Organisation) -> str:
         """The page of that entity in the provider's own product, or ""."""

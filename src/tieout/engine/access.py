@@ -51,10 +51,17 @@ def provider_settings(provider: str) -> ProviderSettings:
             "api": own.xero_api_url,
         },
         "quickbooks": {"discovery": own.quickbooks_discovery_url, "api": own.quickbooks_api_url},
+        "sage": {
+            "authorize": own.sage_authorize_url,
+            "token": own.sage_token_url,
+            "revoke": own.sage_revoke_url,
+            "api": own.sage_api_url,
+        },
     }
     keys = {
         "xero": (own.xero_client_id, own.xero_client_secret),
         "quickbooks": (own.quickbooks_client_id, own.quickbooks_client_secret),
+        "sage": (own.sage_client_id, own.sage_client_secret),
     }
     client_id, client_secret = keys[provider]
     return ProviderSettings(

@@ -151,8 +151,10 @@ def budget(connection: Connection) -> list[dict[str, object]]:
     return access.DatabaseGate(connection).budget()
 
 
-def entity_url(connection: Connection, *, kind: str, external_id: str) -> str:
-    """The entity's page in the provider's own product, or ""."""
+def entity_url(connection: Connection, *, kind: str, external_id: str, told: str = "") -> str:
+    """The entity's page in the provider's own product, or ""; `told` is the address that the provider itself gave."""
+    if told:
+        return told
     organisation = Organisation(id=connection.organisation_id, name=connection.organisation_name, short_code=connection.short_code)
     link = access.connector(connection.provider)
     return link.link_url(kind=EntityKind(kind), external_id=external_id, organisation=organisation)

@@ -10,10 +10,10 @@ from tieout.accounting.documents import Document
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain, round_half_up, total
 from tieout.accounting.serial import content_hash, from_json
-from tieout.accounting.totals import FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES, UnknownTaxCodeError, totals
+from tieout.accounting.totals import UnknownTaxCodeError, totals
 from tieout.connectors.contract import Outcome, Receipt
 from tieout.connectors.errors import Problem
-from tieout.engine import batches, durable, intake
+from tieout.engine import access, batches, durable, intake
 from tieout.engine.batches import Batch
 from tieout.engine.sights import entity_of, sight_of
 from tieout.mapping.references import Placeholder
@@ -26,7 +26,6 @@ from tieout.store.postings import Posting, PostingState
 MISSING = "missing_reference"
 # What documents refer to.
 REFERRED_KINDS = frozenset({*CONTACT_KINDS, EntityKind.ITEM})
-PRICE_RULES = {"xero": FOUR_DIGIT_PRICES, "quickbooks": SEVEN_DIGIT_PRICES}
 
 
 def record(connection: Connection, batch: Batch, answered: Sequence[Outcome]) -> None:
@@ -162,7 +161,7 @@ def _different(connection: Connection, batch: Batch, *, receipts: Mapping[UUID, 
         if document is None or receipt is None or receipt.gross is None:
             continue
         try:
-            expected = totals(document, rates, rule=PRICE_RULES[connection.provider])
+            expected = totals(document, rates, rule=access.connector(connection.provider).manifest.rounding)
         except UnknownTaxCodeError:
             continue  # A code that the mirror does not have yet: the provider knew it, so there is nothing to compare with.
         if (expected.net, expected.tax, expected.gross) != (receipt.net, receipt.tax, receipt.gross):

@@ -14,7 +14,6 @@ from tieout.accounting.money import MoneyError, parse_amount
 from tieout.accounting.totals import Totals, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Organisation
 from tieout.engine import access, intents, read, records
-from tieout.engine.outcomes import PRICE_RULES
 from tieout.engine.sights import entity_of
 from tieout.mapping.accounting_mapping import BillsMapping, InvoicesMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
@@ -124,7 +123,7 @@ def _ledger_side(ledger: Connection, groups: _Groups) -> Side:
             continue
         purchase = document.kind in (EntityKind.BILL, EntityKind.SUPPLIER_CREDIT)
         party_kind = manifest.supplier_kind if purchase else manifest.customer_kind
-        url = link.link_url(kind=document.kind, external_id=row.external_id, organisation=organisation)
+        url = row.url or link.link_url(kind=document.kind, external_id=row.external_id, organisation=organisation)
         figures.append(_figure(document, row, groups=groups, party_kind=party_kind, url=url))
     return Side(key=str(ledger.id), name=ledger.organisation_name, figures=tuple(figures))
 
@@ -184,7 +183,7 @@ def _record_figure(record: Record, found: Entry, *, rates: Mapping[str, Decimal]
         return None
     document = found.entity
     try:
-        expected = totals(document, rates, rule=PRICE_RULES[ledger.provider])
+        expected = totals(document, rates, rule=access.connector(ledger.provider).manifest.rounding)
     except UnknownTaxCodeError:
         net = found.net or ZERO
         expected = Totals(net=abs(net), tax=ZERO, gross=abs(net), lines=())

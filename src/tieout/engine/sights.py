@@ -5,9 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
+from tieout.accounting.attachments import Attachment
+from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact, ContactStatus
-from tieout.accounting.documents import Document, Payment
+from tieout.accounting.documents import Document, Payment, Settlement
 from tieout.accounting.items import Item
+from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import Entity, from_json, to_json
 from tieout.connectors.contract import Seen
@@ -33,6 +36,7 @@ def sight_of(seen: Seen) -> Sight:
         gross=flat.gross,
         due=flat.due,
         problem=seen.problem,
+        url=seen.url,
         deleted=seen.deleted,
         updated_at=seen.updated_at,
     )
@@ -68,6 +72,8 @@ def _flat(entity: Entity) -> _Flat:
     elif isinstance(entity, Payment):
         flat.number, flat.contact, flat.status = entity.reference, entity.contact, entity.status.value
         flat.currency, flat.issued_on, flat.gross = entity.currency, entity.paid_on, entity.amount
+    elif isinstance(entity, Settlement | BankTransaction | Transfer | Journal | Attachment):
+        _flatten_money(entity, flat)
     elif isinstance(entity, Account):
         flat.number, flat.name, flat.status, flat.currency = (
             entity.code,
@@ -80,6 +86,22 @@ def _flat(entity: Entity) -> _Flat:
     elif isinstance(entity, TrackingCategory):
         flat.name, flat.status = entity.name, _state(active=entity.is_active)
     return flat
+
+
+def _flatten_money(entity: Settlement | BankTransaction | Transfer | Journal | Attachment, flat: _Flat) -> None:
+    if isinstance(entity, Attachment):
+        flat.name = entity.file_name
+        return
+    flat.status, flat.currency = entity.status.value, entity.currency
+    if isinstance(entity, Settlement):
+        flat.contact, flat.issued_on, flat.gross = entity.contact, entity.allocated_on, entity.allocation.amount
+    elif isinstance(entity, Journal):
+        flat.number, flat.name, flat.issued_on = entity.number, entity.narration, entity.entered_on
+        flat.gross = sum((line.amount for line in entity.lines if line.amount > 0), Decimal(0))
+    elif isinstance(entity, Transfer):
+        flat.number, flat.issued_on, flat.gross = entity.reference, entity.happened_on, entity.amount
+    else:
+        flat.number, flat.contact, flat.issued_on, flat.gross = entity.reference, entity.contact, entity.happened_on, entity.gross
 
 
 def _state(*, active: bool) -> str:

@@ -98,7 +98,7 @@ def maps_of(agreement: Sync) -> SyncMaps:
         item_reference="code" if source.item_reference == "code" else "id",
         items_required=target.item_reference == "id",
         default_items=agreement.maps.get("default_items", {}),
-        currencies=frozenset({agreement.target.currency}) if agreement.target.provider == "quickbooks" else frozenset(),
+        currencies=frozenset({agreement.target.currency}) if target.base_currency_only else frozenset(),
         number_max_length=target.number_max_length,
         item_code_max_length=target.item_code_max_length,
         item_name_max_length=target.item_name_max_length,

@@ -16,7 +16,21 @@ from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
-CHANGING = ["number", "name", "contact_id", "status", "issued_on", "currency", "gross", "due", "version", "hash", "body", "entity"]
+CHANGING = [
+    "number",
+    "name",
+    "contact_id",
+    "status",
+    "issued_on",
+    "currency",
+    "gross",
+    "due",
+    "version",
+    "hash",
+    "body",
+    "entity",
+    "url",
+]
 
 
 class MirrorEntity(models.Model):
@@ -40,6 +54,7 @@ class MirrorEntity(models.Model):
     body = models.TextField()
     entity = models.JSONField(null=True)
     problem = models.TextField(blank=True)
+    url = models.URLField(max_length=1000, blank=True)
     deleted = models.BooleanField(default=False)
     archived = models.BooleanField(default=False)
     provider_updated_at = models.DateTimeField(null=True)
@@ -87,6 +102,7 @@ class Sight:
     gross: Decimal | None = None
     due: Decimal | None = None
     problem: str = ""
+    url: str = ""
     deleted: bool = False
     updated_at: datetime | None = None
 

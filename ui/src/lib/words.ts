@@ -3,6 +3,7 @@
 const WORDS: Record<string, string> = {
   contact: "Contact", customer: "Customer", supplier: "Supplier", item: "Item", invoice: "Invoice", bill: "Bill",
   credit_note: "Credit note", supplier_credit: "Supplier credit", payment: "Payment", supplier_payment: "Supplier payment",
+  allocation: "Allocation", bank_transaction: "Bank transaction", transfer: "Transfer", journal: "Journal", attachment: "Attachment",
   account: "Account", tax_rate: "Tax rate", tracking_category: "Tracking category", term: "Term", record: "Record",
   missing_here: "Missing here", missing_there: "Missing there", not_posted: "Not posted", part_paid: "Part paid",
 };
@@ -10,7 +11,8 @@ const WORDS: Record<string, string> = {
 const PLURALS: Record<string, string> = {
   contact: "Contacts", customer: "Customers", supplier: "Suppliers", item: "Items", invoice: "Invoices", bill: "Bills",
   credit_note: "Credit notes", supplier_credit: "Supplier credits", payment: "Payments", supplier_payment: "Supplier payments",
-  account: "Accounts", tax_rate: "Tax rates", tracking_category: "Tracking categories", term: "Terms",
+  allocation: "Allocations", bank_transaction: "Bank transactions", transfer: "Transfers", journal: "Journals",
+  attachment: "Attachments", account: "Accounts", tax_rate: "Tax rates", tracking_category: "Tracking categories", term: "Terms",
 };
 
 /** "credit_note" gives "Credit note"; an unknown key is made readable. */

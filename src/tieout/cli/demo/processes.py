@@ -77,7 +77,7 @@ class Process:
 
 
 def environment(*, home: Path, port: int, sandbox_url: str, limits_factor: int) -> dict[str, str]:
-    """What the server is told: its home, its address, and the sandbox as both providers. The keys open nothing but the sandbox."""
+    """What the server is told: its home, its address, and the sandbox as every provider. The keys open nothing but the sandbox."""
     return {
         **os.environ,
         "TIEOUT_HOME": str(home),
@@ -94,4 +94,10 @@ def environment(*, home: Path, port: int, sandbox_url: str, limits_factor: int) 
         "TIEOUT_QUICKBOOKS_CLIENT_SECRET": "sandbox-only",
         "TIEOUT_QUICKBOOKS_DISCOVERY_URL": f"{sandbox_url}/quickbooks/.well-known/openid_sandbox_configuration",
         "TIEOUT_QUICKBOOKS_API_URL": f"{sandbox_url}/quickbooks",
+        "TIEOUT_SAGE_CLIENT_ID": "tieout-demo",
+        "TIEOUT_SAGE_CLIENT_SECRET": "sandbox-only",
+        "TIEOUT_SAGE_AUTHORIZE_URL": f"{sandbox_url}/sage/oauth2/auth/central?filter=apiv3.1",
+        "TIEOUT_SAGE_TOKEN_URL": f"{sandbox_url}/sage/token",
+        "TIEOUT_SAGE_REVOKE_URL": f"{sandbox_url}/sage/revoke",
+        "TIEOUT_SAGE_API_URL": f"{sandbox_url}/sage/v3.1",
     }

@@ -1,6 +1,7 @@
 """What QuickBooks Online is, what it allows and what it cannot do."""
 
 from tieout.accounting.kinds import EntityKind
+from tieout.accounting.totals import SEVEN_DIGIT_PRICES
 from tieout.connectors.contract import Limit, Manifest
 
 DISCOVERY_URL = "https://developer.intuit.com/.well-known/openid_configuration/"
@@ -47,6 +48,8 @@ MANIFEST = Manifest(
     contact_name_max_length=500,
     one_grant_many_organisations=False,
     item_reference="id",
+    rounding=SEVEN_DIGIT_PRICES,
+    base_currency_only=True,
     cannot={
         "drafts": "QuickBooks has no drafts: an invoice or bill counts in the books as soon as it is made there.",
         "lines_without_item": "Every line of an invoice or credit memo names a product or service, which says the account.",

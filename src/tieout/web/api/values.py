@@ -12,7 +12,7 @@ from tieout.accounting.money import decimal_places, plain
 from tieout.store.listings import LIMIT_MAX
 
 RoleName = Literal["administrator", "finance", "editor", "auditor"]
-ProviderName = Literal["xero", "quickbooks"]
+ProviderName = Literal["xero", "quickbooks", "sage"]
 EntityKindName = Literal[
     "contact",
     "customer",
@@ -24,6 +24,11 @@ EntityKindName = Literal[
     "supplier_credit",
     "payment",
     "supplier_payment",
+    "allocation",
+    "bank_transaction",
+    "transfer",
+    "journal",
+    "attachment",
     "account",
     "tax_rate",
     "tracking_category",

@@ -8,7 +8,7 @@ import { LinkRow } from "@/components/link-row";
 import { ListFaces } from "@/components/list-faces";
 import { Money } from "@/components/money";
 import { StatusBadge } from "@/components/status-badge";
-import { isDocument, isPayment } from "@/features/ledgers/model/kinds";
+import { isDated, isDocument } from "@/features/ledgers/model/kinds";
 import { formatDay } from "@/lib/dates";
 import { wordFor, wordsFor } from "@/lib/words";
 
@@ -22,7 +22,7 @@ interface Props {
 /** The entities of one kind in one ledger. */
 export function EntitiesTable({ connectionId, kind, search, onOpen }: Props) {
   const list = useEntities(connectionId, { kind, ...(search ? { search } : {}) });
-  const dated = isDocument(kind) || isPayment(kind);
+  const dated = isDated(kind);
   return (
     <ListFaces
       list={list}

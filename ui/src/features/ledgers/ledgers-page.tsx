@@ -28,7 +28,7 @@ export function LedgersPage() {
         isEmpty={({ items }) => items.length === 0}
         empty={
           <Empty icon={IconBook2} title="No ledger is connected yet" actions={<ButtonLink to="/settings/integrations">Connect a ledger</ButtonLink>}>
-            Connect Xero or QuickBooks; its contacts, items, invoices, payments, accounts and tax rates are then read into a mirror.
+            Connect Xero, QuickBooks or Sage; its contacts, items, invoices, payments, accounts and tax rates are then read into a mirror.
           </Empty>
         }
       >
