@@ -17,7 +17,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-LEDGERS = {"xero": "Demo Company (UK)", "quickbooks": "Sandbox Company_GB"}
+LEDGERS = {"xero": "Demo Company (UK)", "quickbooks": "Sandbox Company_GB", "sage": "Demo Business (UK)"}
 KINDS = ["contact", "item", "invoice", "credit_note", "payment"]
 PATIENCE_SECONDS = 400.0
 
@@ -67,6 +67,12 @@ def environment(
         "TIEOUT_QUICKBOOKS_CLIENT_SECRET": "tests",
         "TIEOUT_QUICKBOOKS_DISCOVERY_URL": f"{sandbox_url}/quickbooks/.well-known/openid_sandbox_configuration",
         "TIEOUT_QUICKBOOKS_API_URL": f"{sandbox_url}/quickbooks",
+        "TIEOUT_SAGE_CLIENT_ID": "tests",
+        "TIEOUT_SAGE_CLIENT_SECRET": "tests",
+        "TIEOUT_SAGE_AUTHORIZE_URL": f"{sandbox_url}/sage/oauth2/auth/central?filter=apiv3.1",
+        "TIEOUT_SAGE_TOKEN_URL": f"{sandbox_url}/sage/token",
+        "TIEOUT_SAGE_REVOKE_URL": f"{sandbox_url}/sage/revoke",
+        "TIEOUT_SAGE_API_URL": f"{sandbox_url}/sage/v3.1",
     }
 
 

@@ -1,6 +1,7 @@
 """A ledger of the sandbox, signed in to, and what the contract tests of the connectors write to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -37,8 +38,10 @@ class RecordingGate:
     taken: list[tuple[str, ...]] = field(default_factory=list)
     corrections: list[tuple[str, int | None, float | None]] = field(default_factory=list)
 
-    def take(self, *scopes: str) -> None:
+    @contextmanager
+    def call(self, *scopes: str) -> Iterator[None]:
         self.taken.append(scopes)
+        yield
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
         self.corrections.append((scope, remaining, retry_after))
@@ -73,7 +76,18 @@ class Ledger:
         return self.tokens.access_token
 
     def write(self, *operations: Operation) -> tuple[Outcome, ...]:
-        return self.connector.write(self.access, operations)
+        """In as many calls as the provider's batches need."""
+        size, outcomes = self._batch_size(operations), list[Outcome]()
+        for start in range(0, len(operations), size):
+            outcomes += self.connector.write(self.access, operations[start : start + size])
+        return tuple(outcomes)
+
+    def at_once(self, operations: Sequence[Operation]) -> list[Operation]:
+        """As many of these as one call takes."""
+        return list(operations[: self._batch_size(operations)])
+
+    def _batch_size(self, operations: Sequence[Operation]) -> int:
+        return self.connector.manifest.batch_sizes[operations[0].kind]
 
     def read(self, *kinds: EntityKind, since: datetime | None = None) -> list[Page]:
         return list(self.connector.read(self.access, kinds=kinds, since=since))

@@ -1,6 +1,7 @@
 """What every connector offers: sign-in, reading, writing and looking up, in our own terms."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,11 +26,13 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """At most `calls` in any `seconds`; `scope` is `minute`, `day`, `second`, `batch_minute` or `concurrent` (seconds 0)."""
+    """At most `calls` in any `seconds`; `scope` is `minute`, `day`, `second`, `batch_minute` or `concurrent` (seconds 0: at most so
+    many under way at once). `whole_app` counts all organisations together."""
 
     scope: str
     calls: int
     seconds: int
+    whole_app: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +44,8 @@ class Manifest:
     item by which lines name it; `cannot` lists what is said to the user beforehand. `can` is which actions a kind takes there, and
     a kind that is not in it is only read; `loses` names what does not come back as it was sent, by `kind.field`, with the reason.
     Deletions of `swept` kinds are in no change feed: only a full reading finds them. `attachable` kinds take files of at most
-    `attachment_bytes_max`. `rounding` is how it comes to a document's totals; `base_currency_only` that documents in other currencies
-    are not sent there. `has_webhooks` tells whether changes are told to us.
+    `attachment_bytes_max`. `rounding` is how it comes to a document's totals; `base_currency_only` that documents in other
+    currencies are not sent there. `has_webhooks` tells whether changes are told to us.
     """
 
     provider: str
@@ -108,8 +111,11 @@ class Organisation:
 class Gate(Protocol):
     """The call budget of one organisation, shared by all workers."""
 
-    def take(self, *scopes: str) -> None:
-        """Takes one call of each scope, waiting a moment where that is enough; raises Throttled where it is not."""
+    def call(self, *scopes: str) -> AbstractContextManager[None]:
+        """The call inside the block is one of each scope, and one of those that may be under way at once.
+
+        Waits a moment where that is enough; raises Throttled where it is not, and then the block does not run.
+        """
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
         """What the provider's own headers say."""

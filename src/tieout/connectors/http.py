@@ -38,6 +38,7 @@ class Request:
     """One call. `scopes` are the limits it is counted against; `writes` says that it may change something at the provider.
 
     At most one of `json` (Decimals leave digit by digit) and `content` is given. Only a call that does not write is repeated.
+    `raw` says that a good answer is a file, which is not looked into.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Request:
     json: Json = None
     content: bytes | None = field(default=None, repr=False)
     writes: bool = False
+    raw: bool = False
 
     @property
     def path(self) -> str:
@@ -59,6 +61,7 @@ class Response:
     """An answer read to its end. Header names are lower case; `body` is the JSON document with its fractions as Decimal.
 
     `body` is None where there is none; `readable` is false where it should have been JSON and is not (`text` has it then).
+    `content` has the file that a raw call asked for.
     """
 
     status: int
@@ -66,6 +69,7 @@ class Response:
     body: Json = None
     text: str = field(default="", repr=False)
     readable: bool = True
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def ok(self) -> bool:
@@ -166,7 +170,7 @@ class Http:
             self._tell(request, organisation_id, status=0, began=began)
             raise self._unanswered(request, f"did not answer ({type(error).__name__})") from None
         self._tell(request, organisation_id, status=answer.status_code, began=began)
-        return _read(answer)
+        return _read(answer, raw=request.raw)
 
     def _patiently(self, request: Request, once: Callable[[], Response]) -> Response:
         """Repeats a read after trouble that may pass in a moment; writes, limits and told waiting times are the caller's matter."""
@@ -180,15 +184,15 @@ class Http:
         return once()
 
     def _signed(self, access: Access, request: Request) -> Response:
-        access.gate.take(*request.scopes)
         token = access.token()
-        answer = self.attempt(request, bearer=token, organisation_id=access.organisation_id)
+        with access.gate.call(*request.scopes):
+            answer = self.attempt(request, bearer=token, organisation_id=access.organisation_id)
         if answer.status == 401 and not isinstance(self._dialect.trouble(answer), NotPermitted):
             # The token may have run out on the way. A refused call has changed nothing, so even a write may be repeated.
             self._dialect.correct(access.gate, answer)
             renewed = access.renew(token)
-            access.gate.take(*request.scopes)
-            answer = self.attempt(request, bearer=renewed, organisation_id=access.organisation_id)
+            with access.gate.call(*request.scopes):
+                answer = self.attempt(request, bearer=renewed, organisation_id=access.organisation_id)
         return self._judged(request, answer, gate=access.gate)
 
     def _judged(self, request: Request, answer: Response, *, gate: Gate | None) -> Response:
@@ -267,9 +271,11 @@ def _limits() -> httpx.Limits:
     )
 
 
-def _read(answer: httpx.Response) -> Response:
+def _read(answer: httpx.Response, *, raw: bool) -> Response:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     content = answer.content
+    if raw and answer.is_success:
+        return Response(status=answer.status_code, headers=headers, content=content)
     if not content.strip():
         return Response(status=answer.status_code, headers=headers)
     try:

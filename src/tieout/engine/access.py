@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -23,6 +23,8 @@ from tieout.store.vault import Unreadable
 RENEW_BEFORE = timedelta(seconds=60)
 # A call waits so long for its place; beyond that the work goes to sleep durably instead.
 PATIENCE_SECONDS = 3.0
+# For its place among the calls under way at once it waits longer: these end soon.
+AT_ONCE_SECONDS = 20.0
 REFRESH_WAIT_SECONDS = 60.0
 
 RECONNECT = "The ledger no longer accepts our sign-in. Reconnect it; links and everything that waits are kept."
@@ -98,55 +100,100 @@ class DatabaseGate:
     """The call budget of one organisation, kept in the database."""
 
     def __init__(self, connection: Connection, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        factor = settings().limits_factor
-        self._name = f"{connection.provider}:{connection.organisation_id}"
-        self._limits = {limit.scope: limit for limit in connector(connection.provider).manifest.limits if limit.seconds}
-        self._calls = {scope: limit.calls * factor for scope, limit in self._limits.items()}
+        factor, limits = settings().limits_factor, connector(connection.provider).manifest.limits
+        self._limits = {limit.scope: limit for limit in limits if limit.seconds}
+        self._at_once = next((limit for limit in limits if limit.scope == "concurrent"), None)
+        self._calls = {limit.scope: limit.calls * factor for limit in limits}
+        self._keys = {
+            limit.scope: f"{connection.provider}:{'app' if limit.whole_app else connection.organisation_id}:{limit.scope}"
+            for limit in limits
+        }
+        self._prepared: set[str] = set()
         self._sleep = sleep
-        for scope, limit in self._limits.items():
-            if not _is_long(limit):
-                gate.prepare(self._key(scope), calls=self._calls[scope])
 
-    def take(self, *scopes: str) -> None:
-        for scope in scopes:
-            if scope in self._limits:
-                self._take(scope)
+    @contextlib.contextmanager
+    def call(self, *scopes: str) -> Iterator[None]:
+        with self._place():
+            slots = self._take(scopes)
+            began = time.time()
+            try:
+                yield
+            finally:
+                # It arrived there at some time between; only an answer that came quickly is within the margin of the slots.
+                ended = time.time()
+                if ended - began > gate.MARGIN_SECONDS:
+                    for slot in slots:
+                        gate.postpone(slot, until=ended)
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
         limit = self._limits.get(scope)
         if limit is None:
             return
         if retry_after is not None and _is_long(limit):
-            gate.close_day(self._key(scope), seconds=retry_after)
+            gate.close_day(self._keys[scope], seconds=retry_after)
         elif retry_after is not None:
-            gate.push_slots(self._key(scope), seconds=retry_after, window_seconds=limit.seconds)
+            gate.push_slots(self._keys[scope], seconds=retry_after, window_seconds=limit.seconds)
         elif remaining is not None and _is_long(limit):
-            gate.correct_day(self._key(scope), calls=self._calls[scope], remaining=remaining)
+            gate.correct_day(self._keys[scope], calls=self._calls[scope], remaining=remaining)
 
     def budget(self) -> list[dict[str, object]]:
         """What is shown: scope, calls used now, the limit."""
         shown: list[dict[str, object]] = []
         for scope, limit in self._limits.items():
             count = gate.used_day if _is_long(limit) else gate.used
-            shown.append({"scope": scope, "used": count(self._key(scope), seconds=limit.seconds), "limit": self._calls[scope]})
+            shown.append({"scope": scope, "used": count(self._keys[scope], seconds=limit.seconds), "limit": self._calls[scope]})
         return shown
 
-    def _take(self, scope: str) -> None:
-        limit, patience = self._limits[scope], PATIENCE_SECONDS
-        while True:
-            if _is_long(limit):
-                wait = gate.take_day(self._key(scope), calls=self._calls[scope], seconds=limit.seconds)
-            else:
-                wait = gate.take_slot(self._key(scope), seconds=limit.seconds)
-            if wait <= 0:
-                return
-            if wait > patience:
-                raise Throttled(f"the call budget for a {scope} is used up", retry_after=wait, scope=scope)
-            self._sleep(wait)
-            patience -= wait
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        if self._at_once is None:
+            yield
+            return
+        number, until = self._occupied(self._at_once.scope)
+        try:
+            yield
+        finally:
+            gate.vacate(number, until=until)
 
-    def _key(self, scope: str) -> str:
-        return f"{self._name}:{scope}"
+    def _occupied(self, scope: str) -> tuple[int, float]:
+        self._prepare(scope)
+        deadline = time.monotonic() + AT_ONCE_SECONDS
+        while (found := gate.occupy(self._keys[scope], hold_seconds=settings().provider_timeout_seconds + 15)) is None:
+            if time.monotonic() > deadline:
+                raise Throttled("too many calls are under way at once", retry_after=2.0, scope=scope)
+            self._sleep(0.05)
+        return found
+
+    def _prepare(self, scope: str) -> None:
+        if scope not in self._prepared:
+            gate.prepare(self._keys[scope], calls=self._calls[scope])
+            self._prepared.add(scope)
+
+    def _take(self, scopes: Sequence[str]) -> list[int]:
+        """The slots of a call that may go when this comes back."""
+        slots, goes_at = [], 0.0
+        for scope in scopes:
+            if scope in self._limits:
+                slot, at = self._reserved(scope)
+                slots += [slot] if slot is not None else []
+                goes_at = max(goes_at, at)
+        if (wait := goes_at - time.time()) > 0:
+            for slot in slots:
+                gate.postpone(slot, until=goes_at)
+            self._sleep(wait)
+        return slots
+
+    def _reserved(self, scope: str) -> tuple[int | None, float]:
+        """The slot where the limit has such, and the instant at which the call may go."""
+        limit, slot = self._limits[scope], None
+        if _is_long(limit):
+            wait = gate.take_day(self._keys[scope], calls=self._calls[scope], seconds=limit.seconds)
+        else:
+            self._prepare(scope)
+            slot, wait = gate.reserve(self._keys[scope], seconds=limit.seconds, patience=PATIENCE_SECONDS)
+        if wait and slot is None:
+            raise Throttled(f"the call budget for a {scope} is used up", retry_after=wait, scope=scope)
+        return slot, time.time() + wait
 
 
 def _is_long(limit: Limit) -> bool:

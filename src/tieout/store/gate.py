@@ -5,8 +5,11 @@ longer ago than the window. A limit over a day is one row with a count, correcte
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 # The provider counts arrivals, we count departures: a little more than the window keeps jitter on the network from mattering.
 MARGIN_SECONDS = 0.3
@@ -47,24 +50,69 @@ def prepare(key: str, *, calls: int) -> None:
             GateSlot.objects.filter(id__in=surplus[start : start + 500]).delete()
 
 
-def take_slot(key: str, *, seconds: float) -> float:
-    """0 when a call may go now, else the seconds until the next one may."""
-    oldest = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s ORDER BY used_at LIMIT 1"
-    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    # On SQLite a transaction begins by waiting for its turn to write: the clock is read when the wait is over.
+@contextmanager
+def _turn(key: str) -> Iterator[CursorWrapper]:
+    """One taker of a key at a time: rows that are skipped while others hold them end in deadlocks under load.
+
+    A transaction on SQLite begins by waiting for its turn to write; so does this one on PostgreSQL, for its key. The clock is to be
+    read when the wait is over.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        yield cursor
+
+
+_OLDEST = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s ORDER BY used_at LIMIT 1"
+# In this order: window, now, window, now, key, the latest `used_at` for which there is patience.
+_RESERVE = (
+    f"UPDATE gate_slot SET used_at = CASE WHEN used_at + %s > %s THEN used_at + %s ELSE %s END WHERE id = ({_OLDEST})"
+    " RETURNING id, used_at"
+)
+
+
+def reserve(key: str, *, seconds: float, patience: float) -> tuple[int | None, float]:
+    """The slot of a call that may go in so many seconds (0: now), taken for that instant, so that nobody asks twice; no slot, and
+    how long the next takes to be free, where that is longer than `patience`."""
+    window = seconds + MARGIN_SECONDS
+    with _turn(key) as cursor:
         now = time.time()
-        cursor.execute(f"UPDATE gate_slot SET used_at = %s WHERE id = ({oldest}{lock})", [now, key, now - seconds - MARGIN_SECONDS])
-        if cursor.rowcount == 1:
-            return 0.0
+        cursor.execute(_RESERVE, [window, now, window, now, key, now + patience - window])
+        row = cursor.fetchone()
+    if row is not None:
+        return int(row[0]), max(0.0, row[1] - now)
     next_free = GateSlot.objects.filter(key=key).aggregate(oldest=models.Min("used_at"))["oldest"]
-    return max(0.05, (next_free or now) + seconds + MARGIN_SECONDS - now)
+    return None, max(0.05, (next_free or now) + window - now)
+
+
+def postpone(slot: int, *, until: float) -> None:
+    """The call goes later than its slot was taken for, because another limit made it wait."""
+    GateSlot.objects.filter(id=slot, used_at__lt=until).update(used_at=until)
+
+
+def occupy(key: str, *, hold_seconds: float) -> tuple[int, float] | None:
+    """A place among the calls that may be under way at once, for `vacate`; None when all are taken.
+
+    It is free again after `hold_seconds` in any case: whoever held it died.
+    """
+    with _turn(key) as cursor:
+        now = time.time()
+        until = now + hold_seconds
+        cursor.execute(f"UPDATE gate_slot SET used_at = %s WHERE id = ({_OLDEST}) RETURNING id", [until, key, now])
+        row = cursor.fetchone()
+    return (row[0], until) if row else None
+
+
+def vacate(place: int, *, until: float) -> None:
+    """Only the one who holds it still gives it back."""
+    GateSlot.objects.filter(id=place, used_at=until).update(used_at=0)
 
 
 def push_slots(key: str, *, seconds: float, window_seconds: float) -> None:
     """The provider said to wait: every slot counts as used so that the first is free in `seconds`."""
     until = time.time() + seconds - window_seconds
-    GateSlot.objects.filter(key=key, used_at__lt=until).update(used_at=until)
+    with _turn(key):
+        GateSlot.objects.filter(key=key, used_at__lt=until).update(used_at=until)
 
 
 def take_day(key: str, *, calls: int, seconds: float) -> float:

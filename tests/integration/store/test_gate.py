@@ -37,11 +37,10 @@ key, seconds, until = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
 print("here", flush=True)
 began, gone = float(sys.stdin.readline()), []
 while time.time() < began + until:
-    wait = gate.take_slot(key, seconds=seconds)
-    if wait:
-        time.sleep(wait)
-    else:
-        gone.append(time.time())
+    slot, wait = gate.reserve(key, seconds=seconds, patience=5)
+    assert slot is not None
+    time.sleep(wait)
+    gone.append(time.time())
 print(json.dumps(gone), flush=True)
 """
 
@@ -67,7 +66,7 @@ def taken(count: int, take: Callable[[], float]) -> int:
 
 
 def take() -> float:
-    return gate.take_slot(KEY, seconds=60)
+    return gate.reserve(KEY, seconds=60, patience=0)[1]
 
 
 def take_day() -> float:
@@ -129,12 +128,42 @@ def test_in_no_window_are_more_calls_than_allowed_however_they_come(clock: Clock
 
 
 @pytest.mark.django_db
+def test_who_has_patience_has_its_place_in_the_next_window_and_nobody_else_has_it(clock: Clock) -> None:
+    gate.prepare(KEY, calls=2)
+    assert taken(2, take) == 2
+    slots = [gate.reserve(KEY, seconds=60, patience=90) for _ in range(2)]
+    assert [wait for _, wait in slots] == [pytest.approx(60 + gate.MARGIN_SECONDS)] * 2
+    assert gate.reserve(KEY, seconds=60, patience=90)[0] is None
+    assert take() == pytest.approx(2 * (60 + gate.MARGIN_SECONDS))
+    gate.postpone(slots[0][0] or 0, until=clock.now + 500)
+    gate.postpone(slots[1][0] or 0, until=clock.now + 500)
+    assert take() == pytest.approx(500 + 60 + gate.MARGIN_SECONDS)
+
+
+@pytest.mark.django_db
+def test_so_many_calls_are_under_way_at_once_and_no_more(clock: Clock) -> None:
+    gate.prepare(KEY, calls=2)
+    first, second = (gate.occupy(KEY, hold_seconds=30) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert gate.occupy(KEY, hold_seconds=30) is None
+    gate.vacate(first[0], until=first[1])
+    assert gate.occupy(KEY, hold_seconds=30) is not None
+    clock.now += 31
+    again = gate.occupy(KEY, hold_seconds=30)
+    assert again is not None, "whoever held it died"
+    gate.vacate(second[0], until=second[1])
+    gate.occupy(KEY, hold_seconds=30)
+    assert gate.occupy(KEY, hold_seconds=30) is None, "only the one who holds a place gives it back"
+
+
+@pytest.mark.django_db
 def test_one_organisation_does_not_wait_for_another(clock: Clock) -> None:
     gate.prepare(KEY, calls=1)
     gate.prepare("xero:two:minute", calls=1)
     assert take() == 0
     assert take() > 0
-    assert gate.take_slot("xero:two:minute", seconds=60) == 0
+    assert gate.reserve("xero:two:minute", seconds=60, patience=0)[1] == 0
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 """A provider that answers as a test tells it to, at the seam of the HTTP transport."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -51,8 +52,10 @@ class Gate:
     taken: list[tuple[str, ...]] = field(default_factory=list)
     corrections: list[tuple[str, int | None, float | None]] = field(default_factory=list)
 
-    def take(self, *scopes: str) -> None:
+    @contextmanager
+    def call(self, *scopes: str) -> Iterator[None]:
         self.taken.append(scopes)
+        yield
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
         self.corrections.append((scope, remaining, retry_after))

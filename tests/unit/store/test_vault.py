@@ -84,6 +84,8 @@ def test_after_a_rotation_the_old_opens_as_stale_and_the_new_key_seals() -> None
         (f"k1:{written(NEW)},k1:{written(OLD)}", "the id k1 is there twice"),
         (f"k2:{written(NEW)},", "key 2 has no id"),
     ],
+    # A test has the same name in every process; the keys are made anew in each.
+    ids=["nothing", "no id", "no such id", "no base64", "too short", "twice", "nothing behind the comma"],
 )
 def test_a_ring_that_cannot_be_used_is_refused_without_showing_a_key(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said) as trouble:

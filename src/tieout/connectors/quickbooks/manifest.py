@@ -35,6 +35,7 @@ MANIFEST = Manifest(
         Limit(scope="minute", calls=500, seconds=60),
         Limit(scope="second", calls=10, seconds=1),
         Limit(scope="batch_minute", calls=40, seconds=60),
+        Limit(scope="concurrent", calls=10, seconds=0),
     ),
     batch_sizes=dict.fromkeys(KINDS, BATCH_SIZE),
     page_size=PAGE_SIZE,

@@ -1,6 +1,7 @@
 """A QuickBooks played at the transport, and what its tests write to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -25,8 +26,10 @@ Answer = Callable[[httpx.Request], Any]
 
 
 class Gate:
-    def take(self, *scopes: str) -> None:
+    @contextmanager
+    def call(self, *scopes: str) -> Iterator[None]:
         assert {"minute", "second"} <= set(scopes)
+        yield
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
         del scope, remaining, retry_after

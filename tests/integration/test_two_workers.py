@@ -1,0 +1,105 @@
+"""What workers share they share safely: one sign-in that is renewed again and again, one budget of calls."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import main_job
+import two_workers
+from tieout.sandbox.server import Sandbox
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+
+ROUNDS = 200
+PROCESSES, THREADS, CALLS = 2, 20, 25
+WINDOW_SECONDS = 60
+# What a provider allows, times this, on both sides; so that a thousand calls take seconds and still meet the limit.
+FACTORS = {"quickbooks": 5, "xero": 15}
+
+
+@contextmanager
+def running(
+    sandbox: Sandbox, provider: str, *, home: Path, database_url: str, factor: int, command: tuple[str, ...]
+) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
+    """The first token, and the workers, which wait for a word."""
+    told = [
+        main_job.environment(
+            home=str(home), sandbox_url=sandbox.url, database_url=database_url, worker=f"w{number}", limits_factor=factor
+        )
+        for number in range(PROCESSES)
+    ]
+    made = subprocess.run(
+        [sys.executable, two_workers.__file__, "set_up", sandbox.url, provider],
+        env=told[0], check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    workspace, connection, token = made.stdout.split()
+    with ExitStack() as stack:
+        workers = [stack.enter_context(_worker(one, (command[0], workspace, connection, *command[1:]))) for one in told]
+        assert [said(worker) for worker in workers] == ["ready"] * PROCESSES
+        yield token, workers
+
+
+@contextmanager
+def _worker(environment: Mapping[str, str], arguments: tuple[str, ...]) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, two_workers.__file__, *arguments]
+    process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def tell(worker: "subprocess.Popen[str]", line: str) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write(f"{line}\n")
+    worker.stdin.flush()
+
+
+def said(worker: "subprocess.Popen[str]") -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline().strip()
+
+
+def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose_it(home: Path, database_url: str) -> None:
+    """At Sage, where the old token is worth nothing from the moment on that the new one is given."""
+    with (
+        Sandbox.start(port=0, seed="empty", limits="off") as sandbox,
+        running(sandbox, "sage", home=home, database_url=database_url, factor=1, command=("renew",)) as (first, workers),
+    ):
+        token = first
+        for _ in range(ROUNDS):
+            for worker in workers:
+                tell(worker, token)
+            renewed = {said(worker) for worker in workers}
+            assert len(renewed) == 1, "both go on with the same token"
+            assert token not in renewed
+            (token,) = renewed
+        entries = main_job.control(sandbox.url, "log?provider=sage&method=POST&limit=10000")["entries"]
+        assert [entry["status"] for entry in entries if entry["kind"] == "token"] == [200] * ROUNDS
+
+
+@pytest.mark.feature("T-10")
+@pytest.mark.parametrize("provider", FACTORS)
+def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit(home: Path, database_url: str, provider: str) -> None:
+    factor = FACTORS[provider]
+    command = ("call", str(THREADS), str(CALLS))
+    with (
+        Sandbox.start(port=0, seed="empty", limits=str(factor)) as sandbox,
+        running(sandbox, provider, home=home, database_url=database_url, factor=factor, command=command) as (_, workers),
+    ):
+        for worker in workers:
+            tell(worker, "go")
+        assert [said(worker) for worker in workers] == [str(THREADS * CALLS)] * PROCESSES
+        entries = main_job.control(sandbox.url, f"log?provider={provider}&limit=10000")["entries"]
+    assert {entry["status"] for entry in entries} == {200}, "the provider has refused none"
+    assert len(entries) == PROCESSES * THREADS * CALLS
+    moments = sorted(datetime.fromisoformat(entry["at"]).timestamp() for entry in entries)
+    seconds, most = {"quickbooks": (1, 10 * factor), "xero": (WINDOW_SECONDS, 60 * factor)}[provider]
+    busiest = max(sum(one <= other < one + seconds for other in moments) for one in moments)
+    assert most * 0.8 <= busiest <= most, "near the limit, and never past it"
