@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -48,12 +49,14 @@ def call(workspace: str, connection: str, threads: str, calls: str) -> None:
 
     database.set_up()
     from tieout.accounting.kinds import EntityKind
+    from tieout.connectors.contract import Page
     from tieout.connectors.errors import Throttled
     from tieout.engine import access
     from tieout.store import connections
 
     row = connections.connection(UUID(workspace), UUID(connection))
-    link, made = access.connector(row.provider), []
+    link = access.connector(row.provider)
+    made: list[Page] = []
 
     def work() -> None:
         own = access.open_access(row)
@@ -77,4 +80,5 @@ def call(workspace: str, connection: str, threads: str, calls: str) -> None:
 
 
 if __name__ == "__main__":
-    {"set_up": set_up, "renew": renew, "call": call}[sys.argv[1]](*sys.argv[2:])
+    commands: dict[str, Callable[..., None]] = {"set_up": set_up, "renew": renew, "call": call}
+    commands[sys.argv[1]](*sys.argv[2:])

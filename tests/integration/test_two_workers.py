@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,21 +23,32 @@ WINDOW_SECONDS = 60
 FACTORS = {"quickbooks": 5, "xero": 15}
 
 
-@contextmanager
-def running(
-    sandbox: Sandbox, provider: str, *, home: Path, database_url: str, factor: int, command: tuple[str, ...]
-) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
-    """The first token, and the workers, which wait for a word."""
-    told = [
-        main_job.environment(
-            home=str(home), sandbox_url=sandbox.url, database_url=database_url, worker=f"w{number}", limits_factor=factor
+@dataclass(frozen=True)
+class Shared:
+    """What the workers of a test share: one Tieout, one connection to one organisation of a provider."""
+
+    sandbox: Sandbox
+    provider: str
+    home: Path
+    database_url: str
+    factor: int = 1
+
+    def environment(self, worker: str) -> dict[str, str]:
+        return main_job.environment(
+            home=str(self.home),
+            sandbox_url=self.sandbox.url,
+            database_url=self.database_url,
+            worker=worker,
+            limits_factor=self.factor,
         )
-        for number in range(PROCESSES)
-    ]
-    made = subprocess.run(
-        [sys.executable, two_workers.__file__, "set_up", sandbox.url, provider],
-        env=told[0], check=True, capture_output=True, text=True,
-    )  # fmt: skip
+
+
+@contextmanager
+def running(shared: Shared, *command: str) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
+    """The first token, and the workers, which wait for a word."""
+    told = [shared.environment(f"w{number}") for number in range(PROCESSES)]
+    set_up = [sys.executable, two_workers.__file__, "set_up", shared.sandbox.url, shared.provider]
+    made = subprocess.run(set_up, env=told[0], check=True, capture_output=True, text=True)
     workspace, connection, token = made.stdout.split()
     with ExitStack() as stack:
         workers = [stack.enter_context(_worker(one, (command[0], workspace, connection, *command[1:]))) for one in told]
@@ -70,7 +82,7 @@ def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose
     """At Sage, where the old token is worth nothing from the moment on that the new one is given."""
     with (
         Sandbox.start(port=0, seed="empty", limits="off") as sandbox,
-        running(sandbox, "sage", home=home, database_url=database_url, factor=1, command=("renew",)) as (first, workers),
+        running(Shared(sandbox, "sage", home, database_url), "renew") as (first, workers),
     ):
         token = first
         for _ in range(ROUNDS):
@@ -88,10 +100,9 @@ def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose
 @pytest.mark.parametrize("provider", FACTORS)
 def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit(home: Path, database_url: str, provider: str) -> None:
     factor = FACTORS[provider]
-    command = ("call", str(THREADS), str(CALLS))
     with (
         Sandbox.start(port=0, seed="empty", limits=str(factor)) as sandbox,
-        running(sandbox, provider, home=home, database_url=database_url, factor=factor, command=command) as (_, workers),
+        running(Shared(sandbox, provider, home, database_url, factor), "call", str(THREADS), str(CALLS)) as (_, workers),
     ):
         for worker in workers:
             tell(worker, "go")

@@ -114,14 +114,13 @@ class DatabaseGate:
     @contextlib.contextmanager
     def call(self, *scopes: str) -> Iterator[None]:
         with self._place():
-            slots = self._take(scopes)
-            began = time.time()
+            slots, goes_at = self._take(scopes)
             try:
                 yield
             finally:
                 # It arrived there at some time between; only an answer that came quickly is within the margin of the slots.
                 ended = time.time()
-                if ended - began > gate.MARGIN_SECONDS:
+                if ended - goes_at > gate.MARGIN_SECONDS:
                     for slot in slots:
                         gate.postpone(slot, until=ended)
 
@@ -169,9 +168,9 @@ class DatabaseGate:
             gate.prepare(self._keys[scope], calls=self._calls[scope])
             self._prepared.add(scope)
 
-    def _take(self, scopes: Sequence[str]) -> list[int]:
-        """The slots of a call that may go when this comes back."""
-        slots, goes_at = [], 0.0
+    def _take(self, scopes: Sequence[str]) -> tuple[list[int], float]:
+        """The slots of a call that may go when this comes back, and the instant that they are taken for."""
+        slots, goes_at = [], time.time()
         for scope in scopes:
             if scope in self._limits:
                 slot, at = self._reserved(scope)
@@ -181,7 +180,7 @@ class DatabaseGate:
             for slot in slots:
                 gate.postpone(slot, until=goes_at)
             self._sleep(wait)
-        return slots
+        return slots, goes_at
 
     def _reserved(self, scope: str) -> tuple[int | None, float]:
         """The slot where the limit has such, and the instant at which the call may go."""
@@ -233,7 +232,7 @@ def _refreshed(connection: Connection, grant: OpenGrant) -> str:
                 return newest.access_token
             if grants.take_refresh(connection.workspace_id, grant.id, generation=grant.generation, holder=holder()):
                 return _refresh_held(connection, newest)
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise Transient("another worker is renewing the sign-in and has not finished", retry_after=5)
 
 
@@ -243,6 +242,9 @@ def _refresh_held(connection: Connection, grant: OpenGrant) -> str:
     )
     try:
         fresh = connector(connection.provider).refresh(tokens)
+        # Kept before the lease ends: with the old one, which is worth nothing now, the next holder would lose the connection.
+        kept = grants.NewTokens(access_token=fresh.access_token, refresh_token=fresh.refresh_token, expires_at=fresh.expires_at)
+        grants.store_tokens(connection.workspace_id, grant.id, generation=grant.generation, tokens=kept)
     except AuthorisationLost:
         newest = _opened(connection)
         if newest.generation != grant.generation:
@@ -252,8 +254,6 @@ def _refresh_held(connection: Connection, grant: OpenGrant) -> str:
         raise
     finally:
         grants.release_refresh(connection.workspace_id, grant.id, holder=holder())
-    kept = grants.NewTokens(access_token=fresh.access_token, refresh_token=fresh.refresh_token, expires_at=fresh.expires_at)
-    grants.store_tokens(connection.workspace_id, grant.id, generation=grant.generation, tokens=kept)
     return fresh.access_token
 
 
