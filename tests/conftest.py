@@ -13,7 +13,7 @@ import pytest
 
 # Set before anything reads the settings: nothing of the machine's own environment may reach a test.
 HOME = Path(tempfile.mkdtemp(prefix="tieout-tests-"))
-for _name in [name for name in os.environ if name.startswith("TIEOUT_")]:
+for _name in [name for name in os.environ if name.startswith("TIEOUT_") and name != "TIEOUT_WRITE_DOCS"]:
     del os.environ[_name]
 os.environ.update(TIEOUT_HOME=str(HOME), DJANGO_SETTINGS_MODULE="tieout.django_settings")
 
@@ -42,6 +42,23 @@ django.setup()
 
 def pytest_unconfigure() -> None:
     _at_the_end.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests run in one process when `./dev test` divides them: those of a file, and those that share what is dear to start or
+    that one process must see the whole of."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+
+
+def _group(path: Path) -> str:
+    place = path.relative_to(Path(__file__).parent)
+    if place.parts[0] == "e2e":
+        return "e2e"
+    if place.parts[0] == "contract" and not place.name.startswith("test_connector"):
+        return "official clients"
+    return place.as_posix()
 
 
 @pytest.fixture(scope="session", autouse=True)
