@@ -1,11 +1,10 @@
-"""Who may ask: scopes, connections and tokens at Xero."""
+"""Who may ask: connections and tokens at Xero."""
 
 import base64
 import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from tieout.sandbox.books import Body
@@ -13,58 +12,10 @@ from tieout.sandbox.call import Call, Json
 from tieout.sandbox.ground import Ground
 from tieout.sandbox.oauth import Grant, OAuth, OAuthRules, TokenSet
 from tieout.sandbox.xero.errors import refuse
+from tieout.sandbox.xero.scopes import SCOPES
 from tieout.sandbox.xero.state import of_text
 
 _SHELF = "xero:"
-_BASE = (
-    "accounting.transactions",
-    "accounting.invoices",
-    "accounting.payments",
-    "accounting.banktransactions",
-    "accounting.manualjournals",
-    "accounting.settings",
-    "accounting.contacts",
-    "accounting.attachments",
-)
-_READ_ONLY = (
-    "accounting.journals.read",
-    "accounting.budgets.read",
-    "accounting.reports.read",
-    *(
-        f"accounting.reports.{report}.read"
-        for report in (
-            "aged",
-            "balancesheet",
-            "banksummary",
-            "budgetsummary",
-            "executivesummary",
-            "profitandloss",
-            "trialbalance",
-            "taxreports",
-            "tenninetynine",
-        )
-    ),
-)
-SCOPES = frozenset({"openid", "profile", "email", "offline_access", *_BASE, *(f"{scope}.read" for scope in _BASE), *_READ_ONLY})
-FULL_SCOPE = (
-    "openid profile email offline_access accounting.settings accounting.contacts accounting.attachments accounting.invoices "
-    "accounting.payments accounting.banktransactions accounting.manualjournals accounting.reports.aged.read "
-    "accounting.reports.trialbalance.read"
-)
-_BROAD = "accounting.transactions"
-_NEEDS = {
-    "invoices": ("accounting.invoices", _BROAD),
-    "creditnotes": ("accounting.invoices", _BROAD),
-    "items": ("accounting.invoices", _BROAD, "accounting.settings"),
-    "payments": ("accounting.payments", _BROAD),
-    "contacts": ("accounting.contacts",),
-    "accounts": ("accounting.settings",),
-    "taxrates": ("accounting.settings",),
-    "trackingcategories": ("accounting.settings",),
-    "currencies": ("accounting.settings",),
-    "organisation": ("accounting.settings",),
-    "organisations": ("accounting.settings",),
-}
 
 
 def rules(ground: Ground) -> OAuthRules:
@@ -82,6 +33,7 @@ def rules(ground: Ground) -> OAuthRules:
         offline=lambda scopes: "offline_access" in scopes,
         granted=lambda grant: _connect(ground, grant),
         revoked=lambda grant: _disconnect(ground, grant),
+        left=lambda grant, tenant: _leave(ground, grant, tenant_id=tenant),
         new_access_token=_access_token,
     )
 
@@ -151,6 +103,12 @@ def _disconnect(ground: Ground, grant: Grant) -> None:
         ground.books.remove(_SHELF, "connections", id=one["id"])
 
 
+def _leave(ground: Ground, grant: Grant, *, tenant_id: str) -> None:
+    for one in connections(ground, grant):
+        if one["tenantId"] == tenant_id:
+            ground.books.remove(_SHELF, "connections", id=one["id"])
+
+
 def show_connection(connection: Body, name: str) -> Body:
     created, updated = (datetime.fromisoformat(connection[field]) for field in ("created", "updated"))
     return {
@@ -192,12 +150,3 @@ def tenant_of(ground: Ground, grant: Grant, *, call: Call) -> str:
     if wanted not in reached:
         raise refuse(403, "Forbidden", detail="AuthenticationUnsuccessful")
     return wanted
-
-
-def check_scope(grant: Grant, resource: str, *, method: str) -> None:
-    held, needed = set(grant.scope.split()), _NEEDS.get(resource, ())
-    enough: Sequence[str] = [*needed, *(f"{scope}.read" for scope in needed if method == "GET")]
-    if not needed or held.intersection(enough):
-        return
-    headers = {"WWW-Authenticate": 'Bearer error="insufficient_scope", error_description="insufficient_scope"'}
-    raise refuse(401, "Unauthorized", detail="AuthorizationUnsuccessful", headers=headers)

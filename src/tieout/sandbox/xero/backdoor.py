@@ -7,13 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from tieout.sandbox.books import Body
 from tieout.sandbox.call import Json
 from tieout.sandbox.provider import Latest, Overview
-from tieout.sandbox.xero import credit_notes, invoices
+from tieout.sandbox.xero import credit_notes, invoices, journals
 from tieout.sandbox.xero.documents import Form
 from tieout.sandbox.xero.errors import InvalidError
+from tieout.sandbox.xero.inventory import moved
 from tieout.sandbox.xero.lines import Paper, read_lines
 from tieout.sandbox.xero.payments import save_payment
 from tieout.sandbox.xero.rules import totals
-from tieout.sandbox.xero.state import IDS, State, Wish, settle
+from tieout.sandbox.xero.settlement import settle
+from tieout.sandbox.xero.state import IDS, State, Wish
 from tieout.sandbox.xero.wire import DATE_FIELDS, read_date
 
 _FORMS: dict[str, Form] = {"Invoices": invoices.FORM, "CreditNotes": credit_notes.FORM}
@@ -29,15 +31,33 @@ def edit(state: State, *, kind: str, id: str, change: Body) -> Body:
         raise KeyError(id)
     body = {**before, **{field: _value(field, value) for field, value in change.items()}}
     if kind not in _FORMS:
-        return state.keep(kind, body) if "UpdatedDateUTC" not in before else state.save(kind, body)
-    if "LineItems" in change or "LineAmountTypes" in change:
-        try:
+        kept = state.keep(kind, body) if "UpdatedDateUTC" not in before else state.save(kind, body)
+        _follow(state, kind, body=kept)
+        return kept
+    try:
+        if "LineItems" in change or "LineAmountTypes" in change:
             _recompute(state, _FORMS[kind], body=body, before=before, change=change)
-        except InvalidError as refused:
-            raise ValueError(str(refused)) from None
+        body = moved(state, kind, body=body)
+    except InvalidError as refused:
+        raise ValueError(str(refused)) from None
     if body["Status"] in ("VOIDED", "DELETED"):
-        return state.save(kind, body)
+        ended = state.save(kind, body)
+        journals.post(state, kind, body=ended)
+        return ended
     return settle(state, kind, document=body)
+
+
+def _follow(state: State, kind: str, *, body: Body) -> None:
+    """The ledger and the documents that a payment or a credit stands on go with the change."""
+    if kind in journals.SIDES:
+        settle(state, kind, document=body, stamped=False)
+    elif kind == "Payments":
+        journals.post(state, kind, body=body)
+        for document_kind, side in journals.SIDES.items():
+            if side.field in body:
+                settle(state, document_kind, document=state.need(document_kind, body[side.field][side.id_field]))
+    elif kind in ("BankTransactions", "BankTransfers", "ManualJournals"):
+        journals.post(state, kind, body=body)
 
 
 def _value(field: str, value: Json) -> Json:

@@ -1,6 +1,26 @@
 """The charts of accounts and tax rates that the seeded organisations begin with, by country."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Country:
+    code: str
+    currency: str
+    version: str
+    timezone: str
+    sales_tax: str
+    purchase_tax: str
+    currencies: tuple[str, ...]
+
+
+COUNTRIES = {
+    "GB": Country("GB", "GBP", "UK", "GMTSTANDARDTIME", "OUTPUT2", "INPUT2", ("GBP", "EUR", "USD")),
+    "US": Country("US", "USD", "US", "EASTERNSTANDARDTIME", "OUTPUT", "INPUT", ("USD", "GBP", "EUR")),
+    "AU": Country("AU", "AUD", "AU", "AUSEASTERNSTANDARDTIME", "OUTPUT", "INPUT", ("AUD", "USD", "NZD")),
+    "CA": Country("CA", "CAD", "GLOBAL", "EASTERNSTANDARDTIME", "OUTPUT", "INPUT", ("CAD", "USD", "EUR")),
+}
 
 # Code, name, type, tax type, what the system keeps it for.
 Account = tuple[str, str, str, str, str]
@@ -82,6 +102,7 @@ ACCOUNTS = {
     "GB": _GB,
     "US": _elsewhere("OUTPUT", "INPUT", tax_name="Sales Tax"),
     "AU": _elsewhere("OUTPUT", "INPUT", tax_name="GST"),
+    "CA": _elsewhere("OUTPUT", "INPUT", tax_name="GST/HST"),
 }
 
 # Tax type, name, rate in per cent, for sales, for purchases.
@@ -116,5 +137,20 @@ TAX_RATES: dict[str, tuple[Rate, ...]] = {
         ("EXEMPTEXPENSES", "GST Free Expenses", Decimal(0), False, True),
         ("BASEXCLUDED", "BAS Excluded", Decimal(0), True, True),
         ("NONE", "No Tax", Decimal(0), True, True),
+    ),
+    # Assumed: which codes a Canadian organisation begins with; the rates are the country's own.
+    "CA": (
+        ("OUTPUT", "GST on Sales", Decimal(5), True, False),
+        ("INPUT", "GST on Purchases", Decimal(5), False, True),
+        ("ZERORATED", "Zero Rated", Decimal(0), True, True),
+        ("NONE", "Tax Exempt", Decimal(0), True, True),
+    ),
+}
+
+# Rates of several parts, which an organisation's users have added: the name, and each part with its rate.
+ADDED_RATES: dict[str, tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...]] = {
+    "CA": (
+        ("HST Ontario 13%", (("HST (federal)", Decimal(5)), ("HST (provincial)", Decimal(8)))),
+        ("GST/QST 14.975%", (("GST", Decimal(5)), ("QST", Decimal("9.975")))),
     ),
 }

@@ -7,7 +7,8 @@ from tieout.sandbox.books import Body
 from tieout.sandbox.call import Json
 from tieout.sandbox.xero import errors
 from tieout.sandbox.xero.errors import InvalidError
-from tieout.sandbox.xero.state import State, Wish, balances, fold
+from tieout.sandbox.xero.settlement import balances
+from tieout.sandbox.xero.state import State, Wish, fold
 from tieout.sandbox.xero.wire import flag, moment_out, read_decimal, text_of
 
 PERSONS_MAX = 5
@@ -206,6 +207,12 @@ def _too_long(body: Body, fields: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(field, most) for field, most in fields.items() if len(body.get(field, "")) > most]
 
 
+def groups_of(state: State, contact_id: str) -> list[Body]:
+    """The groups that a contact belongs to."""
+    found = [one for one in state.all("ContactGroups") if contact_id in one["Members"] and one["Status"] == "ACTIVE"]
+    return [{field: one[field] for field in ("ContactGroupID", "Name", "Status")} for one in found]
+
+
 def show_contact(state: State, contact: Body, *, full: bool) -> Body:
     """`full` is for a single read, a paged one and the reply to a write (assumed)."""
     shown = {key: value for key, value in contact.items() if value != "" or key == "BankAccountDetails"}
@@ -213,7 +220,8 @@ def show_contact(state: State, contact: Body, *, full: bool) -> Body:
     shown["HasAttachments"] = shown["HasValidationErrors"] = False
     if not full:
         return {key: value for key, value in shown.items() if key not in ("ContactPersons", "PaymentTerms", "BatchPayments")}
-    shown |= {"ContactGroups": [], "SalesTrackingCategories": [], "PurchasesTrackingCategories": []}
+    shown |= {"SalesTrackingCategories": [], "PurchasesTrackingCategories": []}
+    shown["ContactGroups"] = groups_of(state, contact["ContactID"])
     if owed := balances(state, contact["ContactID"]):
         shown["Balances"] = owed
     return shown

@@ -1,17 +1,18 @@
-"""Credit notes and their allocation to invoices."""
+"""Credit notes: what may be changed when, and how they are shown."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.call import Json
-from tieout.sandbox.xero import errors
+from tieout.sandbox.xero import errors, journals
+from tieout.sandbox.xero.allocations import show_allocation
 from tieout.sandbox.xero.documents import Form, compose, keep
 from tieout.sandbox.xero.errors import InvalidError
+from tieout.sandbox.xero.inventory import moved
 from tieout.sandbox.xero.lines import show_lines
-from tieout.sandbox.xero.rules import round2
-from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, moments_out, read_decimal, text_of
+from tieout.sandbox.xero.state import State, Wish
+from tieout.sandbox.xero.wire import date_out, moments_out, text_of
 
 FORM = Form(
     kind="CreditNotes",
@@ -38,7 +39,10 @@ def save_credit_note(state: State, sent: Mapping[str, Json], *, wish: Wish) -> B
             raise InvalidError(errors.VOID_WITH_PAYMENTS if used else errors.NOT_MODIFIABLE)
         if state.locked(before["Date"]):
             raise InvalidError(errors.LOCKED)
-        return state.save("CreditNotes", {**before, "Status": status, "RemainingCredit": Decimal("0.00")})
+        ended = moved(state, "CreditNotes", body={**before, "Status": status, "RemainingCredit": Decimal("0.00")})
+        ended = state.save("CreditNotes", ended)
+        journals.post(state, "CreditNotes", body=ended)
+        return ended
     if used:
         raise InvalidError(errors.NOT_MODIFIABLE, errors.HAS_PAYMENTS)
     return keep(state, FORM, body=compose(state, FORM, sent=sent, before=before, places=wish.places))
@@ -63,64 +67,6 @@ def _meant(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body | None
     number = text_of(sent, "CreditNoteNumber")
     living = [one for one in state.by_number("CreditNotes", number) if one["Type"] == FORM.sale and one["Status"] != "DELETED"]
     return living[0] if living and text_of(sent, "Type").upper() in ("", FORM.sale) else None
-
-
-def allocate(state: State, note: Body, *, sent: Mapping[str, Json]) -> Body:
-    """Sets a part of the credit against an invoice of the same contact; the date is the later of the two documents'."""
-    wanted = sent.get("Invoice") if isinstance(sent.get("Invoice"), dict) else {}
-    invoice_id, number = text_of(wanted or {}, "InvoiceID"), text_of(wanted or {}, "InvoiceNumber")
-    invoice = state.get("Invoices", invoice_id) if invoice_id else next(iter(state.by_number("Invoices", number)), None)
-    if invoice is None:
-        raise InvalidError(errors.NO_DOCUMENT)
-    note = state.get("CreditNotes", note["CreditNoteID"]) or note
-    amount = round2(read_decimal(sent.get("Amount", sent.get("AppliedAmount")), "Amount"))
-    if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED" or FORM.is_sale(note) != (invoice["Type"] == "ACCREC"):
-        raise InvalidError(errors.ALLOCATE_STATUS)
-    if note["Contact"]["ContactID"] != invoice["Contact"]["ContactID"]:
-        raise InvalidError(errors.ALLOCATE_CONTACT)
-    if note["CurrencyCode"] != invoice["CurrencyCode"]:
-        raise InvalidError("The currency of the credit note and the invoice must be the same")  # assumed
-    if amount <= 0:
-        raise InvalidError("Allocation amount must be greater than zero")  # assumed
-    if amount > note["RemainingCredit"] or amount > invoice["AmountDue"]:
-        raise InvalidError(errors.ALLOCATE_TOO_MUCH)
-    on = max(note["Date"], invoice["Date"])
-    if state.locked(on):
-        raise InvalidError(errors.LOCKED)
-    allocation = {
-        "AllocationID": state.new_id(),
-        "Amount": amount,
-        "Date": on,
-        "Invoice": {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]},
-        "CreditNote": {"CreditNoteID": note["CreditNoteID"], "CreditNoteNumber": note["CreditNoteNumber"]},
-    }
-    state.save("Allocations", allocation)
-    settle(state, "Invoices", document=invoice)
-    settle(state, "CreditNotes", document=note)
-    return allocation
-
-
-def undo_allocation(state: State, note: Body, *, allocation_id: str) -> Body:
-    allocation = state.get("Allocations", allocation_id)
-    if allocation is None or allocation["CreditNote"]["CreditNoteID"] != note["CreditNoteID"]:
-        raise errors.not_found()
-    if state.locked(allocation["Date"]):
-        raise InvalidError(errors.LOCKED)
-    state.remove("Allocations", allocation["AllocationID"])
-    for kind, document, id_field in (("Invoices", "Invoice", "InvoiceID"), ("CreditNotes", "CreditNote", "CreditNoteID")):
-        settle(state, kind, document=state.need(kind, allocation[document][id_field]))
-    # The documented reply has no Amount, on which the official Python client stumbles; the sandbox adds it.
-    return {**show_allocation(allocation), "IsDeleted": True}
-
-
-def show_allocation(allocation: Body) -> Body:
-    return {
-        "AllocationID": allocation["AllocationID"],
-        "Amount": allocation["Amount"],
-        "Date": date_out(allocation["Date"]),
-        "Invoice": allocation["Invoice"],
-        "IsDeleted": False,
-    }
 
 
 def show_credit_note(state: State, note: Body, *, full: bool, places: int = 2) -> Body:

@@ -9,9 +9,11 @@ from tieout.sandbox.call import Json
 from tieout.sandbox.xero import errors
 from tieout.sandbox.xero.contacts import contact_of, mark_used
 from tieout.sandbox.xero.errors import InvalidError
+from tieout.sandbox.xero.inventory import moved
 from tieout.sandbox.xero.lines import Paper, again, read_lines
 from tieout.sandbox.xero.rules import totals
-from tieout.sandbox.xero.state import State, settle
+from tieout.sandbox.xero.settlement import settle
+from tieout.sandbox.xero.state import State
 from tieout.sandbox.xero.wire import flag, read_date, read_decimal, text_of
 
 _ONWARD = {
@@ -20,9 +22,16 @@ _ONWARD = {
     "AUTHORISED": ("AUTHORISED", "VOIDED"),
     "PAID": ("PAID", "AUTHORISED", "VOIDED"),  # an echo of AUTHORISED changes nothing (assumed); VOIDED is refused below
 }
-_TYPES = {"exclusive": "Exclusive", "inclusive": "Inclusive", "notax": "NoTax"}
+AMOUNT_TYPES = {"exclusive": "Exclusive", "inclusive": "Inclusive", "notax": "NoTax"}
 # Units of the foreign currency for one of the base, by base (assumed: a day's rate that never moves).
-_RATES = {"GBP": Decimal(1), "USD": Decimal("1.27"), "EUR": Decimal("1.17"), "AUD": Decimal("1.93"), "NZD": Decimal("2.12")}
+_RATES = {
+    "GBP": Decimal(1),
+    "USD": Decimal("1.27"),
+    "EUR": Decimal("1.17"),
+    "AUD": Decimal("1.93"),
+    "NZD": Decimal("2.12"),
+    "CAD": Decimal("1.74"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,14 @@ def compose(state: State, form: Form, *, sent: Mapping[str, Json], before: Body 
 
 def keep(state: State, form: Form, *, body: Body, stamped: bool = True) -> Body:
     mark_used(state, body["Contact"]["ContactID"], flag_field="IsCustomer" if form.is_sale(body) else "IsSupplier")
-    return settle(state, form.kind, document=body, stamped=stamped)
+    return settle(state, form.kind, document=moved(state, form.kind, body=body), stamped=stamped)
+
+
+def day_rate(code: str, base: str) -> Decimal:
+    """Units of the currency `code` for one of `base`."""
+    if code == base:
+        return Decimal(1)
+    return (_RATES.get(code, Decimal(1)) / _RATES.get(base, Decimal(1))).quantize(Decimal("0.000001"))
 
 
 def _blank(state: State, form: Form, *, sent: Mapping[str, Json]) -> Body:
@@ -120,25 +136,31 @@ def _headers(state: State, form: Form, *, sent: Mapping[str, Json], body: Body) 
             body[field] = text_of(sent, field)
             if len(body[field]) > most:
                 problems.append(errors.TOO_LONG.format(field, most))
-    if "LineAmountTypes" in sent:
-        body["LineAmountTypes"] = _TYPES.get(text_of(sent, "LineAmountTypes").lower(), "")
-        if not body["LineAmountTypes"]:
-            problems.append("LineAmountTypes is not valid")  # assumed
-            body["LineAmountTypes"] = "Exclusive"
-    problems += _currency(state, sent, body=body)
+    problems += read_line_amount_types(sent, body=body)
+    problems += read_currency(state, sent, body=body)
     if flag(sent.get("SentToContact")) and body["Status"] in ("AUTHORISED", "PAID"):
         body["SentToContact"] = True
     return problems
 
 
-def _currency(state: State, sent: Mapping[str, Json], *, body: Body) -> list[str]:
+def read_line_amount_types(sent: Mapping[str, Json], *, body: Body) -> list[str]:
+    if "LineAmountTypes" not in sent:
+        return []
+    body["LineAmountTypes"] = AMOUNT_TYPES.get(text_of(sent, "LineAmountTypes").lower(), "")
+    if body["LineAmountTypes"]:
+        return []
+    body["LineAmountTypes"] = "Exclusive"
+    return ["LineAmountTypes is not valid"]  # assumed
+
+
+def read_currency(state: State, sent: Mapping[str, Json], *, body: Body) -> list[str]:
     base = state.organisation["BaseCurrency"]
     if code := text_of(sent, "CurrencyCode").upper():
         if state.get("Currencies", code) is None:
             return [errors.BAD_CURRENCY.format(code)]
         if code != body["CurrencyCode"]:
             body["CurrencyCode"] = code
-            body["CurrencyRate"] = (_RATES.get(code, Decimal(1)) / _RATES.get(base, Decimal(1))).quantize(Decimal("0.000001"))
+            body["CurrencyRate"] = day_rate(code, base)
     if sent.get("CurrencyRate") and body["CurrencyCode"] != base:
         rate = read_decimal(sent["CurrencyRate"], "CurrencyRate")
         if rate <= 0:

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
-from tieout.sandbox.call import Json
-from tieout.sandbox.xero import errors
+from tieout.sandbox.call import Call, Json, Reply
+from tieout.sandbox.xero import errors, journals
 from tieout.sandbox.xero.documents import Form, compose, keep
 from tieout.sandbox.xero.errors import InvalidError
+from tieout.sandbox.xero.inventory import moved
 from tieout.sandbox.xero.lines import show_lines
-from tieout.sandbox.xero.state import State, Wish, settle
-from tieout.sandbox.xero.wire import date_out, flag, moments_out, object_of, read_date, read_decimal, text_of
+from tieout.sandbox.xero.place import Place
+from tieout.sandbox.xero.prepayments import applied
+from tieout.sandbox.xero.settlement import settle
+from tieout.sandbox.xero.state import State, Wish, of_text
+from tieout.sandbox.xero.wire import date_out, envelope, flag, moments_out, object_of, read_date, read_decimal, text_of
 
 FORM = Form(
     kind="Invoices",
@@ -72,8 +76,10 @@ def _end(state: State, before: Body, *, status: str) -> Body:
         raise InvalidError(errors.NOT_MODIFIABLE)
     if state.locked(before["Date"]):
         raise InvalidError(errors.LOCKED)
-    ended = {**before, "Status": status, "AmountDue": Decimal("0.00")}
-    return state.save("Invoices", ended)
+    ended = moved(state, "Invoices", body={**before, "Status": status, "AmountDue": Decimal("0.00")})
+    ended = state.save("Invoices", ended)
+    journals.post(state, "Invoices", body=ended)
+    return ended
 
 
 def _edit_paid(state: State, before: Body, *, sent: Mapping[str, Json]) -> Body:
@@ -91,7 +97,7 @@ def _edit_paid(state: State, before: Body, *, sent: Mapping[str, Json]) -> Body:
     changed = {field for field in body if body[field] != before.get(field)}
     if not changed:
         return before
-    return settle(state, "Invoices", document=body, stamped=not changed <= _SILENT)
+    return settle(state, "Invoices", document=moved(state, "Invoices", body=body), stamped=not changed <= _SILENT)
 
 
 def _moves_money(before: Body, sent: Mapping[str, Json]) -> bool:
@@ -135,8 +141,8 @@ def show_invoice(state: State, invoice: Body, *, full: bool, places: int = 2) ->
         "IsDiscounted": any(line.get("DiscountRate") or line.get("DiscountAmount") for line in invoice["LineItems"]),
         "Payments": _payments(state, invoice),
         "CreditNotes": _credits(state, invoice),
-        "Prepayments": [],
-        "Overpayments": [],
+        "Prepayments": applied(state, "Prepayments", invoice_id=invoice["InvoiceID"]),
+        "Overpayments": applied(state, "Overpayments", invoice_id=invoice["InvoiceID"]),
         "Contact": {"ContactID": contact["ContactID"], "Name": contact["Name"]},
     }
     if not full:
@@ -148,6 +154,35 @@ def show_invoice(state: State, invoice: Body, *, full: bool, places: int = 2) ->
     shown["Contact"] |= {field: contact[field] for field in ("ContactNumber", "EmailAddress") if contact.get(field)}
     shown["LineItems"] = show_lines(invoice["LineItems"], places=places)
     return shown
+
+
+def answer_email(state: State, call: Call, *, place: Place) -> Reply:
+    """Sends nothing anywhere: the invoice is marked as sent, and that is all."""
+    if place.kind.plural != "Invoices" or place.child_id:
+        raise errors.not_found()
+    if call.method != "POST":
+        raise errors.refuse(501, "Not Implemented", detail=f"{call.method} is not implemented for e-mails")
+    invoice = place.body
+    if invoice["Type"] != "ACCREC" or invoice["Status"] not in ("SUBMITTED", "AUTHORISED", "PAID"):
+        raise InvalidError("Only submitted and approved sales invoices can be e-mailed")  # assumed words
+    if not state.contact(invoice["Contact"]["ContactID"]).get("EmailAddress"):
+        raise InvalidError("The contact has no e-mail address")  # assumed words
+    if invoice["Status"] != "SUBMITTED" and not invoice["SentToContact"]:
+        sent = {**invoice, "SentToContact": True}
+        # On a part-paid document this does not move the time stamp.
+        state.keep("Invoices", sent) if invoice["AmountPaid"] else state.save("Invoices", sent)
+    return Reply(204)
+
+
+def answer_online(state: State, call: Call, *, place: Place) -> Reply:
+    """Where the customer can look at the invoice."""
+    invoice = place.body
+    if place.kind.plural != "Invoices" or place.child_id or call.method != "GET":
+        raise errors.not_found()
+    if invoice["Type"] != "ACCREC" or invoice["Status"] in ("DRAFT", "DELETED"):
+        raise InvalidError("Only approved sales invoices have an online invoice")  # assumed words
+    word = of_text(state.organisation_id, "online", invoice["InvoiceID"]).replace("-", "")
+    return envelope("OnlineInvoices", [{"OnlineInvoiceUrl": f"https://in.xero.com/{word}"}], call=call)
 
 
 def summarise_invoice(shown: Body) -> Body:
@@ -181,4 +216,5 @@ def _credits(state: State, invoice: Body) -> list[Body]:
             "HasErrors": False,
         }
         for one in state.find("Allocations", "invoice", key=invoice["InvoiceID"])
+        if "CreditNote" in one
     ]

@@ -69,7 +69,10 @@ def _line(state: State, sent: Mapping[str, Json], *, paper: Paper, known: set[st
     problems += _figure_problems(figures, amounts, paper=paper)
     line |= {"Quantity": amounts.quantity, "UnitAmount": amounts.unit, "LineAmount": amounts.line}
     line |= {field: figures[field] for field in ("DiscountRate", "DiscountAmount") if field in figures}
-    account = _account(state, sent, default=side.get("AccountCode", ""), problems=problems)
+    stocked = (item or {}).get("InventoryAssetAccountCode", "") if not paper.sale else ""
+    # What is bought for the stock goes to the account of the stock, whatever account is sent (assumed).
+    default = side.get("AccountCode", "")
+    account = state.account(code=stocked) if stocked else _account(state, sent, default=default, problems=problems)
     if account is not None:
         line |= {"AccountCode": account.get("Code", ""), "AccountID": account["AccountID"]}
     only_text = not figures and item is None and account is None
@@ -78,7 +81,7 @@ def _line(state: State, sent: Mapping[str, Json], *, paper: Paper, known: set[st
         problems += [errors.NO_DESCRIPTION] if not line["Description"] else []
     line |= _tax(state, sent, defaults=(side.get("TaxType", ""), (account or {}).get("TaxType", "")), problems=problems)
     line["TaxAmount"] = _tax_amount(state, line, figures=figures, paper=paper)
-    line["Tracking"] = _tracking(state, sent.get("Tracking"), problems=problems)
+    line["Tracking"] = read_tracking(state, sent.get("Tracking"), problems=problems)
     if problems:
         raise InvalidError(*problems)
     return line
@@ -121,7 +124,8 @@ def _account(state: State, sent: Mapping[str, Json], *, default: str, problems: 
         return None
     # A code beside an id wins: echoed lines carry both, and the code is what people change (assumed).
     account = state.account(code=code) if code else state.account(id=account_id) if account_id else state.account(code=default)
-    usable = account is not None and account["Status"] == "ACTIVE" and account["Type"] != "BANK"
+    # Only tracked items move the account of the stock.
+    usable = account is not None and account["Status"] == "ACTIVE" and account["Type"] not in ("BANK", "INVENTORY")
     if account is None or not usable or account.get("SystemAccount", "") in _CONTROL:
         problems.append(errors.BAD_ACCOUNT.format(code or account_id or default))
         return None
@@ -149,7 +153,7 @@ def _tax_amount(state: State, line: Body, *, figures: Mapping[str, Decimal], pap
     return line_tax(line["LineAmount"], rate["EffectiveRate"] if rate else Decimal(0), line_amount_types=paper.line_amount_types)
 
 
-def _tracking(state: State, sent: Json, *, problems: list[str]) -> list[Body]:
+def read_tracking(state: State, sent: Json, *, problems: list[str]) -> list[Body]:
     """Options by name or by id; an empty object in the list is dropped (assumed)."""
     found = []
     for one in sent if isinstance(sent, list) else []:
@@ -168,8 +172,10 @@ def _option(state: State, sent: Mapping[str, Json]) -> Body | None:
     for category in state.all("TrackingCategories"):
         if text_of(sent, "TrackingCategoryID") != category["TrackingCategoryID"] and text_of(sent, "Name") != category["Name"]:
             continue
-        for option in category["Options"]:
-            if text_of(sent, "TrackingOptionID") == option["TrackingOptionID"] or text_of(sent, "Option") == option["Name"]:
+        for option in category["Options"] if category["Status"] == "ACTIVE" else []:
+            if option["Status"] == "ACTIVE" and (
+                text_of(sent, "TrackingOptionID") == option["TrackingOptionID"] or text_of(sent, "Option") == option["Name"]
+            ):
                 return {
                     "TrackingCategoryID": category["TrackingCategoryID"],
                     "TrackingOptionID": option["TrackingOptionID"],
@@ -181,4 +187,11 @@ def _option(state: State, sent: Mapping[str, Json]) -> Body | None:
 
 def show_lines(lines: Sequence[Body], *, places: int) -> list[Body]:
     shown = shown_unit(places)
-    return [{**line, "UnitAmount": shown(line["UnitAmount"]), "ValidationErrors": []} for line in lines]
+    return [
+        {
+            **{field: value for field, value in line.items() if field != "CostOfSale"},
+            "UnitAmount": shown(line["UnitAmount"]),
+            "ValidationErrors": [],
+        }
+        for line in lines
+    ]

@@ -25,7 +25,10 @@ class Kind:
     paged: bool = False
     since: bool = True
     search: tuple[str, ...] = ()
-    hidden: Callable[[Body], bool] = lambda _body: False  # left out unless includeArchived is sent
+    hidden: Callable[[Body], bool] = lambda _body: False  # left out unless the query says otherwise
+    unhide: str = "includearchived"
+    always_paged: bool = False  # a list without `page` is its first page
+    asked_for: Callable[[State, Body, Mapping[str, str]], bool] = lambda _state, _body, _query: True  # filters of this kind's own
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,19 @@ class Page:
 def select(state: State, kind: Kind, *, call: Call) -> Page:
     query = {name.lower(): value for name, value in call.query.items()}
     bodies = _candidates(state, kind, query=query)
-    if kind.since and (since := _since(call)) is not None:
+    if kind.since and (moment := since(call)) is not None:
         # Assumed: a change in the very moment that is named counts as after it.
-        bodies = [body for body in bodies if body["UpdatedDateUTC"] >= since]
-    if query.get("includearchived", "").lower() != "true":
+        bodies = [body for body in bodies if body["UpdatedDateUTC"] >= moment]
+    if query.get(kind.unhide, "").lower() != "true":
         bodies = [body for body in bodies if not kind.hidden(body)]
+    bodies = [body for body in bodies if kind.asked_for(state, body, query)]
     if term := query.get("searchterm", "").strip().lower():
         bodies = [body for body in bodies if any(term in str(body.get(field, "")).lower() for field in kind.search)]
     if where := query.get("where", "").strip():
         test = parse_where(where)
         bodies = [body for body in bodies if test(_lookup(state, body))]
     bodies = _ordered(state, kind, bodies=bodies, order=query.get("order", ""))
-    forced = "statuses" in query or query.get("summaryonly", "").lower() == "true"
+    forced = kind.always_paged or "statuses" in query or query.get("summaryonly", "").lower() == "true"
     if not kind.paged or not ("page" in query or "pagesize" in query or forced):
         return Page(bodies, None)
     size = min(PAGE_MAX, max(1, _number(query.get("pagesize"), PAGE_DEFAULT)))
@@ -71,6 +75,8 @@ def _candidates(state: State, kind: Kind, *, query: Mapping[str, str]) -> list[B
         picked = {body[kind.id_field]: body for value in values for body in _picked(state, kind, name=name, value=value)}
         found = list(picked.values()) if found is None else [body for body in found if body[kind.id_field] in picked]
     bodies = state.all(kind.plural) if found is None else found
+    if references := set(_values(query, "references")):
+        bodies = [body for body in bodies if body.get("Reference") in references]
     if statuses := {value.upper() for value in _values(query, "statuses")}:
         bodies = [body for body in bodies if body["Status"] in statuses]
     return bodies
@@ -87,7 +93,8 @@ def _values(query: Mapping[str, str], name: str) -> list[str]:
     return [value.strip() for value in query.get(name, "").split(",") if value.strip()]
 
 
-def _since(call: Call) -> int | None:
+def since(call: Call) -> int | None:
+    """If-Modified-Since in milliseconds, None when it is not sent."""
     text = call.headers.get("if-modified-since", "").strip()
     if not text:
         return None
@@ -118,6 +125,7 @@ def _sort_value(state: State, field: str, body: Body) -> tuple[tuple[int, Json],
 
 _LINKED = {"contact": ("Contacts", "ContactID"), "invoice": ("Invoices", "InvoiceID"), "account": ("Accounts", "AccountID")}
 _LINKED["creditnote"] = ("CreditNotes", "CreditNoteID")
+_LINKED |= dict.fromkeys(("bankaccount", "frombankaccount", "tobankaccount"), ("Accounts", "AccountID"))
 
 
 def _lookup(state: State, body: Body) -> Callable[[str], Json]:

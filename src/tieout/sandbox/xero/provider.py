@@ -14,6 +14,7 @@ from tieout.sandbox.provider import Overview
 from tieout.sandbox.xero import access, backdoor, seed
 from tieout.sandbox.xero.errors import not_found, problem, refuse
 from tieout.sandbox.xero.routes import respond
+from tieout.sandbox.xero.scopes import FULL_SCOPE, check_scope
 from tieout.sandbox.xero.state import INDEXES, Stamps, State
 
 __all__ = ["INDEXES", "Xero"]
@@ -122,7 +123,7 @@ class Xero:
         return reply
 
     def _respond(self, call: Call, grant: Grant, *, state: State, segments: list[str]) -> Reply:
-        access.check_scope(grant, segments[0].lower() if segments else "", method=call.method)
+        check_scope(grant.scope, segments, method=call.method)
         return respond(state, call, segments=segments)
 
     def _forget_replies(self, now: datetime) -> None:
@@ -147,14 +148,18 @@ class Xero:
     def fault(self, kind: str, _call: Call) -> Reply:
         headers = {"Xero-Correlation-Id": new_guid()}
         if kind.startswith("429"):
-            limit = {"429_minute": MINUTE, "429_day": DAY}.get(kind)
+            limit = {"429_minute": MINUTE, "429_day": DAY, "429_appminute": APP_MINUTE}.get(kind)
             return _too_many(limit.name if limit else "concurrent", limit.seconds if limit else 0, headers=headers)
         if kind == "503":
             return Reply(503, b"The Organisation is offline", headers, "text/plain; charset=utf-8")
+        if kind == "forbidden":
+            return problem(403, "Forbidden", detail="AuthenticationUnsuccessful", headers=headers)
+        if kind == "clash":
+            return problem(409, "Conflict", detail="The resource is being changed by another request", headers=headers)  # assumed
         return problem(500, "Internal Server Error", detail="An error occurred in Xero", headers=headers)
 
     def seed(self, name: str) -> None:
-        seed.fill(self._ground, self._stamps, demo=name == "demo")
+        seed.fill(self._ground, self._stamps, name=name)
 
     def forget(self) -> None:
         self._replies.clear()
@@ -170,7 +175,7 @@ class Xero:
     def token(self, organisations: Sequence[Organisation], client_id: str) -> dict[str, Json]:
         number = self._ground.books.next(f"{self.name}:", "control_token")
         ids = [organisation.id for organisation in organisations]
-        tokens = self.oauth.issue(client_id=client_id, user=f"control-{number}", organisations=ids, scope=access.FULL_SCOPE)
+        tokens = self.oauth.issue(client_id=client_id, user=f"control-{number}", organisations=ids, scope=FULL_SCOPE)
         return self.oauth.rules.token_body(tokens)
 
     def edit(self, *, organisation: str, kind: str, id: str, change: Body) -> Body:

@@ -6,10 +6,26 @@ from typing import Protocol
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.call import Json
-from tieout.sandbox.xero import contacts, credit_notes, invoices, items, payments, settings
-from tieout.sandbox.xero.errors import InvalidError, refuse
+from tieout.sandbox.xero import (
+    bank_transactions,
+    bank_transfers,
+    batch_payments,
+    contact_groups,
+    contacts,
+    credit_notes,
+    invoices,
+    items,
+    linked,
+    manual_journals,
+    orders,
+    payments,
+    people,
+    prepayments,
+    settings,
+)
+from tieout.sandbox.xero.errors import refuse
 from tieout.sandbox.xero.lists import Kind
-from tieout.sandbox.xero.state import State, Wish
+from tieout.sandbox.xero.state import IDS, State, Wish
 
 
 class Save(Protocol):
@@ -40,6 +56,7 @@ class Resource:
     post_one: bool = False  # so does POST
     post_needs_id: bool = False
     remove_shows: bool = False  # DELETE answers with the object instead of 204
+    printed: str = ""  # what its PDF is headed with; empty when it has none
 
 
 def _by_id(kind: str) -> Callable[[State, str], Body | None]:
@@ -48,14 +65,6 @@ def _by_id(kind: str) -> Callable[[State, str], Body | None]:
 
 def _plain(_state: State, body: Body, _view: View) -> Body:
     return {key: value for key, value in body.items() if value != ""}
-
-
-def _remove_item(state: State, key: str) -> Body:
-    item = state.get("Items", key) or state.item(key)
-    if item is None:
-        raise InvalidError("Item could not be found")  # assumed
-    state.remove("Items", item["ItemID"])
-    return item
 
 
 def _find_contact(state: State, key: str) -> Body | None:
@@ -76,8 +85,39 @@ def _show_organisation(_state: State, body: Body, _view: View) -> Body:
     return settings.show_organisation(body)
 
 
+def _credit(kind: str) -> Resource:
+    """A prepayment or an overpayment, which only bank transactions make."""
+    return Resource(
+        Kind(kind, IDS[kind], paged=True),
+        lambda state, body, view: prepayments.show_credit(state, kind, credit=body, full=view.full, places=view.places),
+        _by_id(kind),
+    )
+
+
 def _archived(body: Body) -> bool:
     return bool(body.get("ContactStatus", body.get("Status")) == "ARCHIVED")
+
+
+def _order(form: orders.Form, printed: str) -> Resource:
+    """A quote or a purchase order."""
+    kind = Kind(
+        form.kind,
+        form.id_field,
+        paged=True,
+        always_paged=not form.sale,
+        asked_for=lambda _state, body, query: orders.asked_for(form, body, query=query),
+    )
+    return Resource(
+        kind,
+        lambda state, body, view: orders.show_order(state, form, order=body, places=view.places),
+        lambda state, key: orders.find_order(state, form, key=key),
+        lambda state, sent, *, wish: orders.save_order(state, form, sent=sent, wish=wish),
+        printed=printed,
+    )
+
+
+def _deleted(body: Body) -> bool:
+    return bool(body["Status"] == "DELETED")
 
 
 RESOURCES: dict[str, Resource] = {
@@ -125,19 +165,21 @@ RESOURCES: dict[str, Resource] = {
         lambda _state, body, view: items.show_item(body, places=view.places),
         lambda state, key: state.get("Items", key) or state.item(key),
         items.save_item,
-        _remove_item,
+        items.remove_item,
     ),
     "invoices": Resource(
         Kind("Invoices", "InvoiceID", paged=True, search=("InvoiceNumber", "Reference")),
         _show_invoice,
         lambda state, key: state.get("Invoices", key) or next(iter(state.by_number("Invoices", key)), None),
         invoices.save_invoice,
+        printed="Invoice",
     ),
     "creditnotes": Resource(
         Kind("CreditNotes", "CreditNoteID", paged=True),
         lambda state, body, view: credit_notes.show_credit_note(state, body, full=view.full, places=view.places),
         credit_notes.find_credit_note,
         credit_notes.save_credit_note,
+        printed="Credit note",
     ),
     "payments": Resource(
         Kind("Payments", "PaymentID", paged=True),
@@ -146,31 +188,76 @@ RESOURCES: dict[str, Resource] = {
         payments.save_payment,
         post_one=True,
     ),
+    "banktransactions": Resource(
+        Kind("BankTransactions", "BankTransactionID", paged=True),
+        lambda state, body, view: bank_transactions.show_bank_transaction(state, body, full=view.full, places=view.places),
+        _by_id("BankTransactions"),
+        bank_transactions.save_bank_transaction,
+    ),
+    "banktransfers": Resource(
+        Kind("BankTransfers", "BankTransferID", hidden=_deleted, unhide="includedeleted"),
+        lambda _state, body, _view: bank_transfers.show_bank_transfer(body),
+        _by_id("BankTransfers"),
+        bank_transfers.save_bank_transfer,
+    ),
+    "manualjournals": Resource(
+        Kind("ManualJournals", "ManualJournalID", paged=True),
+        lambda _state, body, view: manual_journals.show_manual_journal(body, full=view.full),
+        _by_id("ManualJournals"),
+        manual_journals.save_manual_journal,
+    ),
+    "prepayments": _credit("Prepayments"),
+    "overpayments": _credit("Overpayments"),
+    "batchpayments": Resource(
+        Kind("BatchPayments", "BatchPaymentID"),
+        lambda state, body, _view: batch_payments.show_batch(state, body),
+        _by_id("BatchPayments"),
+        batch_payments.save_batch,
+    ),
+    "contactgroups": Resource(
+        Kind("ContactGroups", "ContactGroupID", since=False, hidden=_deleted),
+        lambda state, body, view: contact_groups.show_group(state, body, full=view.full),
+        _by_id("ContactGroups"),
+        contact_groups.save_group,
+        post_needs_id=True,
+    ),
+    "quotes": _order(orders.QUOTE, "Quote"),
+    "purchaseorders": _order(orders.PURCHASE_ORDER, "Purchase order"),
+    "linkedtransactions": Resource(
+        Kind(
+            "LinkedTransactions",
+            "LinkedTransactionID",
+            paged=True,
+            since=False,
+            asked_for=lambda state, body, query: linked.asked_for(state, body, query=query),
+        ),
+        lambda state, body, _view: linked.show_link(state, body),
+        _by_id("LinkedTransactions"),
+        linked.save_link,
+        linked.remove_link,
+        put_one=True,
+        post_needs_id=True,
+    ),
+    "users": Resource(Kind("Users", "UserID"), lambda _state, body, _view: people.show_user(body), _by_id("Users")),
+    "brandingthemes": Resource(
+        Kind("BrandingThemes", "BrandingThemeID", since=False),
+        lambda _state, body, _view: people.show_theme(body),
+        _by_id("BrandingThemes"),
+    ),
+    "paymentservices": Resource(
+        Kind("PaymentServices", "PaymentServiceID", since=False), _plain, _by_id("PaymentServices"), people.save_service
+    ),
 }
 RESOURCES["organisations"] = RESOURCES["organisation"]
-SUMMARISED = frozenset({"invoices", "creditnotes", "contacts"})  # lists without `page` come back as summaries
+SUMMARISED = frozenset(
+    {"invoices", "creditnotes", "contacts", "prepayments", "overpayments", "banktransactions", "manualjournals", "contactgroups"}
+)  # lists without `page` come back as summaries
 NOT_BUILT = frozenset(
     {
-        "attachments",
         "bankfeeds",
-        "banktransactions",
-        "banktransfers",
-        "batchpayments",
-        "brandingthemes",
         "budgets",
-        "contactgroups",
         "expenseclaims",
-        "invoicereminders",
-        "journals",
-        "linkedtransactions",
-        "manualjournals",
-        "overpayments",
-        "prepayments",
-        "purchaseorders",
-        "quotes",
         "receipts",
         "repeatinginvoices",
-        "reports",
-        "users",
     }
 )

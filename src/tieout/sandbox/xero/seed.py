@@ -1,84 +1,43 @@
 """What the organisations hold on the sandbox's first day."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.ground import Ground
-from tieout.sandbox.xero.chart import ACCOUNTS, TAX_RATES, Account, Rate
-from tieout.sandbox.xero.contacts import save_contact
-from tieout.sandbox.xero.credit_notes import allocate, save_credit_note
-from tieout.sandbox.xero.invoices import save_invoice
-from tieout.sandbox.xero.items import save_item
-from tieout.sandbox.xero.payments import save_payment
+from tieout.sandbox.xero.chart import ACCOUNTS, ADDED_RATES, COUNTRIES, TAX_RATES, Account, Country, Rate
+from tieout.sandbox.xero.people import furnish
 from tieout.sandbox.xero.rules import round4
-from tieout.sandbox.xero.settings import CLASSES
+from tieout.sandbox.xero.seed_demo import trade
+from tieout.sandbox.xero.seed_large import make_many
+from tieout.sandbox.xero.settings import CLASSES, save_tax_rate
 from tieout.sandbox.xero.state import Stamps, State, Wish, of_text
 from tieout.sandbox.xero.wire import milliseconds
 
-
-@dataclass(frozen=True)
-class Country:
-    code: str
-    currency: str
-    version: str
-    timezone: str
-    sales_tax: str
-    purchase_tax: str
-    currencies: tuple[str, ...]
-
-
-_COUNTRIES = {
-    "GB": Country("GB", "GBP", "UK", "GMTSTANDARDTIME", "OUTPUT2", "INPUT2", ("GBP", "EUR", "USD")),
-    "US": Country("US", "USD", "US", "EASTERNSTANDARDTIME", "OUTPUT", "INPUT", ("USD", "GBP", "EUR")),
-    "AU": Country("AU", "AUD", "AU", "AUSEASTERNSTANDARDTIME", "OUTPUT", "INPUT", ("AUD", "USD", "NZD")),
-}
 # The name, the country, and whether the `demo` seed gives it contacts and documents.
 _ORGANISATIONS = (
     ("Demo Company (UK)", "GB", False),
     ("Demo Company (US)", "US", True),
     ("Demo Company (AU)", "AU", True),
     ("Northgate Supplies Ltd", "GB", True),
+    ("Demo Company (CA)", "CA", True),
 )
 _FOUNDED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-_CUSTOMERS = (
-    "Albion Garden Centre",
-    "Bayside Cafe",
-    "Central Library Trust",
-    "Dockside Theatre",
-    "Elm Street School",
-    "Foundry Gym",
-    "Glasshouse Nursery",
-    "Harbour Hotel",
-    "Ivy Lane Books",
-    "Junction Bakery",
-    "Kingfisher Kayaks",
-    "Lakeside Clinic",
-)
-_SUPPLIERS = ("Midland Paper Mill", "Norwood Timber", "Orchard Packaging", "Port Freight", "Quarry Tools", "Riverbank Energy")
-_ITEMS = (
-    ("BOX-S", "Small box", "1.25", "0.60"),
-    ("BOX-L", "Large box", "2.85", "1.40"),
-    ("TAPE", "Packing tape", "3.95", "1.85"),
-    ("WRAP", "Gift wrap, roll", "0.42", "0.20"),
-    ("MUG", "Mug, white", "6.75", "3.10"),
-    ("TRAY", "Serving tray", "14.95", "7.25"),
-    ("LAMP", "Desk lamp", "29.50", "16.00"),
-    ("HOUR", "Design, per hour", "85.00", "0.00"),
-)
 
 
 def organisation_ids() -> list[str]:
     return [of_text("organisation", name) for name, _, _ in _ORGANISATIONS]
 
 
-def fill(ground: Ground, stamps: Stamps, *, demo: bool) -> None:
-    for name, country, trades in _ORGANISATIONS:
-        state = State(ground, of_text("organisation", name), stamps)
-        _found(state, name, country=_COUNTRIES[country])
-        if demo and trades:
-            _trade(state, _COUNTRIES[country])
+def fill(ground: Ground, stamps: Stamps, *, name: str) -> None:
+    """`name` is `demo`, `empty` or `large:N`."""
+    wanted, _, number = name.partition(":")
+    for title, code, trades in _ORGANISATIONS:
+        state, country = State(ground, of_text("organisation", title), stamps), COUNTRIES[code]
+        _found(state, title, country=country)
+        if wanted == "demo" and trades:
+            trade(state, country)
+        if wanted == "large":
+            make_many(state, country, number=int(number))
 
 
 def _found(state: State, name: str, *, country: Country) -> None:
@@ -111,10 +70,14 @@ def _found(state: State, name: str, *, country: Country) -> None:
         "EndOfYearLockDate": None,
     }
     state.keep("Organisation", organisation)
+    furnish(state)
     for code in country.currencies:
         state.keep("Currencies", {"Code": code, "Description": code})
     for rate in TAX_RATES[country.code]:
         state.keep("TaxRates", _tax_rate(rate))
+    for title, parts in ADDED_RATES.get(country.code, ()):
+        components = [{"Name": part, "Rate": percent} for part, percent in parts]
+        save_tax_rate(state, {"Name": title, "TaxComponents": components}, wish=Wish(create_only=True))
     for account in ACCOUNTS[country.code]:
         state.save("Accounts", _account(state, account, country=country))
     for category, options in (("Region", ("North", "South", "East", "West")), ("Channel", ("Shop", "Online", "Trade"))):
@@ -171,86 +134,3 @@ def _category(organisation_id: str, name: str, *, options: tuple[str, ...]) -> B
             for option in options
         ],
     }
-
-
-def _trade(state: State, country: Country) -> None:
-    """A few months of a small trading company, the same in every sandbox."""
-    for code, name, price, cost in _ITEMS:
-        sales = {"UnitPrice": Decimal(price), "AccountCode": "200", "TaxType": country.sales_tax}
-        purchase = {"UnitPrice": Decimal(cost), "AccountCode": "310", "TaxType": country.purchase_tax}
-        item = {
-            "Code": code,
-            "Name": name,
-            "Description": name,
-            "PurchaseDescription": name,
-            "SalesDetails": sales,
-            "PurchaseDetails": purchase,
-        }
-        save_item(state, item, wish=Wish(create_only=True))
-    contacts = {name: _contact(state, name, country=country) for name in (*_CUSTOMERS, *_SUPPLIERS)}
-    for number in range(36):
-        _sale(state, contacts[_CUSTOMERS[number * 5 % len(_CUSTOMERS)]], number=number)
-    for number in range(18):
-        _purchase(state, contacts[_SUPPLIERS[number % len(_SUPPLIERS)]], number=number)
-
-
-def _contact(state: State, name: str, *, country: Country) -> str:
-    word = "".join(letter for letter in name.lower() if letter.isalpha())
-    place = {"AddressType": "POBOX", "AddressLine1": f"{len(name)} Market Street", "City": "Northgate", "Country": country.code}
-    sent = {"Name": name, "EmailAddress": f"accounts@{word}.example", "AccountNumber": word[:6].upper(), "Addresses": [place]}
-    return str(save_contact(state, sent, wish=Wish(create_only=True))["ContactID"])
-
-
-def _lines(number: int, count: int) -> list[Body]:
-    return [
-        {"ItemCode": _ITEMS[(number + step) % len(_ITEMS)][0], "Quantity": Decimal(1 + (number * 7 + step * 3) % 12)}
-        for step in range(count)
-    ]
-
-
-def _sale(state: State, contact_id: str, *, number: int) -> None:
-    on = date(2026, 6, 1) + timedelta(days=4 * number)
-    invoice = {
-        "Type": "ACCREC",
-        "Contact": {"ContactID": contact_id},
-        "InvoiceNumber": f"INV-{number + 1:04}",
-        "Reference": f"ORDER {1000 + number}",
-        "Date": on.isoformat(),
-        "DueDate": (on + timedelta(days=30)).isoformat(),
-        "Status": "DRAFT" if number % 12 == 11 else "AUTHORISED",
-        "LineItems": _lines(number, 1 + number % 4),
-    }
-    body = save_invoice(state, invoice, wish=Wish(create_only=True))
-    if body["Status"] != "AUTHORISED":
-        return
-    if number % 9 == 4:
-        note = {**invoice, "Type": "ACCRECCREDIT", "LineItems": _lines(number, 1)}
-        credit = save_credit_note(state, note, wish=Wish(create_only=True))
-        allocate(state, credit, sent={"Amount": credit["Total"], "Invoice": {"InvoiceID": body["InvoiceID"]}})
-    elif number % 3 != 2:
-        amount = body["Total"] if number % 6 else (body["Total"] / 2).quantize(Decimal("0.01"))
-        _pay(state, body, amount=amount, on=on + timedelta(days=20))
-
-
-def _purchase(state: State, contact_id: str, *, number: int) -> None:
-    on = date(2026, 6, 3) + timedelta(days=7 * number)
-    bill = {
-        "Type": "ACCPAY",
-        "Contact": {"ContactID": contact_id},
-        "InvoiceNumber": f"BILL {500 + number}",
-        "Date": on.isoformat(),
-        "DueDate": (on + timedelta(days=14)).isoformat(),
-        "Status": "AUTHORISED",
-        "LineItems": [
-            *_lines(number, 1),
-            {"Description": "Delivery", "Quantity": Decimal(1), "UnitAmount": Decimal("12.50"), "AccountCode": "425"},
-        ],
-    }
-    body = save_invoice(state, bill, wish=Wish(create_only=True))
-    if number % 2:
-        _pay(state, body, amount=body["Total"], on=on + timedelta(days=14))
-
-
-def _pay(state: State, document: Body, *, amount: Decimal, on: date) -> None:
-    wish = {"Invoice": {"InvoiceID": document["InvoiceID"]}, "Account": {"Code": "090"}, "Amount": amount, "Date": on.isoformat()}
-    save_payment(state, wish, wish=Wish(create_only=True))

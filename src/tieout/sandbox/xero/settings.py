@@ -1,15 +1,16 @@
 """What documents are written against: accounts, tax rates, tracking categories, currencies and the organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
-from tieout.sandbox.call import Json
-from tieout.sandbox.xero import errors
+from tieout.sandbox.call import Call, Json, Reply
+from tieout.sandbox.xero import errors, ledger
 from tieout.sandbox.xero.errors import InvalidError
+from tieout.sandbox.xero.place import Place
 from tieout.sandbox.xero.rules import round4
 from tieout.sandbox.xero.state import State, Wish
-from tieout.sandbox.xero.wire import date_out, flag, moment_out, read_decimal, text_of
+from tieout.sandbox.xero.wire import date_out, elements, envelope, flag, moment_out, read_decimal, text_of
 
 _ASSETS = ("BANK", "CURRENT", "FIXED", "INVENTORY", "NONCURRENT", "PREPAYMENT")
 # Assumed: the classes that these types belong to by accounting standards.
@@ -22,6 +23,8 @@ CLASSES = {
 }
 _CAN_APPLY = ("CanApplyToAssets", "CanApplyToEquity", "CanApplyToExpenses", "CanApplyToLiabilities", "CanApplyToRevenue")
 TRACKING_ACTIVE_MAX, TRACKING_MAX = 2, 4
+# What may stand beside a new status: the official clients send read-only flags along with everything.
+_STATUS_ONLY = {"AccountID", "Status", "HasAttachments"}
 
 
 def save_account(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body:
@@ -31,16 +34,17 @@ def save_account(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body:
     body: Body = dict(before) if before else _blank_account(state, sent)
     status = text_of(sent, "Status").upper()
     if before is not None and status and status != before["Status"]:
-        return _archive(state, before, status=status, alone=not set(sent) - {"AccountID", "Status"})
+        return _archive(state, before, status=status, alone=not set(sent) - _STATUS_ONLY)
     for field, most in (("Code", 10), ("Name", 150), ("Description", 4000), ("TaxType", 50), ("BankAccountNumber", 40)):
         if field in sent:
             body[field] = text_of(sent, field)
             if len(body[field]) > most:
                 raise InvalidError(errors.ACCOUNT_CODE_LONG if field == "Code" else errors.TOO_LONG.format(field, most))
     for field in ("EnablePaymentsToAccount", "ShowInExpenseClaims", "AddToWatchlist"):
-        if field in sent:
+        # The watch list is not asked for when an account is made.
+        if field in sent and (field != "AddToWatchlist" or before is not None):
             body[field] = flag(sent[field])
-    problems = _account_problems(state, body)
+    problems = [*_retyped(sent, body=body), *_account_problems(state, body)]
     if problems:
         raise InvalidError(*problems)
     return state.save("Accounts", body)
@@ -70,6 +74,17 @@ def _blank_account(state: State, sent: Mapping[str, Json]) -> Body:
     return body
 
 
+def _retyped(sent: Mapping[str, Json], *, body: Body) -> list[str]:
+    """Another type may be given, but no account becomes a bank account or stops being one, and none of the system's (assumed)."""
+    kind = text_of(sent, "Type").upper() or body["Type"]
+    if kind == body["Type"]:
+        return []
+    if kind not in CLASSES or "BANK" in (kind, body["Type"]) or body["SystemAccount"]:
+        return ["Account type is not valid"]  # assumed
+    body |= {"Type": kind, "Class": CLASSES[kind]}
+    return []
+
+
 def _account_problems(state: State, body: Body) -> list[str]:
     problems = []
     others = [one for one in state.all("Accounts") if one["AccountID"] != body["AccountID"]]
@@ -79,10 +94,23 @@ def _account_problems(state: State, body: Body) -> list[str]:
         problems.append(errors.ACCOUNT_CODE_TAKEN)
     if not body["Code"] and body["Type"] != "BANK":
         problems.append(errors.REQUIRED.format("Code"))
-    if body["Type"] == "BANK" and not body["BankAccountNumber"]:
-        problems.append(errors.REQUIRED.format("BankAccountNumber"))
+    if body["Type"] == "BANK":
+        problems += _bank_problems(state, body)
     if state.tax_rate(body["TaxType"]) is None:
         problems.append(errors.BAD_TAX.format(body["TaxType"]))
+    return problems
+
+
+def _bank_problems(state: State, body: Body) -> list[str]:
+    problems = []
+    if not body["BankAccountNumber"]:
+        problems.append(errors.REQUIRED.format("BankAccountNumber"))
+    if body["BankAccountType"] not in ("BANK", "CREDITCARD", "PAYPAL"):
+        problems.append("BankAccountType is not valid")  # assumed
+    if state.get("Currencies", body["CurrencyCode"]) is None:
+        problems.append(errors.BAD_CURRENCY.format(body["CurrencyCode"]))
+    if body.get("Description"):
+        problems.append("A bank account has no description")  # assumed words
     return problems
 
 
@@ -105,10 +133,18 @@ def delete_account(state: State, id: str) -> Body:
 
 
 def _account_used(state: State, id: str) -> bool:
-    documents = [*state.all("Invoices"), *state.all("CreditNotes")]
-    return any(line.get("AccountID") == id for document in documents for line in document["LineItems"]) or any(
-        payment["Account"]["AccountID"] == id for payment in state.all("Payments")
+    """By what has been posted, even if it was taken back, or by the lines of a draft."""
+    return any(line["AccountID"] == id for _, line in ledger.lines(state)) or any(
+        line.get("AccountID") == id for line in _document_lines(state)
     )
+
+
+def _document_lines(state: State) -> Iterator[Body]:
+    for kind in ("Invoices", "CreditNotes", "BankTransactions", "Prepayments", "Overpayments", "Quotes", "PurchaseOrders"):
+        for document in state.all(kind):
+            yield from document["LineItems"]
+    for journal in state.all("ManualJournals"):
+        yield from journal["JournalLines"]
 
 
 def show_account(account: Body) -> Body:
@@ -178,7 +214,7 @@ def save_tracking(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body
         raise errors.not_found()
     body: Body = dict(before) if before else {"TrackingCategoryID": state.new_id(), "Name": "", "Status": "ACTIVE", "Options": []}
     body["Name"] = text_of(sent, "Name") or body["Name"]
-    body["Status"] = text_of(sent, "Status").upper() or body["Status"]
+    body["Status"] = _tracking_status(sent, body)
     others = [one for one in state.all("TrackingCategories") if one["TrackingCategoryID"] != body["TrackingCategoryID"]]
     if not body["Name"] or len(body["Name"]) > 100 or any(one["Name"].lower() == body["Name"].lower() for one in others):
         raise InvalidError(errors.ACCOUNT_NAME)
@@ -188,6 +224,13 @@ def save_tracking(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body
             f"There can be {TRACKING_ACTIVE_MAX} active tracking categories and {TRACKING_MAX} in all"
         )  # assumed words
     return state.keep("TrackingCategories", body)
+
+
+def _tracking_status(sent: Mapping[str, Json], body: Body) -> str:
+    status = text_of(sent, "Status").upper() or str(body["Status"])
+    if status not in ("ACTIVE", "ARCHIVED"):
+        raise InvalidError("Status is not valid")  # assumed
+    return status
 
 
 def delete_tracking(state: State, id: str) -> Body:
@@ -208,13 +251,26 @@ def save_option(state: State, category_id: str, *, option_id: str, sent: Mapping
         raise errors.not_found()
     option: Body = dict(before) if before else {"TrackingOptionID": state.new_id(), "Name": "", "Status": "ACTIVE"}
     option["Name"] = text_of(sent, "Name") or option["Name"]
-    option["Status"] = text_of(sent, "Status").upper() or option["Status"]
+    option["Status"] = _tracking_status(sent, option)
     others = [one for one in category["Options"] if one["TrackingOptionID"] != option["TrackingOptionID"]]
     if not option["Name"] or len(option["Name"]) > 100 or any(one["Name"].lower() == option["Name"].lower() for one in others):
         raise InvalidError(errors.ACCOUNT_NAME)
     options = [option if one is before else one for one in category["Options"]] + ([] if before else [option])
     state.keep("TrackingCategories", {**category, "Options": options})
     return option
+
+
+def answer_options(state: State, call: Call, *, place: Place) -> Reply:
+    """The options of a tracking category."""
+    if place.kind.plural != "TrackingCategories":
+        raise errors.not_found()
+    match (call.method, bool(place.child_id)):
+        case ("PUT", False) | ("POST", True):
+            sent = elements(call, "Options")[0]
+            return envelope("Options", [save_option(state, place.id, option_id=place.child_id, sent=sent)], call=call)
+        case ("DELETE", True):
+            return envelope("Options", [delete_option(state, place.id, option_id=place.child_id)], call=call)
+    raise errors.refuse(501, "Not Implemented", detail=f"{call.method} is not implemented for options")
 
 
 def delete_option(state: State, category_id: str, *, option_id: str) -> Body:
@@ -229,8 +285,7 @@ def delete_option(state: State, category_id: str, *, option_id: str) -> Body:
 
 
 def _tracked(state: State) -> list[Body]:
-    documents = [*state.all("Invoices"), *state.all("CreditNotes")]
-    return [tracking for document in documents for line in document["LineItems"] for tracking in line["Tracking"]]
+    return [tracking for line in _document_lines(state) for tracking in line["Tracking"]]
 
 
 def save_currency(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body:
@@ -240,6 +295,34 @@ def save_currency(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body
     if len(code) != 3 or not code.isalpha():
         raise InvalidError("Currency code is not valid")  # assumed
     return state.keep("Currencies", {"Code": code, "Description": text_of(sent, "Description") or code})
+
+
+_ACTIONS = (
+    "CreateApprovedInvoice",
+    "CreateDraftPurchaseOrder",
+    "CreateApprovedBill",
+    "AttachFilesIntoInvoice",
+    "UseMulticurrency",
+    "CreateDraftInvoice",
+    "CreateRepeatingInvoice",
+    "CreateRepeatingBill",
+    "CreateSentQuote",
+    "CreateInvoicePayment",
+    "CreateApprovedPurchaseOrder",
+    "CreateDraftQuote",
+    "CreateDraftBill",
+)
+
+
+def answer_organisation(state: State, call: Call, *, key: str) -> Reply:
+    """The organisation is changed on its own screens, never through the API."""
+    if call.method != "GET":
+        raise errors.refuse(501, "Not Implemented", detail="The organisation is read only")
+    if key.lower() == "actions":
+        return envelope("Actions", [{"Name": name, "Status": "ALLOWED"} for name in _ACTIONS], call=call)
+    if key and key.lower() != state.organisation_id:
+        raise errors.not_found()
+    return envelope("Organisations", [show_organisation(state.organisation)], call=call)
 
 
 def show_organisation(organisation: Body) -> Body:

@@ -1,21 +1,20 @@
 """One organisation's books at Xero: ids, time stamps, look-ups and what hangs on what."""
 
+import hashlib
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from tieout.sandbox.books import Body, IndexKey
 from tieout.sandbox.call import Json
+from tieout.sandbox.changes import Change, Operation
 from tieout.sandbox.ground import Ground
-from tieout.sandbox.xero.rules import round2
 from tieout.sandbox.xero.wire import milliseconds
 
-NAMESPACE = uuid.UUID("6b0a8b0e-6f4d-5c1e-9a52-0d6a9d3c7e10")
+_NAMESPACE = uuid.UUID("6b0a8b0e-6f4d-5c1e-9a52-0d6a9d3c7e10").bytes
 _GONE = ("DELETED", "VOIDED")
 # The organisation's day begins at another hour than UTC's; fixed offsets, without summer time.
-_HOURS = {"GB": 0, "US": -5, "AU": 10}
+_HOURS = {"GB": 0, "US": -5, "AU": 10, "CA": -5}
 
 
 def _named(contact: Body) -> str | None:
@@ -48,8 +47,23 @@ INDEXES: dict[tuple[str, str], IndexKey] = {
     ("CreditNotes", "open"): _open("RemainingCredit"),
     ("Payments", "invoice"): _of("Invoice", "InvoiceID"),
     ("Payments", "credit_note"): _of("CreditNote", "CreditNoteID"),
+    ("Payments", "prepayment"): _of("Prepayment", "PrepaymentID"),
+    ("Payments", "overpayment"): _of("Overpayment", "OverpaymentID"),
+    ("Payments", "batch"): lambda body: body.get("BatchPayment", {}).get("BatchPaymentID"),
     ("Allocations", "invoice"): _of("Invoice", "InvoiceID"),
     ("Allocations", "credit_note"): _of("CreditNote", "CreditNoteID"),
+    ("Allocations", "prepayment"): _of("Prepayment", "PrepaymentID"),
+    ("Allocations", "overpayment"): _of("Overpayment", "OverpaymentID"),
+    ("Prepayments", "contact"): lambda body: body["Contact"]["ContactID"],
+    ("Prepayments", "open"): _open("RemainingCredit"),
+    ("Overpayments", "contact"): lambda body: body["Contact"]["ContactID"],
+    ("Overpayments", "open"): _open("RemainingCredit"),
+    ("BankTransactions", "contact"): lambda body: body["Contact"]["ContactID"] if "Contact" in body else None,
+    ("Journals", "source"): lambda body: body["SourceID"] if body["Live"] else None,
+    ("Quotes", "number"): _lower("QuoteNumber"),
+    ("PurchaseOrders", "number"): _lower("PurchaseOrderNumber"),
+    ("Attachments", "of"): lambda body: body["Of"],
+    ("History", "of"): lambda body: body["Of"],
     ("connections", "owner"): lambda body: (body["client_id"], body["user"]),
 }
 IDS = {
@@ -62,8 +76,23 @@ IDS = {
     "CreditNotes": "CreditNoteID",
     "Payments": "PaymentID",
     "Allocations": "AllocationID",
+    "Prepayments": "PrepaymentID",
+    "Overpayments": "OverpaymentID",
+    "BankTransactions": "BankTransactionID",
+    "BankTransfers": "BankTransferID",
+    "ManualJournals": "ManualJournalID",
+    "Journals": "JournalID",
     "Currencies": "Code",
     "Organisation": "OrganisationID",
+    "BatchPayments": "BatchPaymentID",
+    "Quotes": "QuoteID",
+    "PurchaseOrders": "PurchaseOrderID",
+    "ContactGroups": "ContactGroupID",
+    "Users": "UserID",
+    "BrandingThemes": "BrandingThemeID",
+    "PaymentServices": "PaymentServiceID",
+    "LinkedTransactions": "LinkedTransactionID",
+    "RepeatingInvoices": "RepeatingInvoiceID",
 }
 
 
@@ -72,8 +101,11 @@ def fold(name: str) -> str:
 
 
 def of_text(*names: str) -> str:
-    """A guid that is the same in every sandbox, from what it stands for."""
-    return str(uuid.uuid5(NAMESPACE, "/".join(names)))
+    """A guid that is the same in every sandbox, from what it stands for: uuid5, without its detour over an integer."""
+    digest = bytearray(hashlib.sha1(_NAMESPACE + "/".join(names).encode(), usedforsecurity=False).digest())
+    digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:32]}"
 
 
 @dataclass
@@ -99,6 +131,7 @@ class State:
         self.books, self.clock = ground.books, ground.clock
         self.organisation_id, self._stamps = organisation_id, stamps
         self.shelf = f"xero:{organisation_id}"
+        self.aside = f"xero-aside:{organisation_id}"  # what hangs on objects and is none itself: files and notes
 
     @property
     def organisation(self) -> Body:
@@ -122,6 +155,8 @@ class State:
 
     def save(self, kind: str, body: Body) -> Body:
         """Keeps the body with a new time stamp."""
+        known = self.books.get(self.shelf, kind, id=body[IDS[kind]]) is not None
+        self._tell(kind, body, operation="UPDATE" if known else "CREATE")
         return self.keep(kind, {**body, "UpdatedDateUTC": self._stamp()})
 
     def keep(self, kind: str, body: Body) -> Body:
@@ -130,7 +165,14 @@ class State:
         return body
 
     def remove(self, kind: str, id: str) -> None:
+        if (body := self.books.get(self.shelf, kind, id=id)) is not None:
+            self._tell(kind, body, operation="DELETE")
         self.books.remove(self.shelf, kind, id=id)
+
+    def _tell(self, kind: str, body: Body, *, operation: Operation) -> None:
+        detail = tuple((field, str(body[field])) for field in ("Type", "Status") if field in body)
+        own_id = str(body[IDS[kind]])
+        self.books.changes.tell(Change("xero", self.organisation_id, kind, own_id, operation, self.clock.now(), detail))
 
     def new_id(self) -> str:
         return of_text(self.organisation_id, str(self.books.next(self.shelf, "id")))
@@ -173,50 +215,3 @@ class State:
             last = max((body.get("UpdatedDateUTC", 0) for kind in kinds for body in self.all(kind)), default=0)
         self._stamps.last[self.organisation_id] = stamp = max(milliseconds(self.clock.now()), last + 1)
         return stamp
-
-
-def settle(state: State, kind: str, *, document: Body, stamped: bool = True) -> Body:
-    """Works out anew what is paid, credited and due, and whether the document is PAID, after any movement on it."""
-    figures = _invoice_figures(state, document) if kind == "Invoices" else _credit_figures(state, document)
-    due = figures["AmountDue" if kind == "Invoices" else "RemainingCredit"]
-    status, paid_on = document["Status"], None
-    if status in ("AUTHORISED", "PAID"):
-        # A document of 0.00 is PAID as soon as it is approved (assumed).
-        status = "AUTHORISED" if due else "PAID"
-        paid_on = _last_movement(state, kind, document=document) if status == "PAID" else None
-    settled = {**document, **figures, "Status": status, "FullyPaidOnDate": paid_on}
-    return state.save(kind, settled) if stamped else state.keep(kind, settled)
-
-
-def _invoice_figures(state: State, invoice: Body) -> Mapping[str, Decimal]:
-    paid = sum((one["Amount"] for one in state.find("Payments", "invoice", key=invoice["InvoiceID"])), Decimal("0.00"))
-    credited = sum((one["Amount"] for one in state.find("Allocations", "invoice", key=invoice["InvoiceID"])), Decimal("0.00"))
-    return {"AmountPaid": paid, "AmountCredited": credited, "AmountDue": invoice["Total"] - paid - credited}
-
-
-def _credit_figures(state: State, note: Body) -> Mapping[str, Decimal]:
-    used = sum((one["Amount"] for one in state.find("Payments", "credit_note", key=note["CreditNoteID"])), Decimal("0.00"))
-    used += sum((one["Amount"] for one in state.find("Allocations", "credit_note", key=note["CreditNoteID"])), Decimal("0.00"))
-    return {"RemainingCredit": note["Total"] - used}
-
-
-def _last_movement(state: State, kind: str, *, document: Body) -> str:
-    index = "invoice" if kind == "Invoices" else "credit_note"
-    moved = [one for source in ("Payments", "Allocations") for one in state.find(source, index, key=document[IDS[kind]])]
-    return max((str(one["Date"]) for one in moved), default=str(document["Date"]))
-
-
-def balances(state: State, contact_id: str) -> dict[str, dict[str, Decimal]]:
-    """What a contact owes and is owed, in base currency; a side without open documents is left out (assumed)."""
-    today, found = state.today(), {"AccountsReceivable": [Decimal(0)] * 2, "AccountsPayable": [Decimal(0)] * 2}
-    touched = set()
-    for kind, due, sign in (("Invoices", "AmountDue", 1), ("CreditNotes", "RemainingCredit", -1)):
-        for document in state.find(kind, "open", key=contact_id):
-            side = "AccountsReceivable" if document["Type"].startswith("ACCREC") else "AccountsPayable"
-            # Assumed: the document's amount over its rate, rounded half up.
-            amount = sign * round2(document[due] / document["CurrencyRate"])
-            touched.add(side)
-            found[side][0] += amount
-            if document.get("DueDate") and document["DueDate"] < today and sign > 0:
-                found[side][1] += amount
-    return {side: {"Outstanding": sums[0], "Overdue": sums[1]} for side, sums in found.items() if side in touched}
