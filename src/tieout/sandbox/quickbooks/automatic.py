@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
-from tieout.sandbox.quickbooks import links
+from tieout.sandbox.quickbooks import journals, links
 from tieout.sandbox.quickbooks.ledger import ZERO
 from tieout.sandbox.quickbooks.state import Company
 
@@ -74,3 +74,4 @@ def _settle(company: Company, payment: Body, *, amounts: dict[tuple[str, str], D
     company.keep("Payment", payment["Id"], body=payment | {"Line": lines, "UnappliedAmt": unapplied})
     wanted = {links.key(kind, own_id): amount for (kind, own_id), amount in amounts.items()}
     links.apply(company, links.key("Payment", payment["Id"]), wanted=wanted, type="Payment")
+    journals.post(company, "Payment", body=company.fetch("Payment", payment["Id"]))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.quickbooks import errors
+from tieout.sandbox.quickbooks.attachments import shown
 from tieout.sandbox.quickbooks.errors import FaultError, business
 from tieout.sandbox.quickbooks.moments import instant
 from tieout.sandbox.quickbooks.schema import BY_LOWER_NAME, TAX_KINDS
@@ -31,6 +32,7 @@ def capture(company: Company, entities: str, *, since: str) -> Body:
         objects = [body for body in company.all(kind) if instant(body["MetaData"]["LastUpdatedTime"]) >= began_at]
         stubs = [entry["stub"] for entry in company.find("_deleted", "kind", key=kind)]
         objects += [stub for stub in stubs if instant(stub["MetaData"]["LastUpdatedTime"]) >= began_at]
+        objects = [shown(company, kind, body=body) for body in objects]
         # Oldest change first, so that a cut feed can be taken up where it ends (assumed).
         objects = sorted(objects, key=lambda body: instant(body["MetaData"]["LastUpdatedTime"]))[:left]
         left -= len(objects)
@@ -40,6 +42,6 @@ def capture(company: Company, entities: str, *, since: str) -> Body:
 
 def _kind(name: str) -> str:
     kind = BY_LOWER_NAME.get(name.lower())
-    if kind is None or kind in TAX_KINDS:
+    if kind is None or kind in TAX_KINDS | {"ExchangeRate"}:
         raise FaultError(errors.BAD_OBJECT, f"Change data capture knows no entity {name[:40]}", element="entities")
     return kind

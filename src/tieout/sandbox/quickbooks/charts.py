@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # Its id and name, its AccountType, its AccountSubType.
 AccountRow = tuple[str, str, str, str]
-# Its id, name and description, and what it is on sales and on purchases; None leaves a side out.
+# Its id, name and description, and what it is on sales and on purchases; None leaves a side out, a plus adds a second tax.
 TaxRow = tuple[str, str, str, str | None, str | None]
 
 
@@ -65,6 +65,8 @@ _ROLES = {
     "exchange": "62",
     "income": "1",
     "shipping": "5",
+    "opening": "70",
+    "earnings": "71",
 }
 
 GB = Chart(
@@ -92,6 +94,22 @@ AU = Chart(
         ("4", "Input tax", "Input-taxed sales and purchases", "0", "0"),
         ("5", "Out of Scope", "Outside the scope of GST", "0", "0"),
         ("6", "GST on capital", "GST on capital purchases", None, "10"),
+    ),
+)
+
+CA = Chart(
+    _common(tax_account="GST/HST Payable", sales_spelling="supplies"),
+    _ROLES,
+    "Canada Revenue Agency",
+    (
+        ("2", "GST", "Goods and services tax", "5", "5"),
+        ("3", "HST ON", "Harmonized sales tax, Ontario", "13", "13"),
+        ("4", "HST NS", "Harmonized sales tax, Nova Scotia", "14", "14"),
+        ("5", "GST/PST BC", "Goods and services tax and provincial sales tax, British Columbia", "5+7", "5"),
+        ("6", "GST/QST QC", "Goods and services tax and Quebec sales tax", "5+9.975", "5+9.975"),
+        ("7", "Zero-rated", "Zero-rated supplies", "0", "0"),
+        ("8", "Exempt", "Exempt supplies", "0", "0"),
+        ("9", "Out of Scope", "Outside the scope of tax", "0", "0"),
     ),
 )
 
@@ -133,6 +151,8 @@ US = Chart(
         "exchange": "56",
         "income": "79",
         "shipping": "82",
+        "opening": "34",
+        "earnings": "2",
     },
     "Board of Equalization",
     (("2", "California", "California sales tax", "8", None), ("3", "Tucson", "Tucson sales tax", "9.1", None)),

@@ -13,9 +13,14 @@ from tieout.sandbox.quickbooks.schema import BY_LOWER_NAME, KINDS, TAX_KINDS
 from tieout.sandbox.quickbooks.state import Company
 
 _LATEST_MAX = 8
-_PARTIES = {"Invoice": "CustomerRef", "CreditMemo": "CustomerRef", "Payment": "CustomerRef", "Bill": "VendorRef"} | {
-    "VendorCredit": "VendorRef",
-    "BillPayment": "VendorRef",
+# Under which field each kind of document keeps the name that the page shows; empty where it has none of its own.
+_PARTIES = {
+    **dict.fromkeys(("Invoice", "CreditMemo", "Payment", "SalesReceipt", "RefundReceipt", "Estimate"), "CustomerRef"),
+    **dict.fromkeys(("Bill", "VendorCredit", "BillPayment", "PurchaseOrder"), "VendorRef"),
+    "Purchase": "EntityRef",
+    "Deposit": "DepositToAccountRef",
+    "Transfer": "ToAccountRef",
+    "JournalEntry": "",
 }
 
 
@@ -74,7 +79,17 @@ def overview(company: Company) -> Overview:
 
 
 def _latest(kind: str, body: Body) -> Latest:
-    due: Decimal = body.get("Balance") or body.get("UnappliedAmt") or ZERO
-    status = "voided" if not body["TotalAmt"] and body.get("PrivateNote", "").startswith("Voided") else "open" if due else "settled"
+    total, due = _total(body), body.get("Balance") or body.get("UnappliedAmt") or ZERO
+    status = "voided" if not total and body.get("PrivateNote", "").startswith("Voided") else "open" if due else "settled"
     number = body.get("DocNumber") or body.get("PaymentRefNum") or ""
-    return Latest(kind, str(number), str(body[_PARTIES[kind]].get("name", "")), body["TxnDate"], status, body["TotalAmt"], due)
+    name = body.get(_PARTIES[kind], {}).get("name", "")
+    return Latest(kind, str(number), str(name), body["TxnDate"], status, total, due)
+
+
+def _total(body: Body) -> Decimal:
+    """A transfer has another field for it, and a journal entry none."""
+    details = [line.get("JournalEntryLineDetail", {}) for line in body.get("Line", [])]
+    sides = zip(body.get("Line", []), details, strict=True)
+    debits: Decimal = sum((line["Amount"] for line, detail in sides if detail.get("PostingType") == "Debit"), ZERO)
+    total: Decimal = body.get("TotalAmt") or body.get("Amount") or debits
+    return total

@@ -17,6 +17,7 @@ QUERY_PARSE, QUERY_INVALID = 4000, 4001
 STALE, SWITCHED_OFF, BUSINESS, BAD_AMOUNT, BAD_DISCOUNT, BAD_TAX_CODE = 5010, 5030, 6000, 6070, 6090, 6100
 DUPLICATE_NUMBER, TAX_NOT_APPLICABLE, BAD_PARENT, TOO_DEEP = 6140, 6170, 6150, 6180
 PERIOD_CLOSED, HAS_BALANCE, DUPLICATE_NAME = 6210, 6220, 6240
+BAD_POSTING_TYPE, UNBALANCED, ACCOUNT_TYPE, DEPOSITED, TOO_LARGE = 2260, 2300, 6430, 6540, 10100
 
 _MESSAGES = {
     UNSUPPORTED: "Unsupported Operation",
@@ -55,6 +56,11 @@ _MESSAGES = {
     PERIOD_CLOSED: "Account Period Closed",
     HAS_BALANCE: "Object has a balance",
     DUPLICATE_NAME: "Duplicate Name Exists Error",
+    BAD_POSTING_TYPE: "Invalid posting type",
+    UNBALANCED: "Transaction is not balanced",
+    ACCOUNT_TYPE: "Invalid account type",
+    DEPOSITED: "Deposited Transaction cannot be changed",
+    TOO_LARGE: "The result is too large",
 }
 
 

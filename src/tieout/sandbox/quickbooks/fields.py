@@ -1,7 +1,7 @@
 """What a request body says, cleaned: known properties with the right types, and nothing that only means "not set"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ class Wish:
     sparse: bool
     body: Body
     blanks: frozenset[str]
+    passed_over: Body = field(default_factory=dict)  # what was sent of the properties that are only read
 
 
 def read(kind: str, raw: object) -> Wish:
@@ -38,7 +39,9 @@ def read(kind: str, raw: object) -> Wish:
     blanks = frozenset(name for name in raw if name not in body)
     own_id, token, sparse = body.get("Id"), body.get("SyncToken"), bool(body.get("sparse"))
     writable = {name: value for name, value in body.items() if name not in READ_ONLY[kind]}
-    return Wish(None if own_id in (None, "0", "-1") else own_id, token, sparse, writable, blanks - READ_ONLY[kind])
+    passed_over = {name: value for name, value in body.items() if name in READ_ONLY[kind]}
+    named = None if own_id in (None, "0", "-1") else own_id
+    return Wish(named, token, sparse, writable, blanks - READ_ONLY[kind], passed_over)
 
 
 def _fields(raw: Body, shapes: Shapes) -> Body:

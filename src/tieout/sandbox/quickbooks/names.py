@@ -4,13 +4,13 @@ import re
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
-from tieout.sandbox.quickbooks import errors, parts
+from tieout.sandbox.quickbooks import errors, items, parts
 from tieout.sandbox.quickbooks.errors import FaultError, business
 from tieout.sandbox.quickbooks.ledger import ZERO
 from tieout.sandbox.quickbooks.parts import Draft
 from tieout.sandbox.quickbooks.state import Company
 
-_PEOPLE = ("Customer", "Vendor")  # one space of names; employees would share it
+_PEOPLE = ("Customer", "Vendor", "Employee")  # one space of names
 _LEVELS_MAX = 5
 _DELETED = " (deleted)"  # unverified: what QuickBooks puts behind the name of an inactive object
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
@@ -42,7 +42,7 @@ def prepare(company: Company, draft: Draft) -> Body:
     body: Body = {"Active": True} | draft.wanted | {"Name": _plain(company, draft, field="Name")}
     match draft.kind:
         case "Item":
-            body |= _tree(company, draft, body=body) | _item(company, draft, body=body)
+            body |= _tree(company, draft, body=body) | items.fields(company, draft, body=body)
         case "Account":
             body |= _tree(company, draft, body=body) | _account(company, draft, body=body)
         case "Class" | "Department":
@@ -118,15 +118,13 @@ def _person(company: Company, draft: Draft) -> Body:
     named = Draft(draft.kind, wanted, draft.stored, draft.blanks)
     name = _plain(company, named, field="DisplayName")
     _unique(company, draft, name=name, kinds=_PEOPLE)
-    for address in str(wanted.get("PrimaryEmailAddr", {}).get("Address", "")).split(","):
-        if address.strip() and not _EMAIL.fullmatch(address.strip()):
-            raise FaultError(errors.BAD_EMAIL, f"Invalid email address {address.strip()}", element="PrimaryEmailAddr")
+    check_addresses(str(wanted.get("PrimaryEmailAddr", {}).get("Address", "")), element="PrimaryEmailAddr")
     body: Body = {"Active": True} | wanted | {"DisplayName": name}
     body.setdefault("PrintOnCheckName", wanted.get("CompanyName") or name)
+    if draft.kind == "Employee":
+        return {"Organization": False, "BillableTime": False} | body | _addressed(company, body, names=("PrimaryAddr",))
     body |= {"CurrencyRef": _currency(company, draft), "Balance": draft.stored["Balance"] if draft.stored else ZERO}
-    for address_name in ("BillAddr", "ShipAddr"):
-        if address_name in body and "Id" not in body[address_name]:
-            body[address_name] = {"Id": str(company.books.next(company.shelf, "id:address")), **body[address_name]}
+    body |= _addressed(company, body, names=("BillAddr", "ShipAddr"))
     if draft.kind == "Vendor":
         return {"Vendor1099": False} | body
     for field, list_kind in {"SalesTermRef": "Term", "PaymentMethodRef": "PaymentMethod", "DefaultTaxCodeRef": "TaxCode"}.items():
@@ -137,6 +135,19 @@ def _person(company: Company, draft: Draft) -> Body:
     body |= {"Job": bool(parent), "Level": parent.get("Level", 0) + 1} if parent else {"Job": False}
     body["BalanceWithJobs"] = draft.stored["BalanceWithJobs"] if draft.stored else ZERO
     return {"BillWithParent": False, "PreferredDeliveryMethod": "Print"} | ({} if company.global_tax else {"Taxable": True}) | body
+
+
+def check_addresses(text: str, *, element: str) -> None:
+    """Several e-mail addresses stand between commas; raises FaultError for what is none."""
+    for address in text.split(","):
+        if address.strip() and not _EMAIL.fullmatch(address.strip()):
+            raise FaultError(errors.BAD_EMAIL, f"Invalid email address {address.strip()}", element=element)
+
+
+def _addressed(company: Company, body: Body, *, names: tuple[str, ...]) -> Body:
+    """The addresses, each with an id of its own."""
+    new = (name for name in names if name in body and "Id" not in body[name])
+    return {name: {"Id": str(company.books.next(company.shelf, "id:address")), **body[name]} for name in new}
 
 
 def _currency(company: Company, draft: Draft) -> Body:
@@ -174,35 +185,22 @@ def _tree(company: Company, draft: Draft, *, body: Body) -> Body:
     return {"FullyQualifiedName": f"{parent['FullyQualifiedName']}:{body['Name']}", "ParentRef": reference}
 
 
+def renamed(company: Company, kind: str, *, before: Body, after: Body) -> None:
+    """What stands under an object bears its new name in the full name, without a version of its own (assumed)."""
+    if before.get("FullyQualifiedName") == after.get("FullyQualifiedName"):
+        return
+    for child in company.find(kind, "parent", key=after["Id"]):
+        name = str(child["FullyQualifiedName"]).rpartition(":")[2]
+        full_name = f"{after['FullyQualifiedName']}:{name}"
+        reference = {**child["ParentRef"], "name": after["FullyQualifiedName"]}
+        company.amend(kind, child["Id"], change={"FullyQualifiedName": full_name, "ParentRef": reference})
+        renamed(company, kind, before=child, after=company.fetch(kind, child["Id"]))
+
+
 def _switched_on(company: Company, kind: str) -> None:
     names = ("ClassTrackingPerTxn", "ClassTrackingPerTxnLine") if kind == "Class" else ("TrackDepartments",)
     if not any(company.preference("AccountingInfoPrefs", name) for name in names):
         raise FaultError(errors.SWITCHED_OFF, f"{kind} tracking is switched off in this company")
-
-
-def _item(company: Company, draft: Draft, *, body: Body) -> Body:
-    kind = str(body.get("Type", "Service"))
-    if kind not in ("Service", "Inventory", "NonInventory", "Category"):
-        raise FaultError(errors.BAD_ENUM, f"Type has no value {kind} for an item that is made through the API", element="Type")
-    if draft.stored and draft.stored["Type"] == "Inventory" and kind != "Inventory":
-        raise business("The type of an inventory item cannot be changed", element="Type")
-    fields: Body = {"Type": kind, "SubItem": "ParentRef" in body, "UnitPrice": body.get("UnitPrice", ZERO), "TrackQtyOnHand": False}
-    fields |= {"Taxable": body.get("Taxable", False), "PurchaseCost": body.get("PurchaseCost", ZERO)}
-    if kind == "Inventory":
-        for name in ("IncomeAccountRef", "AssetAccountRef", "ExpenseAccountRef", "QtyOnHand", "InvStartDate"):
-            if body.get(name) is None:
-                raise errors.missing(name)
-        fields["TrackQtyOnHand"] = True
-    elif kind != "Category" and not body.get("IncomeAccountRef") and not body.get("ExpenseAccountRef"):
-        raise errors.missing("IncomeAccountRef")
-    wanted = {"IncomeAccountRef": ("Revenue",), "ExpenseAccountRef": ("Expense",), "AssetAccountRef": ("Asset",)}
-    for name, classes in wanted.items():
-        if name in body:
-            account = company.refer("Account", body[name], element=name)
-            if account["Classification"] not in classes:
-                raise business(f"{name} is an account of class {classes[0]}", element=name)
-            fields[name] = parts.named_ref({}, account)
-    return fields
 
 
 def _account(company: Company, draft: Draft, *, body: Body) -> Body:

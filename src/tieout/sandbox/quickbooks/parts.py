@@ -13,7 +13,8 @@ from tieout.sandbox.quickbooks.moments import days_after
 from tieout.sandbox.quickbooks.state import Company
 
 _AUTO = "AUTO_GENERATE"
-_NUMBERED = frozenset({"Invoice", "CreditMemo"})  # of our kinds; a bill carries the supplier's own number
+# Of our kinds; a bill carries the supplier's own number.
+_NUMBERED = frozenset({"Invoice", "CreditMemo", "Estimate", "SalesReceipt", "RefundReceipt"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _next_number(company: Company) -> str:
 
 
 def currency(company: Company, draft: Draft, *, party: Body) -> Body:
-    """CurrencyRef and, for foreign money, ExchangeRate (home units for one foreign unit; 1 when none is sent, assumed)."""
+    """CurrencyRef and, for foreign money, ExchangeRate: home units for one foreign unit."""
     own = party.get("CurrencyRef", {}).get("value", company.currency)
     asked = draft.wanted.get("CurrencyRef", {}).get("value")
     if not company.multi_currency:
@@ -121,7 +122,16 @@ def currency(company: Company, draft: Draft, *, party: Body) -> Body:
         raise business(f"The currency of the transaction must be {own}, as on its customer or vendor", element="CurrencyRef")
     if own == company.currency:
         return {"CurrencyRef": currency_ref(own), "ExchangeRate": Decimal(1)}
-    return {"CurrencyRef": currency_ref(own), "ExchangeRate": draft.wanted.get("ExchangeRate", Decimal(1))}
+    rate = draft.wanted.get("ExchangeRate")
+    return {"CurrencyRef": currency_ref(own), "ExchangeRate": rate or _rate_of_the_day(company, draft, code=own)}
+
+
+def _rate_of_the_day(company: Company, draft: Draft, *, code: str) -> Decimal:
+    """The newest rate that was written up to the document's day; 1 where there is none (assumed)."""
+    stored = draft.stored or {}
+    on = str(draft.wanted.get("TxnDate") or stored.get("TxnDate") or company.today())
+    rates = [body for body in company.all("ExchangeRate") if body["SourceCurrencyCode"] == code and body["AsOfDate"] <= on]
+    return Decimal(max(rates, key=lambda body: str(body["AsOfDate"]))["Rate"]) if rates else Decimal(1)
 
 
 _CURRENCIES = {

@@ -1,12 +1,13 @@
 """Payments from customers and to vendors: what they settle, and what they do to the ledger."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.quickbooks import errors, links, parts
 from tieout.sandbox.quickbooks.errors import FaultError, bad_reference, business
-from tieout.sandbox.quickbooks.ledger import ZERO, LedgerLine, cents, control_account
+from tieout.sandbox.quickbooks.ledger import ZERO, LedgerLine, cents, control_account, opening
 from tieout.sandbox.quickbooks.parts import Draft
 from tieout.sandbox.quickbooks.sales import void_note
 from tieout.sandbox.quickbooks.state import Company
@@ -18,14 +19,28 @@ class _Side:
 
     party: str
     reference: str
-    debt: str
-    credit: str
     role: str
     account: str
+    # The object that each TxnType of a link means.
+    linked: Mapping[str, str] = field(default_factory=dict)
 
 
-_IN = _Side("Customer", "CustomerRef", "Invoice", "CreditMemo", "receivable", "ARAccountRef")
-_OUT = _Side("Vendor", "VendorRef", "Bill", "VendorCredit", "payable", "APAccountRef")
+_EXPENSES = dict.fromkeys(("Expense", "Check", "CreditCardCredit"), "Purchase")
+_ENTRY = {"JournalEntry": "JournalEntry"}
+_IN = _Side(
+    "Customer",
+    "CustomerRef",
+    "receivable",
+    "ARAccountRef",
+    {"Invoice": "Invoice", "CreditMemo": "CreditMemo"} | _ENTRY | _EXPENSES,
+)
+_OUT = _Side(
+    "Vendor",
+    "VendorRef",
+    "payable",
+    "APAccountRef",
+    {"Bill": "Bill", "VendorCredit": "VendorCredit", "Deposit": "Deposit"} | _ENTRY,
+)
 
 
 def prepare(company: Company, draft: Draft) -> Body:
@@ -43,7 +58,8 @@ def prepare(company: Company, draft: Draft) -> Body:
         body["DepartmentRef"] = parts.named_ref({}, company.refer("Department", body["DepartmentRef"], element="DepartmentRef"))
     body[side.reference] = parts.named_ref({}, party)
     body |= {"TotalAmt": total, "TxnDate": parts.transaction_date(company, draft)} | parts.currency(company, draft, party=party)
-    lines, settled = _lines(company, draft, side=side, party_id=party["Id"])
+    wished = _wished(draft, side=side)
+    lines, settled = _lines(company, wished, party=links.key(side.party, party["Id"]), source=links.key(draft.kind, draft.id))
     if settled > total:
         raise business("The amounts applied are more than the amount of the payment and its credits", element="Line")
     body["Line"] = lines
@@ -86,67 +102,89 @@ def _money_out(company: Company, body: Body, *, control: str) -> Body:
     return {"APAccountRef": {"value": control}, group: {**detail, name: parts.named_ref({}, account)}}
 
 
-def _lines(company: Company, draft: Draft, *, side: _Side, party_id: str) -> tuple[list[Body], Decimal]:
-    """The lines as they are kept, one for each document, and their net sum: debts less credits."""
-    amounts: dict[tuple[str, str], Decimal] = {}
+def _wished(draft: Draft, *, side: _Side) -> dict[tuple[str, str], tuple[str, Decimal]]:
+    """By kind and id of what the lines link: the TxnType that the client called it by, and the amount."""
+    wished: dict[tuple[str, str], tuple[str, Decimal]] = {}
     for line in draft.wanted.get("Line", []):
         linked = line.get("LinkedTxn") or []
         if len(linked) != 1:
             raise business("Each line of a payment links one transaction", element="LinkedTxn")
-        kind, own_id = linked[0].get("TxnType", ""), linked[0].get("TxnId", "")
-        if kind not in (side.debt, side.credit):
+        shown, own_id = linked[0].get("TxnType", ""), linked[0].get("TxnId", "")
+        kind = side.linked.get(shown)
+        if kind is None:
             raise FaultError(
-                errors.CANNOT_LINK, f"A transaction of type {kind} cannot be linked to this payment", element="TxnType"
+                errors.CANNOT_LINK, f"A transaction of type {shown} cannot be linked to this payment", element="TxnType"
             )
         amount = cents(line.get("Amount", ZERO))
         if amount < 0:
             raise FaultError(errors.NEGATIVE, "Amount cannot be negative: credits are positive lines too", element="Amount")
         if amount:
-            amounts[kind, own_id] = amounts.get((kind, own_id), ZERO) + amount
-    source = links.key(draft.kind, draft.id) if draft.stored else ""
+            before = wished.get((kind, own_id), (shown, ZERO))[1]
+            wished[kind, own_id] = (shown, before + amount)
+    return wished
+
+
+def _lines(
+    company: Company, wished: Mapping[tuple[str, str], tuple[str, Decimal]], *, party: str, source: str
+) -> tuple[list[Body], Decimal]:
+    """The lines as they are kept, one for each document, and their net sum: debts less credits."""
     settled, lines = ZERO, []
-    for (kind, own_id), amount in amounts.items():
-        target = company.get(kind, own_id)
-        if target is None:
+    for (kind, own_id), (shown, amount) in wished.items():
+        target = links.key(kind, own_id)
+        if company.get(kind, own_id) is None:
             raise bad_reference(kind, own_id, element="TxnId")
-        left = links.open_amount(company, kind, body=target, but_for=source)
-        if target[side.reference]["value"] != party_id or left <= 0:
+        opened = opening(company, target)
+        left = opened.amount - links.applied(company, target, but_for=source) if opened else ZERO
+        if opened is None or opened.party != party or left <= 0:
             raise FaultError(
                 errors.CANNOT_LINK,
-                f"{kind} {own_id} is settled already or belongs to another {side.party.lower()}",
+                f"{kind} {own_id} is settled already or belongs to another {party.partition(':')[0].lower()}",
                 element="TxnId",
             )
         if amount > left:
             # Assumed; QuickBooks may also apply what is open and leave the rest unapplied.
             raise business(f"The amount applied to {kind} {own_id} is more than its open balance {left}", element="Amount")
-        settled += amount * links.DIRECTION[kind]
-        lines.append({"Amount": amount, "LinkedTxn": [{"TxnId": own_id, "TxnType": kind}]})
+        settled += amount if opened.debt else -amount
+        lines.append({"Amount": amount, "LinkedTxn": [{"TxnId": own_id, "TxnType": shown}]})
     if settled < 0:
         raise business("The credits are more than the debts that they settle", element="Line")
     return lines, settled
 
 
+def _target(kind: str, line: Body) -> str:
+    linked = line["LinkedTxn"][0]
+    return links.key((_IN if kind == "Payment" else _OUT).linked[linked["TxnType"]], linked["TxnId"])
+
+
 def settle(company: Company, kind: str, *, body: Body) -> None:
     """Writes what the payment's lines say to the documents that they link."""
-    wanted = {}
-    for line in body["Line"]:
-        linked = line["LinkedTxn"][0]
-        wanted[links.key(linked["TxnType"], linked["TxnId"])] = line["Amount"]
+    wanted = {_target(kind, line): line["Amount"] for line in body["Line"]}
     shown = "Payment" if kind == "Payment" else "BillPaymentCheck" if body["PayType"] == "Check" else "BillPaymentCreditCard"
     links.apply(company, links.key(kind, body["Id"]), wanted=wanted, type=shown)
 
 
-def ledger_lines(kind: str, body: Body) -> list[LedgerLine]:
-    if not body["TotalAmt"]:
-        return []
+def ledger_lines(company: Company, kind: str, *, body: Body) -> list[LedgerLine]:
+    """Money at the payment's rate against what it settled at each document's own rate; what it did not settle stays its own."""
     if kind == "Payment":
-        party = links.key("Customer", body["CustomerRef"]["value"])
-        account, control, amount = body["DepositToAccountRef"]["value"], body["ARAccountRef"]["value"], body["TotalAmt"]
+        sign, party = 1, links.key("Customer", body["CustomerRef"]["value"])
+        account, control = body["DepositToAccountRef"]["value"], body["ARAccountRef"]["value"]
     else:
-        party = links.key("Vendor", body["VendorRef"]["value"])
+        sign, party = -1, links.key("Vendor", body["VendorRef"]["value"])
         detail = body["CheckPayment"]["BankAccountRef"] if body["PayType"] == "Check" else body["CreditCardPayment"]["CCAccountRef"]
-        account, control, amount = detail["value"], body["APAccountRef"]["value"], -body["TotalAmt"]
-    return [LedgerLine(account, amount), LedgerLine(control, -amount, party)]
+        account, control = detail["value"], body["APAccountRef"]["value"]
+    source, left = links.key(kind, body["Id"]), body["TotalAmt"]
+    lines = [LedgerLine(account, sign * body["TotalAmt"])]
+    for line in body["Line"]:
+        target = _target(kind, line)
+        opened = opening(company, target)
+        if opened is None:
+            raise ArithmeticError(f"{source} settles {target}, which is not open")
+        way = sign if opened.debt else -sign
+        home = -way * links.settled_home(company, target, source=source)
+        lines.append(LedgerLine(opened.account, -way * line["Amount"], party, target=target, home=home))
+        left -= line["Amount"] if opened.debt else -line["Amount"]
+    lines.append(LedgerLine(control, -sign * left, party, target=source))
+    return [line for line in lines if line.amount]
 
 
 def voided(body: Body) -> Body:

@@ -14,17 +14,18 @@ from tieout.sandbox.ground import Caller, Ground, Organisation, ProviderError
 from tieout.sandbox.limits import Limit
 from tieout.sandbox.oauth import Grant, OAuth, OAuthRules, TokenSet, client_of
 from tieout.sandbox.provider import Overview
-from tieout.sandbox.quickbooks import control, state
-from tieout.sandbox.quickbooks.errors import FaultError, gateway, refusal, throttled
+from tieout.sandbox.quickbooks import attachments, control, openid, pdf, state
+from tieout.sandbox.quickbooks.companies import COMPANIES
+from tieout.sandbox.quickbooks.errors import STALE, FaultError, gateway, refusal, throttled
 from tieout.sandbox.quickbooks.moments import stamp
 from tieout.sandbox.quickbooks.routes import Request, respond
-from tieout.sandbox.quickbooks.seed import COMPANIES, seed_company
+from tieout.sandbox.quickbooks.seed import seed_company
 from tieout.sandbox.quickbooks.state import PROVIDER, Company
 
 INDEXES: dict[tuple[str, str], IndexKey] = state.INDEXES
 
 ACCOUNTING = "com.intuit.quickbooks.accounting"
-_SCOPES = frozenset({ACCOUNTING, "com.intuit.quickbooks.payment", "openid", "profile", "email", "phone", "address"})
+_SCOPES = openid.SCOPES | {ACCOUNTING, "com.intuit.quickbooks.payment"}
 _YEARS_MAX = 5
 _PER_MINUTE, _PER_SECOND, _BATCHES = Limit("minute", 500, 60), Limit("second", 10, 1), Limit("batch", 40, 60)
 _KINDS = {
@@ -97,6 +98,10 @@ class QuickBooks:
         """`429_concurrent` comes as XML, which QuickBooks has been seen to send whatever was asked for; the others as JSON."""
         if kind.startswith("429"):
             return _signed(throttled(at=call.at, as_xml=kind == "429_concurrent"))
+        if kind == "forbidden":
+            return _signed(gateway(status=403, code=3100, name="ApplicationAuthorizationFailed", at=call.at))
+        if kind == "clash":
+            return _signed(refusal(FaultError(STALE, "Stale Object Error : You and another user were working on this"), at=call.at))
         code = "10000" if kind == "500" else "150"
         message = (
             "An application error has occurred while processing your request" if kind == "500" else "The service is unavailable"
@@ -117,11 +122,16 @@ class QuickBooks:
             case "revoke":
                 return self._revoke(call)
             case "jwks":
-                return answer({"keys": []})  # no id_token is ever issued here
+                return answer(openid.key_set(self._ground.books))
             case "userinfo":
                 grant, _ = self.oauth.bearer(call)
-                return answer({"sub": grant.user, "emailVerified": False}) if grant else Reply(status=401)
+                known = grant is not None and "openid" in grant.scope.split()
+                return answer(openid.user_info(grant)) if grant and known else Reply(status=401)  # assumed for a missing scope
         parts = [part for part in call.path.split("/") if part]
+        if len(parts) == 3 and parts[0] == "files" and parts[1] in COMPANIES:
+            return attachments.fetch(self._company(parts[1]), parts[2], query=call.query)
+        if len(parts) == 3 and parts[0] == "invoices" and parts[1] in COMPANIES:
+            return pdf.printed(self._company(parts[1]), "Invoice", id=parts[2])
         if len(parts) < 4 or [part.lower() for part in parts[:2]] != ["v3", "company"]:
             return answer({"error": "not_found"}, status=404)
         return self._company_call(call, parts[2], rest=parts[3:])
@@ -133,7 +143,7 @@ class QuickBooks:
             return gateway(status=401, code=3200, name="AuthenticationFailed", at=call.at)
         if realm not in grant.organisations or ACCOUNTING not in grant.scope.split() or realm not in COMPANIES:
             return gateway(status=403, code=3100, name="ApplicationAuthorizationFailed", at=call.at)
-        company = Company(self._ground.books, realm, at=call.at)
+        company = Company(self._ground.books, realm, at=call.at, base_url=call.base_url)
         parts = (rest[0].lower(), *rest[1:]) if rest[0].lower() != "taxservice" else tuple(part.lower() for part in rest)
         if self._too_many(grant, realm, batch=parts[0] == "batch"):
             return throttled(at=call.at, as_xml=bool(company.profile.get("throttles_in_xml")))
@@ -148,14 +158,20 @@ class QuickBooks:
 
     def _token(self, call: Call) -> Reply:
         reply = self.oauth.token(call)
-        if reply.status != 200 or call.headers.get("x-include-refresh-token-hard-expires-in", "").lower() != "true":
+        if reply.status != 200:
             return reply
         body = json.loads(reply.body)
         grant = self.oauth.grant_of(body["access_token"])
         if grant is None:
             return reply
-        ends_at = grant.began_at + timedelta(days=365 * _YEARS_MAX)
-        return answer(body | {"x_refresh_token_hard_expires_in": int((ends_at - call.at).total_seconds())})
+        if call.headers.get("x-include-refresh-token-hard-expires-in", "").lower() == "true":
+            ends_at = grant.began_at + timedelta(days=365 * _YEARS_MAX)
+            body["x_refresh_token_hard_expires_in"] = int((ends_at - call.at).total_seconds())
+        if "openid" in grant.scope.split() and b"grant_type=authorization_code" in call.body:
+            # With the first tokens only (assumed): a refresh proves nothing new about the user.
+            issuer = f"{call.base_url}/{PROVIDER}/op/v1"
+            body["id_token"] = openid.id_token(self._ground.books, grant, call=call, issuer=issuer)
+        return answer(body)
 
     def _revoke(self, call: Call) -> Reply:
         try:
@@ -228,5 +244,5 @@ def _discovery(base: str) -> Body:
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": sorted(_SCOPES),
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "claims_supported": ["aud", "exp", "iat", "iss", "realmid", "sub"],
+        "claims_supported": ["aud", "auth_time", "exp", "iat", "iss", "realmid", "sub"],
     }

@@ -6,10 +6,11 @@ from typing import Any
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.call import Call, Reply, answer
-from tieout.sandbox.quickbooks import changes, errors, taxservice, writes
+from tieout.sandbox.quickbooks import attachments, changes, currencies, errors, pdf, taxservice, writes
 from tieout.sandbox.quickbooks.errors import FaultError
 from tieout.sandbox.quickbooks.moments import stamp
 from tieout.sandbox.quickbooks.query import parse
+from tieout.sandbox.quickbooks.reports import report
 from tieout.sandbox.quickbooks.schema import BY_LOWER_NAME, KINDS
 from tieout.sandbox.quickbooks.selection import select
 from tieout.sandbox.quickbooks.state import Company
@@ -55,6 +56,13 @@ def respond(request: Request) -> Reply:
     if request.parts == ("taxservice", "taxcode") and method == "POST":
         raw = request.json()
         return _once(request, lambda: taxservice.create(request.company, raw))
+    if request.parts == ("upload",) and method == "POST":
+        return _once(request, lambda: attachments.upload(request.company, request.call))
+    if first == "download" and len(request.parts) == 2 and method == "GET":
+        address = attachments.address(request.company, request.parts[1])
+        return Reply(body=address.encode(), media_type="text/plain")
+    if first == "reports" and len(request.parts) == 2 and method == "GET":
+        return answer(report(request.company, request.parts[1], query=request.call.query))
     kind = BY_LOWER_NAME.get(first)
     if kind is None or len(request.parts) > 3:
         raise FaultError(errors.UNSUPPORTED, f"Operation {method} {'/'.join(request.parts)} is not supported")
@@ -76,12 +84,22 @@ def _query(request: Request) -> Body:
 def _read(request: Request, kind: str) -> Reply:
     if kind == "Preferences" and len(request.parts) == 1:
         return _timed(request, {kind: request.company.fetch(kind, "1")})
-    if len(request.parts) != 2:
+    if kind == "ExchangeRate" and len(request.parts) == 1:
+        query = _lower(request.call.query)
+        rate = currencies.find_rate(request.company, query.get("sourcecurrencycode", ""), on=query.get("asofdate", ""))
+        return _timed(request, {kind: rate})
+    if len(request.parts) == 3 and request.parts[2].lower() == "pdf" and kind in pdf.KINDS:
+        return pdf.printed(request.company, kind, id=request.parts[1])
+    if len(request.parts) != 2 or kind == "ExchangeRate":
         raise FaultError(errors.UNSUPPORTED, f"Operation GET {'/'.join(request.parts)} is not supported")
     own_id = request.parts[1]
     if kind == "CompanyInfo" and own_id == request.company.realm:
         own_id = "1"  # the company's own id is not the realm's
-    return _timed(request, {kind: request.company.fetch(kind, own_id)})
+    body = request.company.fetch(kind, own_id)
+    if kind == "Invoice" and "invoicelink" in _lower(request.call.query).get("include", "").lower().split(","):
+        # What the customer would open; here it is the invoice as a PDF.
+        body = body | {"InvoiceLink": f"{request.call.base_url}/quickbooks/invoices/{request.company.realm}/{own_id}"}
+    return _timed(request, {kind: attachments.shown(request.company, kind, body=body)})
 
 
 def _write(request: Request, kind: str) -> Reply:
@@ -99,7 +117,11 @@ def _write(request: Request, kind: str) -> Reply:
         return _once(request, lambda: {kind: writes.void(company, kind, raw=raw)})
     if operation not in ("", "create", "update"):
         raise FaultError(errors.UNSUPPORTED, f"Operation {operation} is not supported")
-    return _once(request, lambda: {kind: writes.save(company, kind, raw=raw)})
+    return _once(request, lambda: {kind: attachments.shown(company, kind, body=_save(company, kind, raw=raw))})
+
+
+def _save(company: Company, kind: str, *, raw: object) -> Body:
+    return currencies.save_rate(company, raw) if kind == "ExchangeRate" else writes.save(company, kind, raw=raw)
 
 
 def _once(request: Request, write: Callable[[], Body]) -> Reply:
@@ -174,4 +196,4 @@ def _operate(company: Company, item: Body) -> Body:
         raise errors.missing("Id")
     if operation == "create" and has_id:
         raw = {name: value for name, value in raw.items() if name not in ("Id", "SyncToken")}
-    return {kind: writes.save(company, kind, raw=raw)}
+    return {kind: attachments.shown(company, kind, body=_save(company, kind, raw=raw))}

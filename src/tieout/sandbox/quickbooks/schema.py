@@ -8,10 +8,15 @@ Shapes = dict[str, Shape]
 
 NUMBER, FLAG, DATE, ID = "number", "flag", "date", "text:64"
 
-NAMES = frozenset({"Customer", "Vendor", "Item", "Account", "Class", "Department", "Term", "PaymentMethod"})
-TRANSACTIONS = frozenset({"Invoice", "CreditMemo", "Payment", "Bill", "VendorCredit", "BillPayment"})
+NAMES = frozenset(
+    {"Customer", "Vendor", "Employee", "CompanyCurrency", "Item", "Account", "Class", "Department", "Term", "PaymentMethod"}
+)
+TRANSACTIONS = frozenset(
+    {"Invoice", "CreditMemo", "Estimate", "SalesReceipt", "RefundReceipt", "Payment", "Bill", "VendorCredit", "BillPayment"}
+    | {"Purchase", "PurchaseOrder", "Deposit", "Transfer", "JournalEntry"}
+)
 TAX_KINDS = frozenset({"TaxCode", "TaxRate", "TaxAgency"})
-KINDS = NAMES | TRANSACTIONS | TAX_KINDS | {"CompanyInfo", "Preferences"}
+KINDS = NAMES | TRANSACTIONS | TAX_KINDS | {"CompanyInfo", "Preferences", "Attachable", "ExchangeRate"}
 BY_LOWER_NAME = {kind.lower(): kind for kind in KINDS}
 
 
@@ -82,8 +87,17 @@ _VENDOR: Shapes = (
     | _refs("TermRef", "APAccountRef")
     | {"VendorPaymentBankDetail": _texts(64, "BankAccountName", "BankBranchIdentifier", "BankAccountNumber", "StatementText")}
 )
+_EMPLOYEE: Shapes = (
+    {name: shape for name, shape in _PERSON.items() if name not in ("Balance", "CurrencyRef", "CompanyName")}
+    | _texts(100, "EmployeeNumber", "SSN", "Gender")
+    | {"PrimaryAddr": _ADDRESS, "EmailAddress": _EMAIL}
+    | dict.fromkeys(("BirthDate", "HiredDate", "ReleasedDate"), DATE)
+    | _flags("Organization", "BillableTime")
+    | _numbers("BillRate", "CostRate")
+)
 _ITEM: Shapes = (
     _COMMON
+    | {"ItemGroupDetail": {"ItemGroupLine": [{"ItemRef": REF, "Qty": NUMBER}]}, "PrintGroupedItems": FLAG}
     | _texts(100, "Name", "Sku")
     | _texts(4000, "Description")
     | _texts(1000, "PurchaseDesc", "FullyQualifiedName")
@@ -122,7 +136,11 @@ _SALES_LINE: Shapes = _LINE | {
     "DescriptionLineDetail": {"ServiceDate": DATE, "TaxCodeRef": REF},
     "SubTotalLineDetail": {"ItemRef": REF},
     "SubtotalLineDetail": {"ItemRef": REF},
-    "GroupLineDetail": {"GroupItemRef": REF, "Quantity": NUMBER, "Line": "any"},
+    "GroupLineDetail": {
+        "GroupItemRef": REF,
+        "Quantity": NUMBER,
+        "Line": [_LINE | {"SalesItemLineDetail": _SALES_DETAIL}],
+    },
 }
 _BILLED: Shapes = _TAXED | {"BillableStatus": "text:30", "MarkupInfo": _MARKUP} | _refs("CustomerRef", "AccountRef")
 _EXPENSE_LINE: Shapes = _LINE | {"AccountBasedExpenseLineDetail": _BILLED, "ItemBasedExpenseLineDetail": _BILLED}
@@ -158,10 +176,13 @@ _SALE: Shapes = (
     | _refs("SalesTermRef", "PaymentMethodRef", "DepositToAccountRef", "ShipMethodRef", "ARAccountRef")
     | {"DeliveryInfo": _texts(64, "DeliveryType", "DeliveryTime")}
 )
+_SHIPPED: Shapes = _SALE | {"ShipDate": DATE} | _texts(1000, "TrackingNum")
 _INVOICE: Shapes = (
-    _SALE
-    | {"DueDate": DATE, "ShipDate": DATE, "Deposit": NUMBER}
-    | _texts(1000, "InvoiceLink", "TrackingNum", "EInvoiceStatus", "InvoiceLinkSecurityCode")
+    _SHIPPED | {"DueDate": DATE, "Deposit": NUMBER} | _texts(1000, "InvoiceLink", "EInvoiceStatus", "InvoiceLinkSecurityCode")
+)
+_ESTIMATE: Shapes = _SHIPPED | dict.fromkeys(("DueDate", "ExpirationDate", "AcceptedDate"), DATE) | _texts(100, "AcceptedBy")
+_PAID_SALE: Shapes = (
+    _SHIPPED | _texts(21, "PaymentRefNum") | {"PaymentType": "text:30", "CreditCardPayment": "any", "CheckPayment": "any"}
 )
 _PURCHASE: Shapes = (
     _TAXED_TRANSACTION
@@ -169,6 +190,33 @@ _PURCHASE: Shapes = (
     # The Python library's VendorCredit sends these two names of a Transfer, always empty.
     | _refs("FromAccountRef", "ToAccountRef")
 )
+_EXPENSE: Shapes = (
+    {name: shape for name, shape in _PURCHASE.items() if name not in ("VendorRef", "APAccountRef", "VendorAddr")}
+    | _texts(30, "PaymentType", "PrintStatus")
+    | {"Credit": FLAG, "PurchaseEx": "any"}
+    | _refs("AccountRef", "EntityRef", "PaymentMethodRef")
+)
+_ORDER: Shapes = (
+    _PURCHASE
+    | {"DueDate": DATE, "ShipAddr": _ADDRESS, "POEmail": _EMAIL, "EmailStatus": "text:30", "POStatus": "text:30"}
+    | _texts(4000, "Memo")
+    | _refs("SalesTermRef", "ShipMethodRef", "TaxCodeRef", "ShipTo")
+)
+_DEPOSIT_DETAIL: Shapes = _refs("AccountRef", "Entity", "PaymentMethodRef", "ClassRef", "TaxCodeRef", "CustomerRef") | _texts(
+    64, "CheckNum", "TxnType", "TaxApplicableOn"
+)
+_DEPOSIT: Shapes = _TAXED_TRANSACTION | {
+    "DepositToAccountRef": REF,
+    "Line": [_LINE | {"DepositLineDetail": _DEPOSIT_DETAIL, "DepositToAccountRef": REF}],
+    "CashBack": {"AccountRef": REF, "Amount": NUMBER, "Memo": "text:4000"},
+}
+_JOURNAL_DETAIL: Shapes = (
+    _refs("AccountRef", "ClassRef", "DepartmentRef", "TaxCodeRef", "CustomerRef")
+    | _numbers("TaxAmount", "TaxInclusiveAmt")
+    | _texts(30, "PostingType", "TaxApplicableOn", "BillableStatus")
+    | {"Entity": {"Type": "text:30", "EntityRef": REF}}
+)
+_JOURNAL_LINE: Shapes = _LINE | {"JournalEntryLineDetail": _JOURNAL_DETAIL, "DescriptionLineDetail": {"ServiceDate": DATE}}
 _PAYMENT: Shapes = (
     _TRANSACTION
     | {"CustomerRef": REF, "Line": [_LINE], "UnappliedAmt": NUMBER, "ProcessPayment": FLAG, "CreditCardPayment": "any"}
@@ -209,6 +257,25 @@ _TAX_RATE: Shapes = (
     | _refs("AgencyRef", "TaxReturnLineRef")
     | {"RateValue": NUMBER, "EffectiveTaxRate": "any"}
 )
+_COMPANY_CURRENCY: Shapes = _COMMON | _texts(3, "Code") | _texts(100, "Name") | _flags("Active") | {"CustomField": "any"}
+_EXCHANGE_RATE: Shapes = (
+    {name: _COMMON[name] for name in ("SyncToken", "domain", "sparse", "MetaData")}
+    | _texts(3, "SourceCurrencyCode", "TargetCurrencyCode")
+    | {"AsOfDate": DATE, "Rate": NUMBER, "CustomField": "any"}
+)
+_ATTACHABLE: Shapes = (
+    _COMMON
+    | _texts(1000, "FileName", "FileAccessUri", "TempDownloadUri", "ThumbnailFileAccessUri", "ThumbnailTempDownloadUri")
+    | _texts(2000, "Note")
+    | _texts(100, "ContentType", "Category", "Lat", "Long", "Tag")
+    | _texts(500, "PlaceName")
+    | _numbers("Size")
+    | {
+        "AttachableRef": [
+            {"EntityRef": REF, "IncludeOnSend": FLAG, "LineInfo": "text:64", "CustomField": "any"} | _flags("Inactive", "NoRefOnly")
+        ]
+    }
+)
 _TAX_AGENCY: Shapes = (
     _COMMON
     | _texts(100, "DisplayName", "TaxRegistrationNumber", "TaxAgencyConfig")
@@ -237,6 +304,7 @@ _PREFERENCES: Shapes = _COMMON | dict.fromkeys(
 SHAPES: dict[str, Shapes] = {
     "Customer": _CUSTOMER,
     "Vendor": _VENDOR,
+    "Employee": _EMPLOYEE,
     "Item": _ITEM,
     "Account": _ACCOUNT,
     "Class": _GROUPING,
@@ -244,14 +312,25 @@ SHAPES: dict[str, Shapes] = {
     "Term": _TERM,
     "PaymentMethod": _COMMON | _texts(31, "Name", "Type") | _flags("Active"),
     "Invoice": _INVOICE,
+    "Estimate": _ESTIMATE,
+    "SalesReceipt": _PAID_SALE,
+    "RefundReceipt": _PAID_SALE,
     "CreditMemo": _SALE | {"RemainingCredit": NUMBER, "InvoiceRef": REF},
     "Payment": _PAYMENT,
     "Bill": _PURCHASE | {"SalesTermRef": REF, "DueDate": DATE},
     "VendorCredit": _PURCHASE,
     "BillPayment": _BILL_PAYMENT,
+    "Purchase": _EXPENSE,
+    "PurchaseOrder": _ORDER,
+    "Deposit": _DEPOSIT,
+    "Transfer": _TRANSACTION | {"Amount": NUMBER} | _refs("FromAccountRef", "ToAccountRef"),
+    "JournalEntry": _TAXED_TRANSACTION | {"Adjustment": FLAG, "Line": [_JOURNAL_LINE]},
     "TaxCode": _TAX_CODE,
     "TaxRate": _TAX_RATE,
     "TaxAgency": _TAX_AGENCY,
+    "CompanyCurrency": _COMPANY_CURRENCY,
+    "ExchangeRate": _EXCHANGE_RATE,
+    "Attachable": _ATTACHABLE,
     "CompanyInfo": _COMPANY_INFO,
     "Preferences": _PREFERENCES | dict.fromkeys(("TaxPrefs", "OtherPrefs", "TimeTrackingPrefs", "CurrencyPrefs"), "group"),
 }
@@ -275,12 +354,21 @@ _READ_TRANSACTIONS = frozenset(
 _READ_PAYMENTS = (_READ_TRANSACTIONS - {"TotalAmt"}) | {"UnappliedAmt"}
 
 READ_ONLY: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("Customer", "Vendor"), _READ_EVERYWHERE | _READ_PEOPLE),
+    **dict.fromkeys(("Customer", "Vendor", "Employee"), _READ_EVERYWHERE | _READ_PEOPLE),
     "Account": _READ_EVERYWHERE
     | {"Classification", "FullyQualifiedName", "CurrentBalance", "CurrentBalanceWithSubAccounts", "OpeningBalance"},
     **dict.fromkeys(("Item", "Class", "Department"), _READ_EVERYWHERE | {"FullyQualifiedName", "Level"}),
     "Term": _READ_EVERYWHERE | {"Type"},
-    **dict.fromkeys(("Invoice", "CreditMemo", "Bill", "VendorCredit"), _READ_EVERYWHERE | _READ_TRANSACTIONS),
+    **dict.fromkeys(("CreditMemo", "VendorCredit"), _READ_EVERYWHERE | _READ_TRANSACTIONS),
+    **dict.fromkeys(("Purchase", "PurchaseOrder", "Deposit", "Transfer", "JournalEntry"), _READ_EVERYWHERE | _READ_TRANSACTIONS),
+    # A bill may say which purchase order it fulfils.
+    "Bill": (_READ_EVERYWHERE | _READ_TRANSACTIONS) - {"LinkedTxn"},
+    **dict.fromkeys(("Estimate", "SalesReceipt", "RefundReceipt"), _READ_EVERYWHERE | _READ_TRANSACTIONS),
+    # An invoice may say which estimate it comes from.
+    "Invoice": (_READ_EVERYWHERE | _READ_TRANSACTIONS) - {"LinkedTxn"},
     **dict.fromkeys(("Payment", "BillPayment"), _READ_EVERYWHERE | _READ_PAYMENTS),
+    **dict.fromkeys(("CompanyCurrency", "ExchangeRate"), _READ_EVERYWHERE),
+    "Attachable": _READ_EVERYWHERE
+    | {"Size", "FileAccessUri", "TempDownloadUri", "ThumbnailFileAccessUri", "ThumbnailTempDownloadUri"},
     **dict.fromkeys(("PaymentMethod", "TaxCode", "TaxRate", "TaxAgency", "CompanyInfo", "Preferences"), _READ_EVERYWHERE),
 }

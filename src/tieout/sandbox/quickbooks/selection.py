@@ -8,6 +8,7 @@ from typing import Any
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.quickbooks import errors
+from tieout.sandbox.quickbooks.attachments import shown
 from tieout.sandbox.quickbooks.errors import FaultError
 from tieout.sandbox.quickbooks.moments import day, instant
 from tieout.sandbox.quickbooks.query import Condition, Statement, Value
@@ -17,6 +18,7 @@ from tieout.sandbox.quickbooks.state import Company
 Key = Any  # what a field's values are compared by: Decimal, bool, str, datetime or int
 _NOT_FILTERABLE = frozenset({"PrivateNote", "CustomerMemo", "domain", "sparse", "status", "EffectiveTaxRate"})
 _LISTS_WITH_ACTIVE = NAMES | {"TaxCode", "TaxRate"}
+_LIST_TO_LOOK_INTO = ["AttachableRef"]  # no other list is ever searched, the lines of documents least of all
 _INSIDE = {"PrimaryEmailAddr": "Address", "WebAddr": "URI", "BillEmail": "Address"} | dict.fromkeys(
     ("PrimaryPhone", "AlternatePhone", "Mobile", "Fax"), "FreeFormNumber"
 )
@@ -27,6 +29,15 @@ class _Column:
     name: str
     path: tuple[str, ...]
     kind: str  # text, number, flag, date, instant, id
+    many: bool = False
+
+    def values(self, body: Body) -> list[Key]:
+        """What a condition is held against: one value, several where the path leads through a list, or the null."""
+        if not self.many:
+            return [self.read(body)]
+        head, *inner = self.path
+        within = _Column(self.name, tuple(inner), self.kind)
+        return [within.read(member) for member in body.get(head, [])]
 
     def read(self, body: Body) -> Key | None:
         value: Any = body
@@ -73,24 +84,29 @@ def select(company: Company, statement: Statement) -> Body:
         return {"totalCount": len(rows)}
     for name, descending in reversed(statement.order):
         rows = _sorted(rows, _column(kind, name), descending=descending)
-    page = rows[statement.start - 1 : statement.start - 1 + statement.most]
-    if not page:
+    rows_shown = rows[statement.start - 1 : statement.start - 1 + statement.most]
+    if not rows_shown:
         return {}
-    shown = [_partial(row, wanted) for row in page] if wanted else page
-    response: Body = {kind: shown, "startPosition": statement.start, "maxResults": len(page)}
+    page = [shown(company, kind, body=row) for row in rows_shown]
+    if wanted:
+        page = [_partial(row, wanted) for row in page]
+    response: Body = {kind: page, "startPosition": statement.start, "maxResults": len(page)}
     # The total is not always given; here it is when one page holds all there is (assumed).
     return response | ({"totalCount": len(rows)} if len(rows) == len(page) else {})
 
 
 def _partial(row: Body, wanted: Sequence[_Column]) -> Body:
     heads = {column.path[0] for column in wanted}
-    return {"domain": "QBO", "sparse": True, "Id": row["Id"]} | {name: value for name, value in row.items() if name in heads}
+    return {"domain": "QBO", "sparse": True} | {name: value for name, value in row.items() if name in heads | {"Id"}}
 
 
 def _column(kind: str, name: str) -> _Column:
     shape: Shape = SHAPES[kind]
     path: list[str] = []
+    many = False
     for part in name.split("."):
+        if path == _LIST_TO_LOOK_INTO:
+            shape, many = shape[0], True
         by_lower = {known.lower(): known for known in shape} if isinstance(shape, dict) else {}
         known = by_lower.get(part.lower())
         if known is None or known in _NOT_FILTERABLE:
@@ -101,7 +117,7 @@ def _column(kind: str, name: str) -> _Column:
         # A reference is compared by its id, an e-mail address or a phone number by its text.
         inner = "value" if "value" in shape else _INSIDE.get(path[-1])
         path, shape = ([*path, inner], shape[inner]) if inner else (path, "any")
-    return _Column(name, tuple(path), _kind(path, shape))
+    return _Column(name, tuple(path), _kind(path, shape), many)
 
 
 def _kind(path: Sequence[str], shape: Shape) -> str:
@@ -150,17 +166,17 @@ def _test(company: Company, column: _Column, *, condition: Condition) -> Callabl
         if column.kind not in ("text", "id"):
             raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: LIKE does not fit {column.name}")
         pattern = re.compile(".*".join(re.escape(piece.casefold()) for piece in condition.values[0].text.split("%")), re.DOTALL)
-        return lambda body: (value := column.read(body)) is not None and pattern.fullmatch(str(value)) is not None
+        return lambda body: any(value is not None and pattern.fullmatch(str(value)) is not None for value in column.values(body))
     literals = [column.literal(value, company) for value in condition.values]
     if condition.operator == "in":
-        return lambda body: column.read(body) in literals
+        return lambda body: any(value in literals for value in column.values(body))
     literal = literals[0]
     if condition.operator == "=":
-        return lambda body: column.read(body) == literal
+        return lambda body: literal in column.values(body)
     if literal is None:
         return lambda _: False
     compare = _COMPARE[condition.operator]
-    return lambda body: (value := column.read(body)) is not None and compare(value, literal)
+    return lambda body: any(value is not None and compare(value, literal) for value in column.values(body))
 
 
 _COMPARE: dict[str, Callable[[Key, Key], bool]] = {
@@ -173,7 +189,7 @@ _COMPARE: dict[str, Callable[[Key, Key], bool]] = {
 
 def _sorted(rows: list[Body], column: _Column, *, descending: bool) -> list[Body]:
     """Objects without the field come first, or last when the order descends; equal ones keep their order."""
-    if column.kind == "any":
+    if column.kind == "any" or column.many:
         raise FaultError(errors.QUERY_INVALID, f"QueryValidationError: property {column.name} is not sortable")
 
     def place(body: Body) -> tuple[bool, bool, Key]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tieout.sandbox.books import Body, Books, IndexKey
+from tieout.sandbox.changes import Change, Operation
 from tieout.sandbox.quickbooks import errors
 from tieout.sandbox.quickbooks.errors import FaultError, bad_reference, not_found
 from tieout.sandbox.quickbooks.moments import instant, pacific, stamp
@@ -30,26 +31,31 @@ def _open(body: Body) -> str | None:
 
 
 INDEXES: dict[tuple[str, str], IndexKey] = {
-    **{(kind, "name"): _folded("DisplayName") for kind in ("Customer", "Vendor", "TaxAgency")},
+    **{(kind, "name"): _folded("DisplayName") for kind in ("Customer", "Vendor", "Employee", "TaxAgency")},
     **{(kind, "name"): _folded("FullyQualifiedName") for kind in ("Account", "Item", "Class", "Department")},
     **{(kind, "name"): _folded("Name") for kind in ("Term", "PaymentMethod", "TaxCode", "TaxRate")},
-    **{(kind, "number"): _number for kind in ("Invoice", "CreditMemo", "Bill", "VendorCredit", "BillPayment")},
-    ("Customer", "parent"): _parent,
+    **{(kind, "number"): _number for kind in TRANSACTIONS},
+    **{(kind, "number"): _number for kind in ("Estimate", "SalesReceipt", "RefundReceipt")},
+    **{(kind, "parent"): _parent for kind in ("Customer", "Account", "Item", "Class", "Department")},
     **{(kind, "open"): _open for kind in ("Invoice", "CreditMemo")},
     ("_applied", "target"): lambda body: body["target"],
     ("_applied", "source"): lambda body: body["source"],
     ("_deleted", "kind"): lambda body: body["kind"],
+    ("_stock", "document"): lambda body: body["document"],
+    ("_stock", "item"): lambda body: body["item"],
+    ("_deposited", "deposit"): lambda body: body["deposit"],
 }
 
 # Customer and Vendor share one run of ids, and so do all transactions (assumed; separate runs would be harmless).
-_COUNTERS = {"Customer": "person", "Vendor": "person"} | dict.fromkeys(TRANSACTIONS, "transaction")
+_COUNTERS = {"Customer": "person", "Vendor": "person", "Employee": "person"} | dict.fromkeys(TRANSACTIONS, "transaction")
 
 
 class Company:
     """The company `realm` at one instant; all objects that it hands out are copied before they are changed."""
 
-    def __init__(self, books: Books, realm: str, *, at: datetime) -> None:
-        self.books, self.realm, self.at = books, realm, at
+    def __init__(self, books: Books, realm: str, *, at: datetime, base_url: str = "") -> None:
+        """`base_url` is where the client found the server, for the addresses in answers."""
+        self.books, self.realm, self.at, self.base_url = books, realm, at, base_url
         self.shelf = f"{PROVIDER}:{realm}"
 
     def _shelf(self, kind: str) -> str:
@@ -142,17 +148,20 @@ class Company:
         now = self.stamp()
         meta = {"CreateTime": now, "LastUpdatedTime": now}
         head = {"domain": "QBO", "sparse": False, "Id": id or self.next_id(kind), "SyncToken": "0", "MetaData": meta}
+        self._tell(kind, str(head["Id"]), operation="CREATE")
         return self._put(kind, body | head)
 
     def replace(self, kind: str, stored: Body, *, body: Body) -> Body:
         """A new version of an object, with the next SyncToken."""
         meta = {"CreateTime": stored["MetaData"]["CreateTime"], "LastUpdatedTime": self.stamp()}
         token = str(int(stored["SyncToken"]) + 1)
+        voided = _voided(body) and not _voided(stored)
+        self._tell(kind, stored["Id"], operation="VOID" if voided else "UPDATE")
         return self._put(kind, body | {"domain": "QBO", "sparse": False, "Id": stored["Id"], "SyncToken": token, "MetaData": meta})
 
     def amend(self, kind: str, id: str, *, change: Body) -> None:
         """What moves without a new version: balances of accounts, customers and vendors (assumed: no new time stamp either)."""
-        self._put(kind, self.fetch(kind, id) | change)
+        self.keep(kind, id, body=self.fetch(kind, id) | change)
 
     def _put(self, kind: str, body: Body) -> Body:
         self.keep(kind, body["Id"], body=body)
@@ -168,9 +177,17 @@ class Company:
     def remove(self, kind: str, stored: Body) -> None:
         """Leaves a stub behind for change data capture."""
         own_id = stored["Id"]
+        self._tell(kind, own_id, operation="DELETE")
         stub = {"domain": "QBO", "status": "Deleted", "Id": own_id, "MetaData": {"LastUpdatedTime": self.stamp()}}
         self.drop(kind, own_id)
         self.keep("_deleted", f"{kind}:{own_id}", body={"kind": kind, "stub": stub})
+
+    def _tell(self, kind: str, id: str, *, operation: Operation) -> None:
+        self.books.changes.tell(Change(PROVIDER, self.realm, kind, id, operation, self.at))
+
+
+def _voided(body: Body) -> bool:
+    return str(body.get("PrivateNote", "")).startswith("Voided")
 
 
 def check_token(stored: Body, token: str | None) -> None:

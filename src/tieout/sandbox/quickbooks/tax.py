@@ -26,8 +26,11 @@ class TaxedLine:
 
 @dataclass(frozen=True)
 class Rate:
+    """`on` is what it is a percentage of: the amount, the amount and the taxes before it, or the taxes before it alone."""
+
     id: str
     percent: Decimal
+    on: str = "TaxOnAmount"
 
 
 def method(company: Company, body: Body) -> str | None:
@@ -57,10 +60,10 @@ def global_tax(company: Company, lines: Sequence[TaxedLine], *, body: Body, sale
     percents: dict[str, Decimal] = {}
     for line in lines:
         rates = code_rates(company, line.code, sales=sales)
-        for rate in rates:
+        for rate, base, amount in _rated(line, rates):
             percents[rate.id] = rate.percent
-            nets[rate.id] += line.net
-            taxes[rate.id] += _line_tax(line, rate, alone=len(rates) == 1)
+            nets[rate.id] += base
+            taxes[rate.id] += amount
     for entry in given.get("TaxLine", []):
         rate_id = entry.get("TaxLineDetail", {}).get("TaxRateRef", {}).get("value")
         if rate_id not in percents:
@@ -72,8 +75,19 @@ def global_tax(company: Company, lines: Sequence[TaxedLine], *, body: Body, sale
     return {"TotalTax": sum(taxes.values(), ZERO), "TaxLine": tax_lines}
 
 
-def _line_tax(line: TaxedLine, rate: Rate, *, alone: bool) -> Decimal:
-    exact = cents(line.net * rate.percent / 100)
+def _rated(line: TaxedLine, rates: Sequence[Rate]) -> list[tuple[Rate, Decimal, Decimal]]:
+    """Each rate with its base and its tax on one line, in the order in which the rates follow each other."""
+    before, result = ZERO, []
+    for rate in rates:
+        base = {"TaxOnAmount": line.net, "TaxOnAmountPlusTax": line.net + before, "TaxOnTax": before}[rate.on]
+        amount = _line_tax(line, rate.percent, base=base, alone=len(rates) == 1)
+        before += amount
+        result.append((rate, base, amount))
+    return result
+
+
+def _line_tax(line: TaxedLine, percent: Decimal, *, base: Decimal, alone: bool) -> Decimal:
+    exact = cents(base * percent / 100)
     if alone and line.gross is not None and abs(line.gross - line.net - exact) <= Decimal("0.01"):
         return line.gross - line.net
     # A gross that does not fit the net is passed over: tax goes on top of the Amount, as QuickBooks has been seen to do.
@@ -88,7 +102,7 @@ def _tax_line(id: str, *, amount: Decimal, percent: Decimal, net: Decimal) -> Bo
 def gross(company: Company, code: str, *, net: Decimal, sent: Decimal | None, sales: bool) -> Decimal:
     """TaxInclusiveAmt of a line: the client's where it fits the net amount, else net and tax."""
     rates = code_rates(company, code, sales=sales)
-    return net + sum((_line_tax(TaxedLine(net, code, sent), rate, alone=len(rates) == 1) for rate in rates), ZERO)
+    return net + sum((amount for _, _, amount in _rated(TaxedLine(net, code, sent), rates)), ZERO)
 
 
 def check_code(company: Company, line: Body, *, sales: bool) -> str:
@@ -106,8 +120,11 @@ def check_code(company: Company, line: Body, *, sales: bool) -> str:
 def code_rates(company: Company, code_id: str, *, sales: bool) -> list[Rate]:
     side = "SalesTaxRateList" if sales else "PurchaseTaxRateList"
     details = company.fetch("TaxCode", code_id).get(side, {}).get("TaxRateDetail", [])
-    rates = [company.fetch("TaxRate", detail["TaxRateRef"]["value"]) for detail in details]
-    return [Rate(str(rate["Id"]), rate["RateValue"]) for rate in rates]
+    rates = []
+    for detail in sorted(details, key=lambda row: int(row.get("TaxOrder", 0))):
+        rate = company.fetch("TaxRate", detail["TaxRateRef"]["value"])
+        rates.append(Rate(str(rate["Id"]), rate["RateValue"], detail.get("TaxTypeApplicable", "TaxOnAmount")))
+    return rates
 
 
 def us_code(line: Body) -> str:

@@ -1,19 +1,52 @@
 """Create, update, delete, void and send: what every write has in common."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from tieout.sandbox.books import Body
-from tieout.sandbox.quickbooks import automatic, errors, links, names, payments, purchases, sales
+from tieout.sandbox.quickbooks import (
+    attachments,
+    automatic,
+    currencies,
+    deposits,
+    errors,
+    estimates,
+    journals,
+    links,
+    manual,
+    names,
+    openings,
+    orders,
+    payments,
+    purchases,
+    sales,
+)
 from tieout.sandbox.quickbooks.errors import FaultError, business
 from tieout.sandbox.quickbooks.fields import Wish, read
-from tieout.sandbox.quickbooks.ledger import LedgerLine, record
+from tieout.sandbox.quickbooks.ledger import opening
 from tieout.sandbox.quickbooks.moments import stamp
 from tieout.sandbox.quickbooks.parts import Draft, check_open_period
 from tieout.sandbox.quickbooks.schema import NAMES, READ_ONLY, TRANSACTIONS
 from tieout.sandbox.quickbooks.state import Company, check_token
 
-_SALES, _PURCHASES, _PAYMENTS = ("Invoice", "CreditMemo"), ("Bill", "VendorCredit"), ("Payment", "BillPayment")
-_VOIDABLE = ("Invoice", *_PAYMENTS)
+_RECORDED_SALES = ("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt")
+_SALES, _PAYMENTS = (*_RECORDED_SALES, "Estimate"), ("Payment", "BillPayment")
+_PURCHASES = ("Bill", "VendorCredit", "PurchaseOrder")
+_VOIDABLE = ("Invoice", "SalesReceipt", *_PAYMENTS)
+# What makes each kind of object; what it does to the ledger stands in journals.
+_PREPARED_BY: dict[str, Callable[[Company, Draft], Body]] = {
+    **dict.fromkeys(_SALES, sales.prepare),
+    **dict.fromkeys(_PURCHASES, purchases.prepare),
+    **dict.fromkeys(_PAYMENTS, payments.prepare),
+    "CompanyCurrency": currencies.prepare,
+    "Attachable": attachments.prepare,
+    "Purchase": purchases.prepare_expense,
+    "Deposit": deposits.prepare,
+    "JournalEntry": manual.prepare_journal,
+    "Transfer": manual.prepare_transfer,
+}
+# Their LinkedTxn says what settles or deposits them.
+_LINKABLE = frozenset(links.DIRECTION) | {"Payment", "SalesReceipt", "RefundReceipt", "Purchase", "Deposit", "JournalEntry"}
 
 
 def save(company: Company, kind: str, *, raw: object) -> Body:
@@ -27,34 +60,27 @@ def save(company: Company, kind: str, *, raw: object) -> Body:
 def create(company: Company, kind: str, *, wish: Wish) -> Body:
     if kind == "TaxAgency":
         return _tax_agency(company, wish)
+    if kind in ("CompanyInfo", "Preferences"):
+        return _settings(company, kind, wish=wish)  # there is one of each, whose Id need not be said
     _check_writable(kind)
     draft = Draft(kind, wish.body, None, wish.blanks)
     body = _prepare(company, draft)
-    if kind in TRANSACTIONS and kind not in _PAYMENTS:
+    if kind in _LINKABLE:
         body |= links.balances(company, kind, body=body)
-    if kind == "Payment":
-        body["LinkedTxn"] = []
     saved = company.add(kind, body)
-    _post(company, kind, body=saved)
-    if kind in _PAYMENTS:
-        payments.settle(company, kind, body=saved)
+    _settle(company, kind, stored=None, saved=saved)
+    openings.begin(company, kind, before=None, wish=wish, saved=saved)
     automatic.apply(company, kind, saved=saved)
     return company.fetch(kind, saved["Id"])
 
 
 def _check_writable(kind: str) -> None:
-    if kind not in NAMES | TRANSACTIONS:
+    if kind not in NAMES | TRANSACTIONS | {"Attachable"}:
         raise FaultError(errors.UNSUPPORTED, f"Operation on {kind} is not supported")
 
 
 def _prepare(company: Company, draft: Draft) -> Body:
-    if draft.kind in _SALES:
-        return sales.prepare(company, draft)
-    if draft.kind in _PURCHASES:
-        return purchases.prepare(company, draft)
-    if draft.kind in _PAYMENTS:
-        return payments.prepare(company, draft)
-    return names.prepare(company, draft)
+    return _PREPARED_BY.get(draft.kind, names.prepare)(company, draft)
 
 
 def _update(company: Company, kind: str, *, wish: Wish) -> Body:
@@ -67,15 +93,39 @@ def _update(company: Company, kind: str, *, wish: Wish) -> Body:
     if not wish.sparse and kind in TRANSACTIONS:
         _keep_default_accounts(stored, wanted)
     body = _prepare(company, Draft(kind, wanted, stored, wish.blanks))
-    if kind in TRANSACTIONS and kind not in _PAYMENTS:
+    deposits.check_free(company, kind, stored=stored, body=body)
+    if kind in links.DIRECTION:
         return _update_document(company, kind, stored=stored, body=body)
-    if kind == "Payment":
-        body["LinkedTxn"] = []
+    if kind in _LINKABLE:
+        body |= links.balances(company, kind, body=body | {"Id": stored["Id"]})
     saved = company.replace(kind, stored, body=body)
+    if kind in NAMES:
+        names.renamed(company, kind, before=stored, after=saved)
+    _settle(company, kind, stored=stored, saved=saved)
+    openings.begin(company, kind, before=stored, wish=wish, saved=saved)
+    return company.fetch(kind, saved["Id"])
+
+
+def _settle(company: Company, kind: str, *, stored: Body | None, saved: Body) -> None:
+    """Ties a document to those that it links, then writes its journal and what depends on it."""
+    document = links.key(kind, saved["Id"])
+    targets = links.targets(company, document)
     if kind in _PAYMENTS:
-        _post(company, kind, body=saved)
         payments.settle(company, kind, body=saved)
-    return saved
+        targets |= links.targets(company, document)
+    match kind:
+        case "Deposit":
+            deposits.settle(company, saved)
+        case "Bill":
+            orders.fulfil(company, saved["Id"], before=stored, after=saved)
+        case "Invoice":
+            estimates.convert(company, saved["Id"], before=stored, after=saved)
+    opened = opening(company, document)
+    journals.post(company, kind, body=saved)
+    if kind not in links.DIRECTION:
+        openings.check_settled(company, document, before=opened)
+    neighbours = {source for target in targets for source in links.sources(company, target)}
+    journals.repost(company, (neighbours | links.sources(company, document)) - {document})
 
 
 def _sparse(kind: str, stored: Body, *, wish: Wish) -> Body:
@@ -102,46 +152,51 @@ def _update_document(company: Company, kind: str, *, stored: Body, body: Body) -
     settled = links.applied(company, target)
     if settled and stored[party]["value"] != body[party]["value"]:
         raise FaultError(errors.CANNOT_LINK, "A transaction with payments cannot move to another name", element=party)
-    if settled > left:
-        if kind in ("CreditMemo", "VendorCredit"):
-            raise business("The credit has been applied to more than its new amount", element="TotalAmt")
-        links.loosen(company, target, keep=left)
+    if settled > left and kind in ("CreditMemo", "VendorCredit"):
+        raise business("The credit has been applied to more than its new amount", element="TotalAmt")
+    payers = links.sources(company, target)
+    links.loosen(company, target, keep=left)
     body |= {"Id": stored["Id"]}
     saved = company.replace(kind, stored, body=body | links.balances(company, kind, body=body))
-    _post(company, kind, body=saved)
-    return saved
-
-
-def _post(company: Company, kind: str, *, body: Body) -> None:
-    if kind not in TRANSACTIONS:
-        return
-    if kind in _PAYMENTS:
-        lines = payments.ledger_lines(kind, body)
-    else:
-        lines = (sales if kind in _SALES else purchases).ledger_lines(company, kind, body=body)
-    _record(company, kind, body=body, lines=lines)
-
-
-def _record(company: Company, kind: str, *, body: Body, lines: list[LedgerLine]) -> None:
-    rate = body.get("ExchangeRate", Decimal(1))
-    record(company, links.key(kind, body["Id"]), lines=lines, currency=body["CurrencyRef"]["value"], rate=rate)
+    _settle(company, kind, stored=stored, saved=saved)
+    journals.repost(company, payers)
+    return company.fetch(kind, saved["Id"])
 
 
 def delete(company: Company, kind: str, *, raw: object) -> Body:
     """The short answer of a delete; linked documents and closed periods refuse."""
     stored = _stored(company, kind, raw=raw, operation="delete")
+    if kind == "Attachable":
+        attachments.removed(company, stored["Id"])
+        company.remove(kind, stored)
+        return {"status": "Deleted", "domain": "QBO", "Id": stored["Id"]}
     if kind not in _PAYMENTS and links.applied(company, links.key(kind, stored["Id"])):
         raise business("A transaction that is linked to a payment cannot be deleted: remove the payment first")
     check_open_period(company, stored["TxnDate"])
-    if kind in _PAYMENTS:
-        links.apply(company, links.key(kind, stored["Id"]), wanted={}, type="")
-    _record(company, kind, body=stored, lines=[])
+    _release(company, kind, stored=stored)
+    journals.withdraw(company, kind, body=stored)
     company.remove(kind, stored)
+    if kind == "Invoice":
+        estimates.convert(company, stored["Id"], before=stored, after=None)
     return {"status": "Deleted", "domain": "QBO", "Id": stored["Id"]}
 
 
+def _release(company: Company, kind: str, *, stored: Body) -> None:
+    """Lets go of everything that a document which is voided or deleted had settled, deposited or fulfilled."""
+    deposits.check_free(company, kind, stored=stored)
+    document = links.key(kind, stored["Id"])
+    targets = links.targets(company, document)
+    if kind in _PAYMENTS:
+        links.apply(company, document, wanted={}, type="")
+    if kind == "Deposit":
+        deposits.settle(company, stored, gone=True)
+    if kind == "Bill":
+        orders.fulfil(company, stored["Id"], before=stored, after=None)
+    journals.repost(company, {source for target in targets for source in links.sources(company, target)})
+
+
 def _stored(company: Company, kind: str, *, raw: object, operation: str) -> Body:
-    if kind not in TRANSACTIONS:
+    if kind not in TRANSACTIONS | {"Attachable"}:
         raise FaultError(errors.UNSUPPORTED, f"Operation {operation} on {kind} is not supported")
     if not isinstance(raw, dict) or raw.get("Id") in (None, ""):
         raise errors.missing("Id")
@@ -156,23 +211,37 @@ def void(company: Company, kind: str, *, raw: object) -> Body:
         raise FaultError(errors.UNSUPPORTED, f"Operation void on {kind} is not supported")
     stored = _stored(company, kind, raw=raw, operation="void")
     check_open_period(company, stored["TxnDate"])
+    payers = links.sources(company, links.key(kind, stored["Id"]))
+    _release(company, kind, stored=stored)
     if kind == "Invoice":
         links.loosen(company, links.key(kind, stored["Id"]), keep=Decimal(0))
         saved = company.replace(kind, stored, body=sales.voided(stored))
+        estimates.convert(company, saved["Id"], before=stored, after=saved)
+    elif kind == "SalesReceipt":
+        saved = company.replace(kind, stored, body=sales.voided(stored))
     else:
-        links.apply(company, links.key(kind, stored["Id"]), wanted={}, type="")
         saved = company.replace(kind, stored, body=payments.voided(stored))
-    _record(company, kind, body=saved, lines=[])
+    journals.withdraw(company, kind, body=saved)
+    journals.repost(company, payers)
     return saved
 
 
 def send(company: Company, kind: str, *, id: str, address: str | None) -> Body:
-    if kind not in _SALES:
+    """Nothing leaves the sandbox: the object says that it was sent."""
+    if kind not in (*_SALES, "Payment", "PurchaseOrder"):
         raise FaultError(errors.UNSUPPORTED, f"Operation send on {kind} is not supported")
     stored = company.fetch(kind, id)
-    email = {"Address": address} if address else stored.get("BillEmail")
+    email = {"Address": address} if address else stored.get("POEmail" if kind == "PurchaseOrder" else "BillEmail")
+    if kind == "Payment" and email is None:
+        # A payment has no e-mail address of its own.
+        email = company.fetch("Customer", stored["CustomerRef"]["value"]).get("PrimaryEmailAddr")
     if not email:
         raise errors.missing("BillEmail")
+    names.check_addresses(str(email.get("Address", "")), element="sendTo" if address else "BillEmail")
+    if kind == "PurchaseOrder":
+        return company.replace(kind, stored, body=stored | {"EmailStatus": "EmailSent", "POEmail": email})
+    if kind == "Payment":
+        return company.replace(kind, stored, body=stored)  # it does not say that it was sent (assumed)
     sent = {"DeliveryType": "Email", "DeliveryTime": stamp(company.at)}
     return company.replace(kind, stored, body=stored | {"EmailStatus": "EmailSent", "BillEmail": email, "DeliveryInfo": sent})
 
@@ -180,6 +249,8 @@ def send(company: Company, kind: str, *, id: str, address: str | None) -> Body:
 def _settings(company: Company, kind: str, *, wish: Wish) -> Body:
     stored = company.fetch(kind, "1")
     check_token(stored, wish.token)
+    if wish.id not in (None, "1"):
+        raise errors.not_found()
     body = {name: stored[name] for name in stored if name not in wish.body} | wish.body
     for name, value in wish.body.items():
         # A group of preferences keeps what was not sent of it, so that an update never loses a switch (assumed).

@@ -15,7 +15,7 @@ from tieout.sandbox.ground import Ground, ProviderError
 from tieout.sandbox.limits import Limits
 from tieout.sandbox.quickbooks.provider import INDEXES, QuickBooks
 
-GB, US, AU = "9341450000000101", "9341450000000102", "9341450000000103"
+GB, US, AU, CA = "9341450000000101", "9341450000000102", "9341450000000103", "9341450000000104"
 Json = Any
 
 
@@ -40,7 +40,9 @@ class Desk:
             "http://127.0.0.1:1",
         )
         self.last = self.send(call)
-        return json.loads(self.last.body, parse_float=Decimal) if "json" in self.last.media_type else self.last.body.decode()
+        if "json" not in self.last.media_type:
+            return self.last.body.decode("latin-1")
+        return json.loads(self.last.body, parse_float=Decimal)
 
     def send(self, call: Call) -> Reply:
         try:
@@ -90,8 +92,8 @@ class Desk:
     def account(self, name: str) -> str:
         return str(self.query(f"select * from Account where Name = '{name}'")["Account"][0]["Id"])
 
-    def balance(self, account: str) -> Decimal:
-        return Decimal(self.read("Account", self.account(account))["CurrentBalance"])
+    def balance(self, account: str) -> Json:
+        return self.read("Account", self.account(account))["CurrentBalance"]
 
 
 def open_desk(realm: str = GB, *, seed: str = "empty", limits: str = "off", path: Path | None = None) -> Desk:

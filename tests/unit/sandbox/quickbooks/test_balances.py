@@ -121,12 +121,7 @@ class Bookkeeping(RuleBasedStateMachine):
 
 
 TestBookkeeping = Bookkeeping.TestCase
-TestBookkeeping.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
-
-
-def test_it_holds_the_seeded_companies_in_agreement() -> None:
-    for realm in ("9341450000000102", "9341450000000103"):
-        check(open_desk(realm, seed="demo"))
+TestBookkeeping.settings = settings(max_examples=6, stateful_step_count=30, deadline=None)
 
 
 def test_it_allocates_a_credit_memo_with_a_payment_of_zero() -> None:
