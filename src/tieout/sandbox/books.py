@@ -1,14 +1,17 @@
-"""What the organisations hold: objects in memory for speed, written through to SQLite one transaction a request."""
+"""What the organisations hold: objects in memory for speed, written through to a file, where there is one, with each request."""
 
 import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from tieout.sandbox.changes import Changes
 
 Body = dict[str, Any]
 IndexKey = Callable[[Body], Hashable | None]
@@ -22,6 +25,14 @@ CREATE TABLE IF NOT EXISTS counter (shelf TEXT, name TEXT, value INTEGER NOT NUL
 _UPSERT = "INSERT INTO object VALUES (?,?,?,?) ON CONFLICT (shelf, kind, id) DO UPDATE SET body = excluded.body"
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """All objects and counters at one moment."""
+
+    bodies: Mapping[tuple[str, str], Mapping[str, Body]]
+    counters: Mapping[tuple[str, str], int]
+
+
 class Books:
     """A shelf is `provider:organisation id` (or `provider:` for what the provider keeps across organisations).
 
@@ -31,8 +42,7 @@ class Books:
 
     def __init__(self, path: Path | None, *, indexes: Mapping[tuple[str, str], IndexKey]) -> None:
         """`indexes` maps (kind, index name) to the function that gives an object's key, or None to leave it out."""
-        self._database = sqlite3.connect(":memory:" if path is None else path, isolation_level=None, check_same_thread=False)
-        self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+        self._database = None if path is None else sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._by_kind: dict[str, list[tuple[str, IndexKey]]] = {}
         for (kind, name), key in indexes.items():
             self._by_kind.setdefault(kind, []).append((name, key))
@@ -41,7 +51,10 @@ class Books:
         self._counters: dict[tuple[str, str], int] = {}
         self._undo: list[Callable[[], None]] | None = None
         self._dirty: dict[tuple[str, str, str], None] = {}
-        self._load()
+        self.changes = Changes(self._writing)
+        if self._database is not None:
+            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+            self._load(self._database)
 
     def get(self, shelf: str, kind: str, *, id: str) -> Body | None:
         return self._objects.get((shelf, kind), {}).get(id)
@@ -95,7 +108,7 @@ class Books:
         """All or nothing; units do not nest."""
         if self._undo is not None:
             raise RuntimeError("a unit is open already")
-        self._undo, counters = [], dict(self._counters)
+        self._undo, counters = [], {} if self._database is None else dict(self._counters)
         try:
             yield
         except BaseException:
@@ -104,9 +117,12 @@ class Books:
             self._dirty.clear()
             raise
         else:
-            self._save(counters)
+            if self._database is not None:
+                self._save(self._database, counters)
+            self._dirty.clear()
         finally:
             self._undo = None
+        self.changes.commit()
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -120,15 +136,31 @@ class Books:
                 undo.pop()()
             raise
 
+    def snapshot(self) -> Snapshot:
+        """The books as they are; cheap, for bodies are never changed once they are kept."""
+        bodies = {place: dict(kept) for place, kept in self._objects.items()}
+        return Snapshot(bodies, dict(self._counters))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Puts the books back, on disk too; nobody is told of changes."""
+        self.clear()
+        with self.changes.silent(), self.unit():
+            for (shelf, kind), kept in snapshot.bodies.items():
+                for own_id, body in kept.items():
+                    self.put(shelf, kind, id=own_id, body=body)
+            self._counters.update(snapshot.counters)
+
     def clear(self) -> None:
         """Empties everything, on disk too."""
         self._objects.clear()
         self._index.clear()
         self._counters.clear()
-        self._database.executescript("DELETE FROM object; DELETE FROM counter;")
+        if self._database is not None:
+            self._database.executescript("DELETE FROM object; DELETE FROM counter;")
 
     def close(self) -> None:
-        self._database.close()
+        if self._database is not None:
+            self._database.close()
 
     def _set_counter(self, key: tuple[str, str], value: int | None) -> None:
         if value is None:
@@ -155,10 +187,10 @@ class Books:
         else:
             objects[id] = body
 
-    def _save(self, counters_before: dict[tuple[str, str], int]) -> None:
+    def _save(self, database: sqlite3.Connection, counters_before: dict[tuple[str, str], int]) -> None:
         if not self._dirty and counters_before == self._counters:
             return
-        cursor = self._database.cursor()
+        cursor = database.cursor()
         cursor.execute("BEGIN")
         for place in self._dirty:
             shelf, kind, own_id = place
@@ -171,14 +203,11 @@ class Books:
             if counters_before.get((shelf, name)) != value:
                 cursor.execute("INSERT OR REPLACE INTO counter VALUES (?,?,?)", (shelf, name, value))
         cursor.execute("COMMIT")
-        self._dirty.clear()
 
-    def _load(self) -> None:
-        for shelf, kind, own_id, body in self._database.execute("SELECT shelf, kind, id, body FROM object ORDER BY rowid"):
+    def _load(self, database: sqlite3.Connection) -> None:
+        for shelf, kind, own_id, body in database.execute("SELECT shelf, kind, id, body FROM object ORDER BY rowid"):
             self._replace(shelf, kind, id=own_id, body=_parse(body))
-        self._counters = {
-            (shelf, name): value for shelf, name, value in self._database.execute("SELECT shelf, name, value FROM counter")
-        }
+        self._counters = {(shelf, name): value for shelf, name, value in database.execute("SELECT shelf, name, value FROM counter")}
 
 
 def _dump(body: Body) -> str:

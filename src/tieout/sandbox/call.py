@@ -26,6 +26,7 @@ class Call:
     body: bytes
     at: datetime
     base_url: str  # scheme, host and port that the client used, for links and discovery documents
+    fault: str = ""  # the kind of the fault that is in force for this call, for what only the provider can do
 
     def json(self) -> Json:
         """The body with every number that has a fraction as Decimal; raises ValueError when it is no JSON."""

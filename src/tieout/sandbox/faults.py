@@ -2,27 +2,68 @@
 
 import random
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as own
 
 from tieout.sandbox.call import Call, Json
 from tieout.sandbox.ground import Caller
 
-KINDS = frozenset(
-    {
-        "lost",  # the answer is lost after the commit
-        "lost_before",  # the connection is dropped and nothing is done
-        "429_minute",
-        "429_day",
-        "429_concurrent",
-        "500",
-        "503",
-        "slow",
-        "truncated",
-        "revoked",  # the grant of the call is revoked before it is answered
-        "rotation_lost",  # a token refresh is committed and its answer lost
-    }
+# What each kind does; the table of faults in the reference is written from it.
+BEFORE = {  # the provider does not see the call
+    "lost_before": "The connection is dropped and nothing is done.",
+    "429_minute": "Too many calls in a minute; `retry_after` false leaves the header out, a number sets it.",
+    "429_day": "Too many calls in a day.",
+    "429_concurrent": "Too many calls at once.",
+    "429_appminute": "Too many calls of the whole app in a minute (Xero).",
+    "500": "An error of the server before anything is done.",
+    "503": "The organisation or the service is away.",
+    "clash": "Two writes at once got into each other's way: the provider refuses this one with a conflict, undone.",
+    "forbidden": "The user's role does not allow it: 403, undone.",
+}
+AMONG = {  # the provider answers, in other circumstances
+    "slow": "Waits `seconds` before it is answered; the call counts as in progress meanwhile.",
+    "revoked": "The grant of the call is revoked before it is answered.",
+    "expired": "The access token of the call has run out; the refresh token still works.",
+    "tenant_removed": "The organisation is taken from the grant before the call is answered.",
+}
+AFTER = {  # done and committed, and then the answer suffers
+    "lost": "Done, and the answer is lost.",
+    "rotation_lost": "A token refresh is done and its answer lost; passes over all other calls.",
+    "500_after": "Done, and answered 500 all the same.",
+    "truncated": "Done, and the answer breaks off half way.",
+    "unknown_value": "Every `field` (Status unless told) of the answer holds a word that no document names (`value`).",
+    "null_fields": "Every `field` of the answer is null; without one, every value that is no id, list or object.",
+    "empty_dates": "Every date of the answer is an empty text.",
+    "next_missing": "The answer does not say that there is a next page.",
+    "stale_page": "A read is answered as it was the last time, before what was written since; asked the first time, as it is.",
+}
+NOTICES = {  # of webhooks; `path` is then matched against the kind of object
+    "webhook_loss": "The notice is never sent; its number is used up.",
+    "webhook_duplicate": "The notice is sent twice.",
+    "webhook_delay": "The notice is sent `seconds` later.",
+    "webhook_reorder": "The notice is overtaken by the next one, or sent `seconds` later when none comes.",
+}
+KINDS = {**BEFORE, **AMONG, **AFTER, **NOTICES}
+FIELDS = frozenset(
+    [
+        "kind",
+        "provider",
+        "organisation",
+        "method",
+        "path",
+        "nth",
+        "times",
+        "probability",
+        "seed",
+        "seconds",
+        "retry_after",
+        "field",
+        "value",
+    ]
 )
+FAULTS_MAX = 1_000
+_OF_READS = ("next_missing", "stale_page")
 _REFRESH = b"grant_type=refresh_token"
 
 
@@ -41,17 +82,30 @@ class Fault:
     probability: float = 1.0
     seed: int = 0
     seconds: float = 1.0
+    retry_after: int | bool = True  # false leaves the header out, a number sets it
+    field: str = ""
+    value: str = "NEVER_SEEN_BEFORE"
     seen: int = 0
     fired: int = 0
-    chance: random.Random = field(default_factory=random.Random, repr=False)
+    chance: random.Random = own(default_factory=random.Random, repr=False)
 
     def matches(self, provider: str, caller: Caller, *, call: Call) -> bool:
         return (
-            self.provider in ("", provider)
+            self.kind not in NOTICES
+            and self.provider in ("", provider)
             and self.organisation in ("", caller.organisation)
             and self.method in ("", call.method)
             and re.match(self.path, call.path, re.IGNORECASE) is not None
             and (self.kind != "rotation_lost" or _REFRESH in call.body)
+            and (self.kind not in _OF_READS or call.method == "GET")
+        )
+
+    def matches_notice(self, provider: str, organisation: str, *, kind: str) -> bool:
+        return (
+            self.kind in NOTICES
+            and self.provider in ("", provider)
+            and self.organisation in ("", organisation)
+            and re.match(self.path, kind, re.IGNORECASE) is not None
         )
 
     def fires(self) -> bool:
@@ -71,9 +125,8 @@ class Faults:
 
     def order(self, wish: Mapping[str, Json]) -> Fault:
         """Raises ValueError with what is wrong with the wish."""
-        known = {"kind", "provider", "organisation", "method", "path", "nth", "times", "probability", "seed", "seconds"}
-        if unknown := sorted(set(wish) - known - {"count"}):
-            raise ValueError(f"unknown: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        if unknown := sorted(set(wish) - FIELDS - {"count"}):
+            raise ValueError(f"unknown: {', '.join(unknown)}; known are {', '.join(sorted(FIELDS))}")
         if wish.get("kind") not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
         probability = float(wish.get("probability", 1))
@@ -83,6 +136,8 @@ class Faults:
             re.compile(path)
         except re.error as error:
             raise ValueError(f"path is no regular expression: {error}") from None
+        if len(self._ordered) >= FAULTS_MAX:
+            raise ValueError(f"there are {FAULTS_MAX} faults already; cancel some")
         self._last_id += 1
         fault = Fault(
             id=self._last_id,
@@ -96,6 +151,9 @@ class Faults:
             probability=probability,
             seed=seed,
             seconds=float(wish.get("seconds", 1)),
+            retry_after=_retry_after(wish.get("retry_after", True)),
+            field=str(wish.get("field", "Status" if wish["kind"] == "unknown_value" else "")),
+            value=str(wish.get("value", Fault.value)),
             chance=random.Random(seed),
         )
         self._ordered.append(fault)
@@ -103,10 +161,20 @@ class Faults:
 
     def choose(self, provider: str, caller: Caller, *, call: Call) -> Fault | None:
         """The first ordered fault that fires for this call; every matching one counts the call."""
-        firing = [fault for fault in self._ordered if fault.matches(provider, caller, call=call) and fault.fires()]
-        for late in firing[1:]:
-            late.fired -= 1
-        return firing[0] if firing else None
+        return _first([fault for fault in self._ordered if fault.matches(provider, caller, call=call) and fault.fires()])
+
+    def choose_notice(self, provider: str, organisation: str, *, kind: str) -> Fault | None:
+        """As `choose`, for one notice of a webhook."""
+        matching = (fault for fault in self._ordered if fault.matches_notice(provider, organisation, kind=kind))
+        return _first([fault for fault in matching if fault.fires()])
+
+    @property
+    def ordered(self) -> bool:
+        return bool(self._ordered)
+
+    def awaits(self, kind: str) -> bool:
+        """Some fault of this kind is ordered, so that what it needs must be kept from now on."""
+        return any(fault.kind == kind for fault in self._ordered)
 
     def describe(self) -> list[dict[str, Json]]:
         return [_described(fault) for fault in self._ordered]
@@ -114,6 +182,16 @@ class Faults:
     def cancel(self, id: int | None = None) -> None:
         """One of them, or all."""
         self._ordered = [] if id is None else [fault for fault in self._ordered if fault.id != id]
+
+
+def _first(firing: Sequence[Fault]) -> Fault | None:
+    for late in firing[1:]:
+        late.fired -= 1
+    return firing[0] if firing else None
+
+
+def _retry_after(wish: Json) -> int | bool:
+    return wish if isinstance(wish, bool) else int(wish)
 
 
 def _described(fault: Fault) -> dict[str, Json]:

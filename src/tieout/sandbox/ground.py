@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tieout.sandbox.books import Books
 from tieout.sandbox.call import Reply
+from tieout.sandbox.changes import Changes
 from tieout.sandbox.clock import Clock
 from tieout.sandbox.limits import Limits
 
@@ -23,6 +24,10 @@ class Ground:
     books: Books
     clock: Clock
     limits: Limits
+
+    @property
+    def changes(self) -> Changes:
+        return self.books.changes
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from tieout.sandbox.world import World
 
 
 def answer(world: World) -> Reply:
+    titles = " and ".join(provider.title for provider in world.providers.values())
     state = (
-        f"Xero and QuickBooks Online on this machine. The clock says {world.ground.clock.now():%Y-%m-%d %H:%M:%S} UTC; "
+        f"{titles} on this machine. The clock says {world.ground.clock.now():%Y-%m-%d %H:%M:%S} UTC; "
         f"the seed is {world.seed_name}; call limits × {world.ground.limits.text()}."
     )
     parts = [f'<h1>Tieout sandbox</h1><p class="soft">{escape(state)}</p>']

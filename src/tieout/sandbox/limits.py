@@ -51,11 +51,11 @@ class Limits:
 
     def take(self, provider: str, organisation: str, *, limits: Sequence[Limit], units: int = 1) -> Verdict:
         """Counts the call in every window, or in none when one of them is full (assumed: a refused call is not counted)."""
+        if self.factor is None:
+            return Verdict(None, 0, {limit.name: limit.most for limit in limits})
         now = self._clock.now()
         windows = [(limit, *self._window((provider, organisation, limit.name), limit, now=now)) for limit in limits]
         remaining = {limit.name: max(0, self.most(limit.most) - used) for limit, _, used in windows}
-        if self.factor is None:
-            return Verdict(None, 0, remaining)
         for limit, began, _ in windows:
             if remaining[limit.name] < units:
                 wait = math.ceil((began + timedelta(seconds=limit.seconds) - now).total_seconds())

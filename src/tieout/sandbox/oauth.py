@@ -4,8 +4,7 @@ import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,6 +12,7 @@ from tieout.sandbox.books import Body, IndexKey
 from tieout.sandbox.call import Call, Json, Reply, answer
 from tieout.sandbox.consent import consent_page, refusal_page
 from tieout.sandbox.ground import Ground, Organisation, ProviderError
+from tieout.sandbox.oauth_rules import Grant, OAuthRules, TokenSet
 
 INDEXES: dict[tuple[str, str], IndexKey] = {
     ("oauth_access", "grant"): lambda token: token["grant"],
@@ -22,51 +22,7 @@ INDEXES: dict[tuple[str, str], IndexKey] = {
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@dataclass(frozen=True)
-class Grant:
-    """What one consent allowed; `owner` at the provider is the user and the app together."""
-
-    id: str
-    client_id: str
-    user: str
-    organisations: tuple[str, ...]
-    scope: str
-    began_at: datetime
-
-
-@dataclass(frozen=True)
-class TokenSet:
-    grant: Grant
-    access_token: str
-    access_seconds: int
-    refresh_token: str | None
-    refresh_seconds: int
-
-
-@dataclass(frozen=True)
-class OAuthRules:
-    """What differs between the providers."""
-
-    provider: str
-    title: str
-    access_seconds: int
-    refresh_seconds: int
-    rotate_after_seconds: int  # a refresh token older than this is replaced when it is used
-    grace_seconds: int  # how long a replaced refresh token still works
-    several_organisations: bool
-    token_body: Callable[[TokenSet], dict[str, Json]]
-    code_seconds: int = 300
-    scopes_add_up: bool = False  # a new consent brings the scopes of the same user's earlier ones too
-    # An OAuth error code for scopes that cannot be asked for.
-    scope_error: Callable[[Sequence[str]], str | None] = lambda _scopes: None
-    # What goes back to the client beside code and state, by the chosen organisations.
-    callback_query: Callable[[Sequence[str]], dict[str, str]] = lambda _organisations: {}
-    # Whether these scopes bring a refresh token.
-    offline: Callable[[Sequence[str]], bool] = lambda _scopes: True
-    # Called when a consent or control made a grant, and when a grant ends.
-    granted: Callable[[Grant], None] = lambda _grant: None
-    revoked: Callable[[Grant], None] = lambda _grant: None
-    new_access_token: Callable[[Grant, datetime], str] = lambda _grant, _expires_at: "at_" + secrets.token_urlsafe(48)
+__all__ = ["INDEXES", "Grant", "OAuth", "OAuthRules", "TokenSet", "client_of", "new_guid", "oauth_error"]
 
 
 class OAuth:
@@ -121,7 +77,7 @@ class OAuth:
         return None
 
     def _new_code(self, query: Mapping[str, str], *, user: str, organisations: Sequence[str]) -> str:
-        code = secrets.token_urlsafe(32)
+        code = self.rules.code_prefix(organisations) + secrets.token_urlsafe(32)
         body = {
             "client_id": query["client_id"],
             "redirect_uri": query["redirect_uri"],
@@ -248,6 +204,23 @@ class OAuth:
         for token in [*form.get("refresh_token", []), *form.get("token", []), bearer]:
             if self.revoke(token) is not None:
                 return
+
+    def expire_call(self, call: Call) -> None:
+        """The access token of this call has run out by now; its refresh token has not."""
+        value = call.headers.get("authorization", "").partition(" ")[2].strip()
+        if (kept := self._ground.books.get(self._shelf, "oauth_access", id=value)) is not None:
+            self._ground.books.put(self._shelf, "oauth_access", id=value, body={**kept, "expires_at": self._in(0)})
+
+    def leave(self, call: Call, organisation: str) -> None:
+        """The organisation is taken from the grant that this call uses."""
+        grant, _ = self.bearer(call)
+        if grant is None or organisation not in grant.organisations:
+            return
+        body = self._ground.books.get(self._shelf, "oauth_grant", id=grant.id)
+        assert body is not None
+        left = [one for one in grant.organisations if one != organisation]
+        self._ground.books.put(self._shelf, "oauth_grant", id=grant.id, body={**body, "organisations": left})
+        self.rules.left(grant, organisation)
 
     def owned(self, grant: Grant) -> list[Grant]:
         """All live grants of the same user and app."""

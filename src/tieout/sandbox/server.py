@@ -11,9 +11,9 @@ from aiohttp import web
 
 from tieout.sandbox import control, home
 from tieout.sandbox.call import Call, Reply
-from tieout.sandbox.faults import Fault
 from tieout.sandbox.log import Entry
 from tieout.sandbox.provider import Provider
+from tieout.sandbox.spoiling import spoilt
 from tieout.sandbox.world import World
 
 BODY_BYTES_MAX = 64 * 1024 * 1024
@@ -36,7 +36,7 @@ def application(world: World) -> web.Application:
         if (provider := world.providers.get(first.lower())) is not None:
             reply = await _answer(world, provider, call=call)
         elif first == "_control":
-            reply = control.answer(world, call)
+            reply = await control.answer(world, call)
         elif first == "":
             reply = home.answer(world)
         else:
@@ -50,6 +50,8 @@ def application(world: World) -> web.Application:
 
     app = web.Application(client_max_size=BODY_BYTES_MAX)
     app.router.add_route("*", "/{path:.*}", serve)
+    app.on_startup.append(world.webhooks.start)
+    app.on_cleanup.append(world.webhooks.stop)
     return app
 
 
@@ -68,9 +70,12 @@ async def _answer(world: World, provider: Provider, *, call: Call) -> Reply | No
         query=call.query,
     )
     world.log.keep(entry)
-    fault = world.faults.choose(provider.name, caller, call=call)
+    fault = world.faults.choose(provider.name, caller, call=call) if world.faults.ordered else None
     entry.fault = fault.kind if fault else None
-    world.ground.limits.enter(provider.name, caller.organisation)
+    # Some providers count the calls in progress by organisation, others by app.
+    counted = {caller.organisation, caller.client_id}
+    for place in counted:
+        world.ground.limits.enter(provider.name, place)
     try:
         if fault is not None and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
@@ -79,18 +84,13 @@ async def _answer(world: World, provider: Provider, *, call: Call) -> Reply | No
             return None
         reply = world.answer(provider, call, fault=fault)
         entry.status, entry.units = reply.status, reply.units
+        if world.log.bodies:
+            world.log.keep_bodies(entry, call=call, reply=reply)
     finally:
-        world.ground.limits.leave(provider.name, caller.organisation)
+        for place in counted:
+            world.ground.limits.leave(provider.name, place)
         world.log.close(entry)
-    return _spoilt(reply, fault)
-
-
-def _spoilt(reply: Reply, fault: Fault | None) -> Reply | None:
-    if fault is not None and fault.kind in ("lost", "rotation_lost"):
-        return None
-    if fault is not None and fault.kind == "truncated":
-        return Reply(reply.status, reply.body[: len(reply.body) // 2], reply.headers, reply.media_type, reply.units)
-    return reply
+    return reply if fault is None else spoilt(reply, fault)
 
 
 @dataclass(frozen=True)
