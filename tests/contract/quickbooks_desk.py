@@ -1,6 +1,6 @@
 """The two Python libraries for QuickBooks pointed at the sandbox, and the objects that their tests save."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +29,7 @@ from quickbooks.objects.payment import Payment, PaymentLine
 from quickbooks.objects.taxcode import TaxCode
 from quickbooks.objects.vendor import Vendor
 
+from contract.quickbooks_watch import watch
 from tieout.sandbox.server import Sandbox
 
 _CALLBACK = "http://localhost:9300/oauth/quickbooks/callback"
@@ -47,9 +48,10 @@ class Desk:
 
 
 @contextmanager
-def pointed_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def pointed_sandbox(monkeypatch: pytest.MonkeyPatch, *, seed: str = "demo") -> Iterator[Sandbox]:
+    watch(monkeypatch)
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    with Sandbox.start(port=0, seed="demo", limits="off") as running:
+    with Sandbox.start(port=0, seed=seed, limits="off") as running:
         discovery = f"{running.url}/quickbooks/.well-known/openid_sandbox_configuration/"
         monkeypatch.setitem(intuitlib.config.DISCOVERY_URL, "sandbox", discovery)
         monkeypatch.setattr(QuickBooks, "sandbox_api_url_v3", f"{running.url}/quickbooks/v3")
@@ -60,9 +62,11 @@ def new_auth() -> AuthClient:
     return AuthClient("shop", "secret", _CALLBACK, "sandbox")
 
 
-def consent(auth: AuthClient, sandbox: Sandbox, *, company: str, **form: str) -> dict[str, str]:
+def consent(
+    auth: AuthClient, sandbox: Sandbox, *, company: str, scopes: Sequence[Scopes] = (Scopes.ACCOUNTING,), **form: str
+) -> dict[str, str]:
     """Presses the consent page's buttons; what the browser brings back to the callback."""
-    url = auth.get_authorization_url([Scopes.ACCOUNTING])
+    url = auth.get_authorization_url(list(scopes))
     assert company in requests.get(url, timeout=10).text
     organisations = requests.get(f"{sandbox.url}/_control/organisations", timeout=10).json()["quickbooks"]
     realm = next(one["id"] for one in organisations if one["name"] == company)
@@ -88,7 +92,8 @@ def ref(value: str) -> Ref:
     return reference
 
 
-def open_desk(sandbox: Sandbox, company: str) -> Desk:
+def open_desk(sandbox: Sandbox, company: str, *, tax_code: str = "20.0% S") -> Desk:
+    """`tax_code` is the name of the code of its lines; in the US they say NON."""
     client, auth = connect(sandbox, company)
     customer, vendor, item = Customer(), Vendor(), Item()
     customer.DisplayName, vendor.DisplayName = "O'Neil's Tea \\ Room", "Paper & Ink #1"
@@ -98,8 +103,14 @@ def open_desk(sandbox: Sandbox, company: str) -> Desk:
     income = Account.filter(qb=client, Name="Sales of Product Income")[0]
     cost = Account.filter(qb=client, AccountType="Cost of Goods Sold")[0]
     item.IncomeAccountRef, item.ExpenseAccountRef = income.to_ref(), cost.to_ref()
-    tax_code = "NON" if company.endswith("US_1") else TaxCode.filter(qb=client, Name="20.0% S")[0].Id
-    return Desk(client, auth, tax_code, customer.save(qb=client), vendor.save(qb=client), item.save(qb=client))
+    code = "NON" if company.endswith("US_1") else TaxCode.filter(qb=client, Name=tax_code)[0].Id
+    return Desk(client, auth, code, *(_found_or_saved(one, client) for one in (customer, vendor, item)))
+
+
+def _found_or_saved(wanted: Any, client: QuickBooks) -> Any:
+    """A second desk at the same company finds what the first one saved."""
+    found = [one for one in type(wanted).all(qb=client, max_results=1000) if str(one) == str(wanted)]
+    return found[0] if found else wanted.save(qb=client)
 
 
 def sales_line(desk: Desk, quantity: str, *, price: str) -> SalesItemLine:

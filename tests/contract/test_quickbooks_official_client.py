@@ -30,6 +30,8 @@ from quickbooks.objects.detailline import (
     DescriptionOnlyLine,
     DiscountLine,
     DiscountLineDetail,
+    GroupLine,
+    GroupLineDetail,
     ItemBasedExpenseLine,
     ItemBasedExpenseLineDetail,
 )
@@ -68,7 +70,7 @@ from tieout.sandbox.server import Sandbox
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    with pointed_sandbox(monkeypatch) as running:
+    with pointed_sandbox(monkeypatch, seed="empty") as running:
         yield running
 
 
@@ -78,8 +80,9 @@ def gb(sandbox: Sandbox) -> Desk:
 
 
 @pytest.fixture
-def us(sandbox: Sandbox) -> Desk:
-    return open_desk(sandbox, "Sandbox Company_US_1")
+def us(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with pointed_sandbox(monkeypatch, seed="demo") as running:
+        yield open_desk(running, "Sandbox Company_US_1")
 
 
 def test_it_lives_a_whole_oauth_life(sandbox: Sandbox) -> None:
@@ -238,6 +241,7 @@ def test_it_settles_bills_with_bill_payments_and_vendor_credits(gb: Desk) -> Non
 
 
 def test_it_works_in_the_us_with_the_librarys_defaults(us: Desk) -> None:
+    before = Invoice.count(qb=us.qb)
     invoice = new_invoice(us).save(qb=us.qb)
     assert (invoice.TotalAmt, invoice.DocNumber is not None) == (Decimal("37.05"), True)
     us.tax_code = "TAX"
@@ -250,7 +254,19 @@ def test_it_works_in_the_us_with_the_librarys_defaults(us: Desk) -> None:
         new_invoice(us).save(qb=us.qb)
     assert caught.value.error_code == 6100
     assert Item.get("11", qb=us.qb).Name == "Pump"
-    assert Invoice.count(qb=us.qb) == 26
+    assert Invoice.count(qb=us.qb) == before + 2
+
+
+def test_it_sells_a_bundle_with_what_it_holds(us: Desk) -> None:
+    bundle = Item.filter(Type="Group", qb=us.qb)[0]
+    line, line.GroupLineDetail = GroupLine(), GroupLineDetail()
+    line.GroupLineDetail.GroupItemRef, line.GroupLineDetail.Quantity = bundle.to_ref(), 2
+    made = new_invoice(us, line).save(qb=us.qb)
+    sold = made.Line[0].GroupLineDetail.Line
+    assert len(sold) == len(bundle.ItemGroupDetail["ItemGroupLine"])
+    assert made.Line[0].Amount == sum(part["Amount"] for part in sold) > 0
+    made.PrivateNote = "again"
+    assert made.save(qb=us.qb).TotalAmt == made.TotalAmt
 
 
 def test_it_takes_back_every_object_as_it_was_read(gb: Desk) -> None:
@@ -339,7 +355,7 @@ def test_it_raises_the_librarys_exceptions(sandbox: Sandbox, gb: Desk) -> None:
         Customer.where("DisplayName = 'a' OR Id = '1'", qb=gb.qb)
     assert parse.value.error_code == 4000
     with pytest.raises(UnsupportedException):
-        gb.qb.get_report("TrialBalance")
+        gb.qb.get_report("NoSuchReport")
     with pytest.raises(GeneralException) as large:
         gb.qb.batch_operation('{"BatchItemRequest": [' + ", ".join(['{"bId": "1"}'] * 31) + "]}")
     assert large.value.error_code == 1040

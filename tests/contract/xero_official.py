@@ -24,6 +24,7 @@ from xero_python.api_client.configuration import Configuration
 from xero_python.api_client.oauth2 import OAuth2Token, TokenApi
 from xero_python.identity import IdentityApi
 
+from contract.coverage import watch
 from tieout.sandbox.server import Sandbox
 
 
@@ -54,9 +55,9 @@ class Client:
 
 
 @contextmanager
-def open_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+def open_client(monkeypatch: pytest.MonkeyPatch, *, seed: str = "demo", limits: str = "1") -> Iterator[Client]:
     """A sandbox of its own, and the official client in front of it."""
-    with Sandbox.start(seed="demo") as sandbox:
+    with Sandbox.start(seed=seed, limits=limits) as sandbox:
         for name, path in (
             ("refresh_token_url", "token"),
             ("client_credentials_token_url", "token"),
@@ -68,7 +69,8 @@ def open_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         token = {**body, "scope": body["scope"].split()}
         raw = ApiClient(Configuration(oauth2_token=OAuth2Token(client_id="app", client_secret="secret")), pool_threads=1)
         api = AccountingApi(raw, base_url=f"{sandbox.url}/xero/api.xro/2.0")
-        made = Client(sandbox, api, IdentityApi(raw, base_url=f"{sandbox.url}/xero"), tenants, token, raw)
+        identity = IdentityApi(raw, base_url=f"{sandbox.url}/xero")
+        made = Client(sandbox, watch("xero-python", api), watch("xero-python", identity), tenants, token, raw)
 
         def save(new: dict[str, Any]) -> None:
             made.token = new
@@ -110,3 +112,13 @@ def pay(client: Client, invoice: Invoice, *, amount: str) -> Payment:
         invoice=Invoice(invoice_id=invoice.invoice_id), account=Account(code="090"), date=date(2026, 4, 1), amount=Decimal(amount)
     )
     return client.api.create_payment(xero_tenant_id=client.uk, payment=payment).payments[0]
+
+
+def one_client(**wishes: str) -> Iterator[Client]:
+    """For a module's tests that do not disturb each other: one sandbox, empty and without limits unless wished otherwise."""
+    with pytest.MonkeyPatch.context() as patch, open_client(patch, **{"seed": "empty", "limits": "off", **wishes}) as made:
+        yield made
+
+
+def contact_of(made: Contact) -> Contact:
+    return Contact(contact_id=made.contact_id)
