@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from tieout.accounting.totals import Percent
+
 
 class AccountClass(StrEnum):
     ASSET = "asset"
@@ -53,7 +55,10 @@ class TaxSide(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaxRate:
-    """`key` is what a line names (Xero: TaxType; QuickBooks: TaxCode id); `rate` is in percent."""
+    """`key` is what a line names (Xero: TaxType; QuickBooks: TaxCode id); `rate` is in percent.
+
+    `parts` are the percents of a code's several taxes where the ledger rounds each by itself; they make `rate` together.
+    """
 
     id: str
     key: str
@@ -61,6 +66,12 @@ class TaxRate:
     rate: Decimal
     side: TaxSide
     is_active: bool = True
+    parts: tuple[Decimal, ...] = ()
+
+    @property
+    def percent(self) -> Percent:
+        """As `totals` takes it."""
+        return self.parts or self.rate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

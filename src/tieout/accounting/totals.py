@@ -8,23 +8,30 @@ from tieout.accounting.documents import Document, Line, TaxMode
 from tieout.accounting.money import decimal_places, round_half_up, total
 
 HUNDRED = Decimal(100)
+# What a tax code comes to: one percent, or those of several taxes, each of which the ledger rounds by itself.
+Percent = Decimal | tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rounding:
-    """How a ledger rounds before the line is rounded to the currency.
+    """How a ledger, or what we write into it, rounds.
 
-    Unit prices are kept to `price_places` digits. `discount_in_price`: the ledger has no discount of a line, so the discounted unit
-    price is what is rounded; otherwise the discount is taken off the line's amount.
+    Unit prices are kept to `price_places` digits (None: as they are given). `discount_in_price`: the ledger has no discount of a
+    line, so the discounted unit price is what is rounded; otherwise the discount is taken off the line's amount. Amounts have
+    `money_places` digits in every currency (None: those of the currency).
     """
 
-    price_places: int
-    discount_in_price: bool
+    price_places: int | None
+    discount_in_price: bool = False
+    money_places: int | None = None
 
 
-# Xero with four-digit prices asked for; QuickBooks, whose sales lines have no discount.
-FOUR_DIGIT_PRICES = Rounding(price_places=4, discount_in_price=False)
-SEVEN_DIGIT_PRICES = Rounding(price_places=7, discount_in_price=True)
+# What Xero makes of a price with four digits asked for, and QuickBooks, whose sales lines have no discount. All three ledgers keep
+# two digits of an amount, of yen and dinars too (xero.md §5, quickbooks.md §6.3, sage.md §8).
+FOUR_DIGIT_PRICES = Rounding(price_places=4, money_places=2)
+SEVEN_DIGIT_PRICES = Rounding(price_places=7, discount_in_price=True, money_places=2)
+# What a document comes to where the connector writes a line whose price is too fine for the ledger as one of the line's amount.
+EXACT_PRICES = Rounding(price_places=None, money_places=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,10 +61,11 @@ class UnknownTaxCodeError(ValueError):
         self.codes = codes
 
 
-def totals(document: Document, rates: Mapping[str, Decimal], *, rule: Rounding) -> Totals:
+def totals(document: Document, rates: Mapping[str, Percent], *, rule: Rounding) -> Totals:
     """Works every line out by itself, rounds halves away from zero, and sums; `rates` are percents by tax code.
 
-    A document-wide rounding of tax would differ by cents: both ledgers round each line (xero.md §6, quickbooks.md §6.3).
+    A document-wide rounding of tax would differ by cents: the ledgers round each line (xero.md §6, quickbooks.md §6.3). Of a code
+    with several taxes each is rounded on the line's net amount, so that an inclusive price may come back a cent off.
     Raises UnknownTaxCodeError with every code that is missing in `rates`; an untaxed document needs none, nor does a line of words
     only (no tax code, nothing to pay).
     """
@@ -65,7 +73,7 @@ def totals(document: Document, rates: Mapping[str, Decimal], *, rule: Rounding) 
         missing = {line.tax_code for line in document.lines if line.tax_code not in rates and not _is_words(line)}
         if missing:
             raise UnknownTaxCodeError(tuple(sorted(missing)))
-    places = decimal_places(document.currency)
+    places = decimal_places(document.currency) if rule.money_places is None else rule.money_places
     lines = tuple(_line_totals(line, document.tax_mode, rates=rates, rule=rule, places=places) for line in document.lines)
     return Totals(
         net=total(line.net for line in lines),
@@ -91,7 +99,7 @@ def unit_price(line: Line, *, rule: Rounding) -> Decimal:
     price = line.unit_price
     if rule.discount_in_price and line.discount_percent:
         price = price * (HUNDRED - line.discount_percent) / HUNDRED
-    return round_half_up(price, places=rule.price_places)
+    return price if rule.price_places is None else round_half_up(price, places=rule.price_places)
 
 
 def line_amount(line: Line, *, rule: Rounding, places: int) -> Decimal:
@@ -102,16 +110,21 @@ def line_amount(line: Line, *, rule: Rounding, places: int) -> Decimal:
     return round_half_up(amount, places=places)
 
 
-def _line_totals(line: Line, mode: TaxMode, *, rates: Mapping[str, Decimal], rule: Rounding, places: int) -> LineTotals:
+def _line_totals(line: Line, mode: TaxMode, *, rates: Mapping[str, Percent], rule: Rounding, places: int) -> LineTotals:
     amount = line_amount(line, rule=rule, places=places)
     if mode is TaxMode.NONE or _is_words(line):
         return LineTotals(net=amount, tax=round_half_up(Decimal(0), places=places), gross=amount)
-    rate = rates[line.tax_code]
+    found = rates[line.tax_code]
+    percents = found if isinstance(found, tuple) else (found,)
+    net = amount
     if mode is TaxMode.INCLUSIVE:
-        tax = round_half_up(amount * rate / (HUNDRED + rate), places=places)
-        return LineTotals(net=amount - tax, tax=tax, gross=amount)
-    tax = round_half_up(amount * rate / HUNDRED, places=places)
-    return LineTotals(net=amount, tax=tax, gross=amount + tax)
+        whole = total(percents)
+        tax = round_half_up(amount * whole / (HUNDRED + whole), places=places)
+        net = amount - tax
+        if len(percents) == 1:
+            return LineTotals(net=net, tax=tax, gross=amount)
+    tax = total(round_half_up(net * percent / HUNDRED, places=places) for percent in percents)
+    return LineTotals(net=net, tax=tax, gross=net + tax)
 
 
 def _is_words(line: Line) -> bool:

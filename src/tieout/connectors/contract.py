@@ -11,7 +11,7 @@ from typing import Protocol
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import Entity, Written
-from tieout.accounting.totals import FOUR_DIGIT_PRICES, Rounding
+from tieout.accounting.totals import EXACT_PRICES, Rounding
 from tieout.connectors.errors import Problem
 
 __all__ = ["Entity", "Written"]
@@ -41,11 +41,12 @@ class Manifest:
 
     `batch_sizes` is how many entities of a kind one write takes; `page_size` how many one reading call gives; `customer_kind` and
     `supplier_kind` say which kind of entity a customer and a supplier are there; `item_reference` (`id` or `code`) is the key of an
-    item by which lines name it; `cannot` lists what is said to the user beforehand. `can` is which actions a kind takes there, and
-    a kind that is not in it is only read; `loses` names what does not come back as it was sent, by `kind.field`, with the reason.
-    Deletions of `swept` kinds are in no change feed: only a full reading finds them. `attachable` kinds take files of at most
-    `attachment_bytes_max`. `rounding` is how it comes to a document's totals; `base_currency_only` that documents in other
-    currencies are not sent there. `has_webhooks` tells whether changes are told to us.
+    item by which lines name it, `lines_need_items` that a sales line without one is not taken there; `cannot` lists what is said
+    to the user beforehand. `can` is which actions a kind takes there, and a kind that is not in it is only read; `loses` names
+    what does not come back as it was sent, by `kind.field`, with the reason. Deletions of `swept` kinds are in no change feed:
+    only a full reading finds them. `attachable` kinds take files of at most `attachment_bytes_max`. `rounding` is how it comes
+    to a document's totals; `base_currency_only` that documents in other currencies are not sent there. `has_webhooks` tells
+    whether changes are told to us.
     """
 
     provider: str
@@ -63,6 +64,7 @@ class Manifest:
     contact_name_max_length: int
     one_grant_many_organisations: bool
     item_reference: str = "id"
+    lines_need_items: bool = False
     cannot: Mapping[str, str] = field(default_factory=dict)
     can: Mapping[EntityKind, frozenset[Action]] = field(default_factory=dict)
     loses: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class Manifest:
     attachable: frozenset[EntityKind] = frozenset()
     attachment_bytes_max: int = 0
     has_webhooks: bool = True
-    rounding: Rounding = FOUR_DIGIT_PRICES
+    rounding: Rounding = EXACT_PRICES
     base_currency_only: bool = False
 
 

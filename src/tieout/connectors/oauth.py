@@ -31,13 +31,15 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class OAuth:
-    """One provider's sign-in. `endpoints` is asked at each use, so that it may come from a discovery document."""
+    """One provider's sign-in. `endpoints` is asked at each use, so that it may come from a discovery document; `secret_in_form`
+    is for a provider that takes the app's id and secret in the body instead of a header."""
 
     http: Http
     settings: ProviderSettings
     scopes: tuple[str, ...]
     endpoints: Callable[[], Endpoints]
     now: Callable[[], datetime] = _utc_now
+    secret_in_form: bool = False
 
     def authorise_url(self, *, redirect_uri: str, state: str, code_verifier: str) -> str:
         url: str = prepare_grant_uri(
@@ -82,7 +84,8 @@ class OAuth:
 
     def _post(self, url: str, body: str, *, media_type: str = _FORM["Content-Type"]) -> Response:
         headers = {"Content-Type": media_type}
-        client = ClientAuth(self.settings.client_id, self.settings.client_secret)
+        method = "client_secret_post" if self.secret_in_form else "client_secret_basic"
+        client = ClientAuth(self.settings.client_id, self.settings.client_secret, auth_method=method)
         _, headers, body = client.prepare("POST", url, headers, body)
         return self.http.attempt(Request(method="POST", url=url, headers=headers, content=body.encode()))
 

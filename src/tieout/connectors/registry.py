@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from tieout.connectors import quickbooks, xero
+from tieout.connectors import quickbooks, sage, xero
 from tieout.connectors.contract import Connector, ProviderSettings
 from tieout.connectors.http import Http
 
@@ -13,4 +13,4 @@ class Factory(Protocol):
         """A connector with an HTTP client of its own, or with this one."""
 
 
-CONNECTORS: Mapping[str, Factory] = {"xero": xero.connector, "quickbooks": quickbooks.connector}
+CONNECTORS: Mapping[str, Factory] = {"xero": xero.connector, "quickbooks": quickbooks.connector, "sage": sage.connector}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from tieout.accounting.accounts import TaxRate
@@ -10,7 +9,7 @@ from tieout.accounting.documents import Document
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain, round_half_up, total
 from tieout.accounting.serial import content_hash, from_json
-from tieout.accounting.totals import UnknownTaxCodeError, totals
+from tieout.accounting.totals import Percent, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Outcome, Receipt
 from tieout.connectors.errors import Problem
 from tieout.engine import access, batches, durable, intake
@@ -179,10 +178,10 @@ def _different(connection: Connection, batch: Batch, *, receipts: Mapping[UUID, 
     return raised
 
 
-def _rates(connection: Connection) -> dict[str, Decimal]:
+def _rates(connection: Connection) -> dict[str, Percent]:
     rows = mirror.entities(connection.workspace_id, connection.id, kinds=[EntityKind.TAX_RATE.value])
     found = [entity_of(row) for row in rows]
-    return {rate.key: rate.rate for rate in found if isinstance(rate, TaxRate)}
+    return {rate.key: rate.percent for rate in found if isinstance(rate, TaxRate)}
 
 
 def _refusal(connection: Connection, row: Posting, *, problems: tuple[Problem, ...]) -> ExceptionItem:

@@ -11,7 +11,7 @@ from tieout.accounting.accounts import TaxRate
 from tieout.accounting.documents import Document, DocumentStatus
 from tieout.accounting.kinds import DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.accounting.money import MoneyError, parse_amount
-from tieout.accounting.totals import Totals, UnknownTaxCodeError, totals
+from tieout.accounting.totals import Percent, Totals, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Organisation
 from tieout.engine import access, intents, read, records
 from tieout.engine.sights import entity_of
@@ -178,7 +178,7 @@ def _records_side(ledger: Connection, groups: _Groups) -> Side:
     return Side(key=RECORDS, name="Records", figures=tuple(figures))
 
 
-def _record_figure(record: Record, found: Entry, *, rates: Mapping[str, Decimal], ledger: Connection, cause: str) -> Figure | None:
+def _record_figure(record: Record, found: Entry, *, rates: Mapping[str, Percent], ledger: Connection, cause: str) -> Figure | None:
     if not isinstance(found.entity, Document):
         return None
     document = found.entity
@@ -243,9 +243,9 @@ def _said(rule: ValueRule, record: Record, *, mapping: InvoicesMapping | BillsMa
         return ""
 
 
-def _rates(ledger: Connection) -> dict[str, Decimal]:
+def _rates(ledger: Connection) -> dict[str, Percent]:
     found = [entity_of(row) for row in mirror.entities(ledger.workspace_id, ledger.id, kinds=[EntityKind.TAX_RATE.value])]
-    return {rate.key: rate.rate for rate in found if isinstance(rate, TaxRate)}
+    return {rate.key: rate.percent for rate in found if isinstance(rate, TaxRate)}
 
 
 def _parties(workspace_id: UUID) -> dict[str, Record]:

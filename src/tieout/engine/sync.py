@@ -96,7 +96,7 @@ def maps_of(agreement: Sync) -> SyncMaps:
         customer_kind=target.customer_kind,
         supplier_kind=target.supplier_kind,
         item_reference="code" if source.item_reference == "code" else "id",
-        items_required=target.item_reference == "id",
+        items_required=target.lines_need_items,
         default_items=agreement.maps.get("default_items", {}),
         currencies=frozenset({agreement.target.currency}) if target.base_currency_only else frozenset(),
         number_max_length=target.number_max_length,

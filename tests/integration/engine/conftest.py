@@ -21,7 +21,8 @@ from tieout.store import database
 
 # On PostgreSQL the whole job, the steps, the sender and the sign-in are enough: what is left out here asks nothing of the database
 # that these do not ask.
-collect_ignore = ["test_exceptions.py", "test_sync.py", "test_troubles.py"] if os.environ.get("TEST_DATABASE") == "postgres" else []
+NOT_AGAIN = ["test_exceptions.py", "test_sage.py", "test_sync.py", "test_troubles.py"]
+collect_ignore = NOT_AGAIN if os.environ.get("TEST_DATABASE") == "postgres" else []
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -49,6 +49,7 @@ MANIFEST = Manifest(
     contact_name_max_length=500,
     one_grant_many_organisations=False,
     item_reference="id",
+    lines_need_items=True,
     rounding=SEVEN_DIGIT_PRICES,
     base_currency_only=True,
     cannot={

@@ -12,8 +12,8 @@ _COMMON: tuple[Account, ...] = (
     (1000, "Stock", "CURRENT_ASSETS", "jt", "STOCK"),
     (1100, "Trade Debtors", "CURRENT_ASSETS", "t", "DEBTORS"),
     (1103, "Prepayments", "CURRENT_ASSETS", "ejpt", ""),
-    (1200, "Bank Current Account", "BANK", "bt", ""),
-    (1210, "Cash in Hand", "BANK", "bt", ""),
+    (1200, "Bank Current Account", "BANK", "bjt", ""),
+    (1210, "Cash in Hand", "BANK", "bjt", ""),
     (2100, "Trade Creditors", "CURRENT_LIABILITY", "t", "CREDITORS"),
     (2109, "Accruals", "CURRENT_LIABILITY", "ejprt", ""),
     (2200, "{tax} on Sales", "TAXES", "t", "SALES_TAX"),
@@ -164,4 +164,5 @@ WORTH: dict[str, Decimal] = {
     "PLN": Decimal("0.2"),
     "ZAR": Decimal("0.043"),
     "JPY": Decimal("0.0053"),
+    "KWD": Decimal("2.57"),
 }
