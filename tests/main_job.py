@@ -223,7 +223,7 @@ def main(sandbox_url: str, orders: bytes, *, faults: list[Mapping[str, Any]]) ->
     workspace_id, user_id = set_up()
     from tieout.store import connections, exceptions, postings
 
-    ledgers = [connect(workspace_id, user_id, provider=provider) for provider in LEDGERS]
+    ledgers = [connect(workspace_id, user_id, provider=provider) for provider in ("xero", "quickbooks")]
     until_idle(workspace_id)
     print("ready", flush=True)
     control(sandbox_url, "faults", document={"faults": faults})

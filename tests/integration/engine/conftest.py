@@ -18,6 +18,7 @@ from tieout.engine.worker import Worker
 from tieout.sandbox.server import Sandbox
 from tieout.settings import settings
 from tieout.store import database
+from tieout.store.vault import vault
 
 # On PostgreSQL the whole job, the steps, the sender and the sign-in are enough: what is left out here asks nothing of the database
 # that these do not ask.
@@ -61,6 +62,7 @@ def _forget() -> None:
     """What was made of the settings is made anew."""
     settings.cache_clear()
     access.connector.cache_clear()
+    vault.cache_clear()
 
 
 @pytest.fixture(scope="session")
