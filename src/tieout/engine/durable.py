@@ -137,7 +137,7 @@ def _sqlite_engine() -> sqlalchemy.Engine:
     def durable(connection: Any, record: object) -> None:
         del record
         # As everywhere on this file: WAL, and FULL because an accepted event is a promise.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={database.SQLITE_WAIT_SECONDS * 1000}"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -10,6 +10,11 @@ from tieout.settings import Settings, SettingsError
 WANTED = "Write postgresql://user:password@host:5432/name or sqlite:///path, or leave it empty for the file in TIEOUT_HOME."
 
 
+# How long a writer waits for the one before it. On a machine with much else to do a large import holds its turn for many seconds, and
+# work that was accepted is rather late than failed.
+SQLITE_WAIT_SECONDS = 120
+
+
 def django_database(settings: Settings) -> dict[str, Any]:
     """The DATABASES["default"] of Django; raises SettingsError for a URL that is neither."""
     if settings.is_sqlite:
@@ -123,7 +128,7 @@ def _sqlite(settings: Settings) -> dict[str, Any]:
         "OPTIONS": {
             # FULL, because an accepted event is a promise; IMMEDIATE, so that a transaction never has to be upgraded.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": SQLITE_WAIT_SECONDS,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
         },
     }
