@@ -22,10 +22,10 @@ def refused_alert(screen: Screen) -> str:
 def test_it_offers_no_connect_to_who_is_no_administrator_and_says_why(screen: Screen, role: str, label: str) -> None:
     screen.sign_in(stage.CORNER.person(role))
     screen.open("/settings/integrations")
-    for provider in ("Xero", "QuickBooks"):
+    for provider in ("Xero", "QuickBooks", "Sage"):
         expect(screen.button(f"Connect to {provider}")).to_be_disabled()
     reason = screen.page.get_by_role("group", name=f"Needs the role System Administrator. Your role is {label}.")
-    expect(reason).to_have_count(2)
+    expect(reason).to_have_count(3)
     reason.first.focus()
     screen.sees(screen.page.get_by_role("tooltip"))
     screen.is_well_made(f"integrations-{role}")

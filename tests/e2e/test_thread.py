@@ -189,7 +189,7 @@ def tie_out(screen: Screen) -> None:
     dialog.get_by_role("button", name="Run tie-out").click()
     result = page.get_by_role("region", name="Result")
     expect(result).to_contain_text("Every difference is explained", timeout=60_000)
-    expect(result).to_contain_text("Unexplained0.00")
+    expect(result).to_contain_text("Unexplained£0.00")
     screen.sees(screen.row(FEE))
     screen.picture("readme-tie-out")
     screen.is_well_made("tie-out")

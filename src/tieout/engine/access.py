@@ -23,6 +23,8 @@ from tieout.store.vault import Unreadable
 RENEW_BEFORE = timedelta(seconds=60)
 # A call waits so long for its place; beyond that the work goes to sleep durably instead.
 PATIENCE_SECONDS = 3.0
+# More calls than this in a window are counted instead of given a slot each.
+SLOTS_MAX = 1000
 # For its place among the calls under way at once it waits longer: these end soon.
 AT_ONCE_SECONDS = 20.0
 REFRESH_WAIT_SECONDS = 60.0
@@ -196,7 +198,8 @@ class DatabaseGate:
 
 
 def _is_long(limit: Limit) -> bool:
-    return limit.seconds > 3600
+    """Counted in one row: over a window as long as this, or of so many calls, a slot for each call would be too many."""
+    return limit.seconds > 3600 or limit.calls > SLOTS_MAX
 
 
 def _good_token(connection: Connection) -> str:

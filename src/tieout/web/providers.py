@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from tieout.connectors.quickbooks.manifest import MANIFEST as QUICKBOOKS
+from tieout.connectors.sage.manifest import MANIFEST as SAGE
 from tieout.connectors.xero.manifest import MANIFEST as XERO
 from tieout.settings import settings
 
-NAMES = {manifest.provider: manifest.name for manifest in (XERO, QUICKBOOKS)}
+NAMES = {manifest.provider: manifest.name for manifest in (XERO, QUICKBOOKS, SAGE)}
 
 
 @dataclass(frozen=True, kw_only=True)

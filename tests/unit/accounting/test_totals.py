@@ -16,6 +16,7 @@ from tieout.accounting.documents import Document, Line, TaxMode
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import decimal_places
 from tieout.accounting.totals import (
+    EXACT_PRICES,
     FOUR_DIGIT_PRICES,
     SEVEN_DIGIT_PRICES,
     Rounding,
@@ -26,6 +27,7 @@ from tieout.accounting.totals import (
 )
 
 D = Decimal
+OWN_DIGITS = Rounding(price_places=4)
 RATES = {"S": D(20), "R": D(5), "Z": D(0), "NZ": D(15), "AU": D("12.5"), "CA": D(12)}
 
 
@@ -82,9 +84,35 @@ def test_an_untaxed_document_needs_no_rates_and_has_no_tax() -> None:
 
 
 @pytest.mark.parametrize(("currency", "net", "tax"), [("JPY", "10", "2"), ("GBP", "9.99", "2.00"), ("KWD", "9.990", "1.998")])
-def test_it_rounds_to_the_digits_of_the_currency(currency: str, net: str, tax: str) -> None:
-    found = totals(make_document([make_line("9.99")], currency=currency), RATES, rule=FOUR_DIGIT_PRICES)
+def test_it_rounds_to_the_digits_of_the_currency_where_the_ledger_does(currency: str, net: str, tax: str) -> None:
+    found = totals(make_document([make_line("9.99")], currency=currency), RATES, rule=OWN_DIGITS)
     assert (str(found.net), str(found.tax)) == (net, tax)
+
+
+@pytest.mark.parametrize("currency", ["JPY", "GBP", "KWD"])
+def test_it_rounds_to_two_digits_of_any_currency_for_the_three_ledgers(currency: str) -> None:
+    for rule in (FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES, EXACT_PRICES):
+        found = totals(make_document([make_line("9.99")], currency=currency), RATES, rule=rule)
+        assert (str(found.net), str(found.tax), str(found.gross)) == ("9.99", "2.00", "11.99")
+
+
+def test_a_price_that_is_finer_than_the_ledger_keeps_is_not_cut_where_the_line_goes_as_its_amount() -> None:
+    line = make_line("0.12345678", quantity="1000")
+    assert line_amount(line, rule=EXACT_PRICES, places=2) == D("123.46")
+
+
+def test_each_tax_of_a_code_is_rounded_by_itself() -> None:
+    """quickbooks.md 6.3: a line of 1.10 pays 0.06 of 5 % and 0.08 of 7 %, and not 0.13 of 12 %."""
+    rates = {"BC": (D(5), D(7))}
+    found = totals(make_document([make_line("1.10", tax="BC")]), rates, rule=SEVEN_DIGIT_PRICES)
+    assert (found.net, found.tax, found.gross) == (D("1.10"), D("0.14"), D("1.24"))
+
+
+def test_a_price_with_two_taxes_in_it_may_come_back_a_cent_off() -> None:
+    rates = {"BC": (D(5), D(7))}
+    document = make_document([make_line("1.23", tax="BC")], mode=TaxMode.INCLUSIVE)
+    found = totals(document, rates, rule=SEVEN_DIGIT_PRICES)
+    assert (found.net, found.tax, found.gross) == (D("1.10"), D("0.14"), D("1.24"))
 
 
 def test_a_line_without_a_known_rate_is_named_and_not_guessed() -> None:
@@ -122,7 +150,7 @@ lines = st.builds(
 documents = st.builds(
     make_document, st.lists(lines, max_size=8), mode=st.sampled_from(TaxMode), currency=st.sampled_from(["GBP", "JPY", "KWD"])
 )
-rules = st.sampled_from([FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES])
+rules = st.sampled_from([FOUR_DIGIT_PRICES, SEVEN_DIGIT_PRICES, EXACT_PRICES, OWN_DIGITS])
 
 
 @given(documents, rules)
@@ -143,8 +171,8 @@ def test_the_order_of_the_lines_does_not_matter(document: Document, rule: Roundi
 
 
 @given(documents, rules)
-def test_every_amount_has_the_digits_of_the_currency_and_no_more(document: Document, rule: Rounding) -> None:
-    places = decimal_places(document.currency)
+def test_every_amount_has_the_digits_of_the_rule_and_no_more(document: Document, rule: Rounding) -> None:
+    places = decimal_places(document.currency) if rule.money_places is None else rule.money_places
     for line in totals(document, RATES, rule=rule).lines:
         assert all(amount.as_tuple().exponent == -places for amount in (line.net, line.tax, line.gross))
 

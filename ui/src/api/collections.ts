@@ -1,6 +1,7 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { api, client } from "@/api/client";
 import { PAGE_ROWS, bodyOf, usePages, type Page } from "@/api/pages";
+import { asProblem } from "@/api/problem";
 import { refresh } from "@/api/refresh";
 import type { Collection, RecordRow } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
@@ -54,6 +55,22 @@ export function labelOf(row: { key: string; values: Record<string, unknown> }): 
 export function useRecord(key: string, record_id: string) {
   const path = { ...useWorkspacePath(), key, record_id };
   return api.useQuery("get", "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}", { params: { path } });
+}
+
+/** Asks one collection after the other for a record, and gives the key of the one that has it. */
+export function useFindRecord() {
+  const workspace = useWorkspacePath();
+  return async (keys: readonly string[], record_id: string): Promise<string | undefined> => {
+    for (const key of keys) {
+      try {
+        bodyOf(await client.GET("/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}", { params: { path: { ...workspace, key, record_id } } }));
+        return key;
+      } catch (error) {
+        if (asProblem(error).status !== 404) throw error;
+      }
+    }
+    return undefined;
+  };
 }
 
 export function useChangeRecord() {

@@ -15,7 +15,7 @@ interface ExceptionPage {
   causes: CauseGroup[];
 }
 
-export function useExceptions(filter: { state?: ExceptionRow["state"]; cause?: string }) {
+export function useExceptions(filter: { state?: ExceptionRow["state"]; cause?: string; search?: string }) {
   const path = useWorkspacePath();
   return usePages<ExceptionRow, ExceptionPage>(["get", EXCEPTIONS, path, filter], async (cursor) =>
     bodyOf(await client.GET(EXCEPTIONS, { params: { path, query: { ...filter, cursor, limit: PAGE_ROWS } } })),

@@ -1,6 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 export const PAGE_ROWS = 50;
+/** The most that the API gives at once. */
+export const PAGE_ROWS_MAX = 200;
 
 export interface Page<Item> {
   items: Item[];

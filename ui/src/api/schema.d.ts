@@ -1191,7 +1191,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
             /** Reference Synced At */
@@ -1235,7 +1235,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
             /** Reference Synced At */
@@ -1386,7 +1386,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term";
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
             /** Linked Collection */
             linked_collection: string | null;
             /** Linked Record Id */
@@ -1448,7 +1448,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term";
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
             /** Linked Collection */
             linked_collection: string | null;
             /** Linked Record Id */
@@ -1499,7 +1499,7 @@ export interface components {
              * Kind
              * @default
              */
-            kind: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term") | "";
+            kind: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term") | "";
             /**
              * Limit
              * @default 50
@@ -2154,7 +2154,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term";
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
             /** Name */
             name: string;
             /** Net */
@@ -2167,7 +2167,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
             /** Status */
@@ -2378,7 +2378,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
         };
@@ -2417,7 +2417,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term";
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
             /** Number */
             number: string;
             /** Organisation Name */
@@ -2428,7 +2428,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
             /** Run Id */
@@ -2472,7 +2472,7 @@ export interface components {
              */
             cursor: string;
             /** Kind */
-            kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term") | null;
+            kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term") | null;
             /**
              * Limit
              * @default 50
@@ -2522,7 +2522,7 @@ export interface components {
              * Provider
              * @enum {string}
              */
-            provider: "xero" | "quickbooks";
+            provider: "xero" | "quickbooks" | "sage";
             /** Reason */
             reason: string;
         };
@@ -3826,7 +3826,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term") | "";
+                kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term") | "";
                 search?: string;
             };
             header?: never;
@@ -4510,7 +4510,7 @@ export interface operations {
                 run?: string | null;
                 connection?: string | null;
                 state?: ("waiting_approval" | "intended" | "sending" | "unknown" | "posted" | "rejected" | "skipped" | "cancelled" | "undone") | null;
-                kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "account" | "tax_rate" | "tracking_category" | "term") | null;
+                kind?: ("contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term") | null;
             };
             header?: never;
             path: {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { records } from "@/testing/fixtures";
+import { record, records } from "@/testing/fixtures";
 import { startFakeServer } from "@/testing/fake-server";
 import { openPage } from "@/testing/open-page";
 
@@ -10,6 +10,20 @@ it("asks the server for what the address says", async () => {
   expect(await screen.findByRole("link", { name: "536365" })).toBeVisible();
   const asked = server.asked.find(({ path }) => path.endsWith("/collections/orders/records"));
   expect(asked?.query).toMatchObject({ search: "5363", sort: "-number", "filter[payment_status]": "open", limit: "50" });
+});
+
+it("begins with the newest orders and without the columns that say little", async () => {
+  const server = startFakeServer();
+  const { user, address } = openPage("/collections/orders");
+  await screen.findByRole("link", { name: "536365" });
+  expect(server.asked.find(({ path }) => path.endsWith("/collections/orders/records"))?.query).toMatchObject({ sort: "-ordered_on" });
+  expect(screen.getByRole("columnheader", { name: "Ordered on" })).toHaveAttribute("aria-sort", "descending");
+  expect(screen.getByRole("columnheader", { name: "Amount due" })).toBeVisible();
+  for (const name of ["Currency", "Lines", "What is missing"]) expect(screen.queryByRole("columnheader", { name })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Columns (3 hidden)" }));
+  await user.click(await screen.findByRole("checkbox", { name: "Currency" }));
+  await waitFor(() => expect(address()).toMatch(/hide=lines(%2C|,)incomplete/));
+  expect(await screen.findByRole("columnheader", { name: "Currency" })).toBeVisible();
 });
 
 it("puts search, filter, sort and columns into the address", async () => {
@@ -22,7 +36,7 @@ it("puts search, filter, sort and columns into the address", async () => {
   await waitFor(() => expect(address()).toContain("sort=ordered_on"));
   await user.click(screen.getByRole("button", { name: /Columns/ }));
   await user.click(await screen.findByRole("checkbox", { name: "Country" }));
-  await waitFor(() => expect(address()).toContain("hide=country"));
+  await waitFor(() => expect(decodeURIComponent(address())).toContain("hide=currency,lines,incomplete,country"));
   expect(screen.queryByRole("columnheader", { name: "Country" })).toBeNull();
 });
 
@@ -30,7 +44,7 @@ it("exports the same filter that is on screen", async () => {
   startFakeServer();
   openPage("/collections/orders?filter[country]=France");
   const link = await screen.findByRole("link", { name: "Export CSV" });
-  expect(decodeURIComponent(link.getAttribute("href") ?? "")).toMatch(/\/collections\/orders\/records\.csv\?filter\[country\]=France$/);
+  expect(decodeURIComponent(link.getAttribute("href") ?? "")).toMatch(/\/collections\/orders\/records\.csv\?sort=-ordered_on&filter\[country\]=France$/);
 });
 
 it("reads the next page with the cursor", async () => {
@@ -61,4 +75,20 @@ it("sends only what was changed, with the version that was read", async () => {
   await user.type(country, "France");
   await user.click(screen.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(server.asked.find(({ method }) => method === "PATCH")?.body).toEqual({ values: { country: "France" }, version: 1 }));
+});
+
+it("says what is missing only when something is", async () => {
+  const server = startFakeServer();
+  const { router } = openPage("/collections/orders/records/r1");
+  await screen.findByText("Payment status");
+  expect(screen.queryByText("What is missing")).toBeNull();
+  server.change({ "/collections/{key}/records/{record_id}": { get: { ...record, id: "r2", values: { ...record.values, incomplete: "Row 8 could not be read" } } } });
+  await router.navigate({ to: "/collections/$key/records/$recordId", params: { key: "orders", recordId: "r2" } });
+  expect(await screen.findByText("Row 8 could not be read")).toBeVisible();
+});
+
+it("names a posting once", async () => {
+  startFakeServer({ "/collections/{key}/records/{record_id}": { get: { ...record, postings: record.postings.map((one) => ({ ...one, title: "Invoice 536365" })) } } });
+  openPage("/collections/orders/records/r1");
+  expect(await screen.findByText("Create invoice 536365")).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { auditor } from "@/testing/fixtures";
-import { broken, providers, xero } from "@/testing/ledger-fixtures";
+import { broken, providers, sage, xero } from "@/testing/ledger-fixtures";
 import { startFakeServer } from "@/testing/fake-server";
 import { openPage } from "@/testing/open-page";
 
@@ -20,6 +20,25 @@ it("offers to connect to each provider", async () => {
   openPage("/settings/integrations");
   expect(await screen.findByRole("button", { name: "Connect to Xero" })).toBeEnabled();
   expect(screen.getByRole("button", { name: "Connect to QuickBooks" })).toBeEnabled();
+  expect(screen.getByRole("button", { name: "Connect to Sage" })).toBeEnabled();
+});
+
+it("says at a provider that cannot be connected what is missing", async () => {
+  const reason = "This installation has no Sage Accounting app yet. Its administrator sets TIEOUT_SAGE_CLIENT_ID and TIEOUT_SAGE_CLIENT_SECRET.";
+  startFakeServer({ "/connections": { get: { providers: providers.map((one) => (one.provider === "sage" ? { ...one, connectable: false, reason } : one)), items: [] } } });
+  openPage("/settings/integrations");
+  expect(await screen.findByRole("button", { name: "Connect to Sage" })).toBeDisabled();
+  expect(screen.getByText(reason)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Connect to Xero" })).toBeEnabled();
+});
+
+it("connects another Sage organisation besides the first", async () => {
+  const server = startFakeServer({ "/connections": { get: { providers, items: [sage] } } });
+  const { user } = openPage("/settings/integrations");
+  const panel = (await screen.findByRole("heading", { name: "Sage Accounting" })).closest("section") as HTMLElement;
+  expect(within(panel).getByText("Demo Business")).toBeVisible();
+  await user.click(within(panel).getByRole("button", { name: "Connect another" }));
+  await waitFor(() => expect(server.asked.some(({ path }) => path.endsWith("/connections/sage/authorise"))).toBe(true));
 });
 
 it("tells those who may not connect why", async () => {

@@ -39,3 +39,12 @@ it("says that nothing needs one", async () => {
   openPage("/inbox");
   expect(await screen.findByText("Nothing needs you")).toBeVisible();
 });
+
+it("opens with the search that a tie-out gives it, and retries nothing that is not shown", async () => {
+  const server = startFakeServer();
+  openPage("/inbox?cause=not_a_sale&search=536403");
+  expect(await screen.findByRole("searchbox", { name: "Search exceptions" })).toHaveValue("536403");
+  expect(await screen.findByRole("button", { name: "Orders 536403" })).toBeVisible();
+  expect(server.asked.some(({ query }) => query["cause"] === "not_a_sale" && query["search"] === "536403")).toBe(true);
+  expect(screen.queryByRole("button", { name: "Retry all" })).toBeNull();
+});

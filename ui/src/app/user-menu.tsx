@@ -20,8 +20,8 @@ export function UserMenu({ onGo }: { onGo: () => void }) {
         <UnstyledButton className={classes.user}>
           <span className={classes.initials} aria-hidden>{initials}</span>
           <span className={classes.text}>
-            <Text span truncate size="sm" fw={600} c="#fff">{me.user.name}</Text>
-            <Text span truncate size="xs" c="var(--t-side-quiet)">{workspace.role_label}</Text>
+            <Text span lineClamp={2} size="sm" fw={600} c="#fff">{me.user.name}</Text>
+            {workspace.role_label !== me.user.name && <Text span truncate size="xs" c="var(--t-side-quiet)">{workspace.role_label}</Text>}
           </span>
           <IconDots size={16} aria-hidden />
         </UnstyledButton>

@@ -19,10 +19,11 @@ export function runsSearch(raw: RawSearch): RunsSearch {
 export interface InboxSearch {
   state?: (typeof EXCEPTION_STATES)[number];
   cause?: string;
+  search?: string;
   exception?: string;
 }
 
 export function inboxSearch(raw: RawSearch): InboxSearch {
   const state = oneOf(raw, "state", EXCEPTION_STATES);
-  return { ...texts("cause", "exception")(raw), ...(state ? { state } : {}) };
+  return { ...texts("cause", "search", "exception")(raw), ...(state ? { state } : {}) };
 }

@@ -44,6 +44,15 @@ export function nextSort(sort: string | undefined, field: string): string | unde
   return sort === `-${field}` ? undefined : field;
 }
 
-export function hiddenOf(search: RecordsSearch): string[] {
-  return search.hide?.split(",").filter(Boolean) ?? [];
+const NOTHING = "none";
+
+/** The hidden columns: those that the address names, or the collection's own where it names none. */
+export function hiddenOf(search: RecordsSearch, unlessSaid: readonly string[]): readonly string[] {
+  if (search.hide === undefined) return unlessSaid;
+  return search.hide === NOTHING ? [] : search.hide.split(",").filter(Boolean);
+}
+
+/** The same place with these columns hidden; an empty list is said, too, since silence means the collection's own. */
+export function withHidden(search: RecordsSearch, hidden: readonly string[]): RecordsSearch {
+  return { ...search, hide: hidden.join(",") || NOTHING };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { inboxSearch, runsSearch } from "@/lib/page-searches";
-import { filtersOf, hiddenOf, nextSort, recordsSearch, withFilter } from "@/lib/records-search";
+import { filtersOf, hiddenOf, nextSort, recordsSearch, withFilter, withHidden } from "@/lib/records-search";
 import { parseSearch, stringifySearch } from "@/lib/search-params";
 
 it("keeps a records view as a link, and reads it back", () => {
@@ -33,8 +33,13 @@ it("sorts up, then down, then not at all", () => {
 });
 
 it("lists hidden columns", () => {
-  expect(hiddenOf({ hide: "country,,lines" })).toEqual(["country", "lines"]);
-  expect(hiddenOf({})).toEqual([]);
+  expect(hiddenOf({ hide: "country,,lines" }, ["currency"])).toEqual(["country", "lines"]);
+  expect(hiddenOf({}, ["currency"])).toEqual(["currency"]);
+});
+
+it("remembers that nothing is to be hidden", () => {
+  expect(hiddenOf(withHidden({ hide: "currency" }, []), ["currency"])).toEqual([]);
+  expect(withHidden({ search: "536365" }, ["lines", "country"])).toEqual({ search: "536365", hide: "lines,country" });
 });
 
 it("takes only states that exist", () => {

@@ -26,10 +26,30 @@ export function wordsFor(key: string): string {
   return PLURALS[key] ?? wordFor(key);
 }
 
-/** An entry of the audit log as a sentence: what was done, and to what. */
-export function entryText(entry: { action: string; text: string }): string {
-  const done = wordFor(entry.action);
-  return entry.text ? `${done}: ${entry.text}` : done;
+/** What was done, where the action's own words would not say it well. */
+const ACTIONS: Record<string, string> = {
+  "tie_out.finished": "Tie-out finished", "connection.records_ledger": "Now the ledger of the records",
+  "connection.reference_synced": "Reference data read", "connection.readable_again": "Connection readable again",
+};
+/** Of these the text is a sentence already: "Invoice 536365 is in Demo Company (UK)". */
+const SENTENCES = new Set(["posting", "automation", "member"]);
+
+/** An entry of the audit log as a sentence that says once what was done, and to what. */
+export function entryText({ action, text }: { action: string; text: string }): string {
+  const done = ACTIONS[action] ?? wordFor(action);
+  if (!text) return done;
+  const [thing = "", verb = ""] = action.split(".");
+  const said = text.charAt(0).toUpperCase() + text.slice(1);
+  if (thing === "entity") return `${said} ${verb} in the ledger`;
+  const isSentence = SENTENCES.has(thing) || / was switched (on|off)$/.test(text) || text.split(/[ ,:]/).includes(verb);
+  return isSentence ? said : `${done}: ${text}`;
+}
+
+/** "Create invoice 70035", also where the title names the kind itself. */
+export function postingText({ action, kind, title }: { action: string; kind: string; title: string }): string {
+  const word = wordFor(kind).toLowerCase();
+  const rest = title.toLowerCase().startsWith(`${word} `) ? title.slice(word.length + 1) : title;
+  return `${wordFor(action)} ${word} ${rest}`.trim();
 }
 
 /** What an exception is about: "Orders 70035" for a record, its own title otherwise. */

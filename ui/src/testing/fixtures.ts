@@ -51,6 +51,7 @@ export const orders: Collection = {
     { ...text("lines", "Lines"), type: "line_items", columns: [{ key: "code", name: "Code", type: "text", collection: "" }] },
     { ...text("payment_status", "Payment status"), type: "choice", options: ["not_posted", "open", "part_paid", "paid", "credited", "voided"] },
     { ...text("amount_due", "Amount due"), type: "money" },
+    text("incomplete", "What is missing"),
   ],
 };
 

@@ -16,6 +16,11 @@ export const quickbooks: Connection = {
   budget: [{ scope: "minute", used: 430, limit: 500 }],
 };
 
+export const sage: Connection = {
+  ...xero, id: "c-sage", provider: "sage", provider_name: "Sage Accounting", organisation_name: "Demo Business", is_records_ledger: false,
+  budget: [{ scope: "day", used: 40, limit: 2500 }],
+};
+
 export const broken: Connection = {
   ...quickbooks, status: "needs_reconnecting", status_text: "Needs reconnecting", budget: [],
   remedy: "QuickBooks withdrew the access. Sign in there again.",
@@ -24,6 +29,7 @@ export const broken: Connection = {
 export const providers: Provider[] = [
   { provider: "xero", name: "Xero", connectable: true, reason: "" },
   { provider: "quickbooks", name: "QuickBooks Online", connectable: true, reason: "" },
+  { provider: "sage", name: "Sage Accounting", connectable: true, reason: "" },
 ];
 
 export const posting: Posting = {
@@ -80,7 +86,7 @@ const nil = { documents: 0, net: "0.00", tax: "0.00", gross: "0.00", due: "0.00"
 
 export const tieOut: TieOutDetail = {
   id: "t1", title: "Records, Xero and QuickBooks", state: "finished", agrees: true, as_of: "2026-11-20", started_at: AT, finished_at: AT, started_by: "Demo Finance", error: "",
-  differences: 1, unexplained: [{ currency: "GBP", amount: "0.00" }],
+  differences: 1, unexplained: [],
   sides: [{ key: "records", name: "Records" }, { key: "c-xero", name: "Xero" }, { key: "c-qbo", name: "QuickBooks" }],
   pairs: [
     {
@@ -103,3 +109,26 @@ export const entity: EntityDetail = {
   entity: { lines: [{ description: "White metal lantern", quantity: "6", unit_price: "3.39", net: "20.34", account: "200", tax_code: "OUTPUT2" }] },
   body: { InvoiceID: "b1c2", Type: "ACCREC", InvoiceNumber: "536365" },
 };
+
+const moved: EntityDetail = { ...entity, linked_record_id: null, linked_collection: null, contact_name: "", due_on: null, net: null, tax: null, due: null, url: "", status: "posted" };
+
+export const journal: EntityDetail = {
+  ...moved, id: "m2", kind: "journal", external_id: "j1", number: "J-7", name: "Accrued electricity", gross: "120.00", status: "open",
+  entity: { lines: [{ account: "445", amount: "120.00", description: "November" }, { account: "850", amount: "-120.00" }] },
+};
+
+export const bankFee: EntityDetail = {
+  ...moved, id: "m3", kind: "bank_transaction", external_id: "b9", number: "", gross: "4.50",
+  entity: {
+    direction: "spent", account: "090", contact: "k1", is_reconciled: true,
+    lines: [{ description: "Fee of November", quantity: "1", unit_price: "4.50", net: "4.50", account: "445" }],
+  },
+};
+
+export const transfer: EntityDetail = {
+  ...moved, id: "m4", kind: "transfer", external_id: "t9", number: "To savings", gross: "500.00", entity: { from_account: "090", to_account: "091" },
+};
+
+export const accounts: EntityDetail[] = ([["090", "Current account"], ["091", "Savings"], ["445", "Light and heat"], ["850", "Accruals"]] as const).map(([number, name]) => ({
+  ...moved, id: `a${number}`, kind: "account", external_id: `id-${number}`, number, name, issued_on: null, gross: null, status: "active",
+}));

@@ -1,10 +1,11 @@
 import { Text } from "@mantine/core";
 import type { Field } from "@/api/types";
+import { Day } from "@/components/day";
 import { Money } from "@/components/money";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { currencyOf, linesOf, textOfValue } from "@/features/collections/model/fields";
-import { formatDay, formatInstant } from "@/lib/dates";
+import { formatInstant } from "@/lib/dates";
 import { counted } from "@/lib/words";
 
 interface Props {
@@ -24,7 +25,7 @@ export function FieldValue({ field, values }: Props) {
     case "choice":
       return <StatusBadge state={text} />;
     case "date":
-      return <span style={{ whiteSpace: "nowrap" }}>{formatDay(text)}</span>;
+      return <Day on={text} />;
     case "date_time":
       return <span style={{ whiteSpace: "nowrap" }}>{formatInstant(text)}</span>;
     case "money":

@@ -5,7 +5,7 @@ import type { Field, RecordDetail } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
-import { choicesOf, isNumber, textOfValue } from "@/features/collections/model/fields";
+import { choicesOf, isNumber, isShown, textOfValue } from "@/features/collections/model/fields";
 import { isDecimal } from "@/lib/money";
 import { wordFor } from "@/lib/words";
 
@@ -17,7 +17,7 @@ interface Props {
 
 /** Changes the fields of a record, but not those that the ledger fills; sends only what was changed, with the version that was read. */
 export function RecordForm({ record, fields: all, onDone }: Props) {
-  const fields = all.filter(({ from_ledger }) => !from_ledger);
+  const fields = all.filter((field) => !field.from_ledger && isShown(field, record.values));
   const path = { ...useWorkspacePath(), key: record.collection, record_id: record.id };
   const save = useChangeRecord();
   const [values, setValues] = useState(() => Object.fromEntries(fields.map(({ key }) => [key, textOfValue(record.values[key])])));

@@ -4,7 +4,7 @@ import { Instant } from "@/components/instant";
 import { Panel } from "@/components/panel";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
-import { wordFor } from "@/lib/words";
+import { postingText } from "@/lib/words";
 
 /** What was written to the ledgers for this record. */
 export function RecordPostings({ postings }: { postings: Posting[] }) {
@@ -23,7 +23,7 @@ export function RecordPostings({ postings }: { postings: Posting[] }) {
         <Table.Tbody>
           {postings.map((posting) => (
             <Table.Tr key={posting.id}>
-              <Table.Td>{wordFor(posting.action)} {wordFor(posting.kind).toLowerCase()} {posting.title}</Table.Td>
+              <Table.Td>{postingText(posting)}</Table.Td>
               <Table.Td>{posting.provider_name}</Table.Td>
               <Table.Td><StatusBadge state={posting.state} /></Table.Td>
               <Table.Td><Instant at={posting.finished_at ?? posting.sent_at ?? posting.intended_at} /></Table.Td>

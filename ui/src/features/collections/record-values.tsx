@@ -5,6 +5,7 @@ import type { Field, RecordDetail } from "@/api/types";
 import { Allowed } from "@/components/allowed";
 import { Panel } from "@/components/panel";
 import { FieldValue } from "@/features/collections/field-value";
+import { isShown } from "@/features/collections/model/fields";
 import { RecordForm } from "@/features/collections/record-form";
 import classes from "@/features/collections/record-values.module.css";
 
@@ -32,7 +33,7 @@ export function RecordValues({ record, fields }: { record: RecordDetail; fields:
       }
     >
       <dl className={classes.values}>
-        {fields.map((field) => (
+        {fields.filter((field) => isShown(field, record.values)).map((field) => (
           <div key={field.key}>
             <dt>{field.name}</dt>
             <dd><FieldValue field={field} values={record.values} /></dd>

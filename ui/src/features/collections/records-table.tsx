@@ -7,6 +7,7 @@ import type { Collection, RecordRow } from "@/api/types";
 import { LinkRow } from "@/components/link-row";
 import { recordColumns } from "@/features/collections/record-columns";
 import classes from "@/features/collections/records-table.module.css";
+import { hiddenAtFirst, sortAtFirst } from "@/features/collections/model/fields";
 import { hiddenOf, nextSort, type RecordsSearch } from "@/lib/records-search";
 
 const features = tableFeatures({ columnVisibilityFeature });
@@ -23,7 +24,12 @@ interface Props {
 export function RecordsTable({ collection, rows, search, onChange }: Props) {
   const navigate = useNavigate();
   const columns = useMemo(() => recordColumns(collection), [collection]);
-  const columnVisibility = Object.fromEntries(hiddenOf(search).map((key) => [key, false]));
+  const hidden = hiddenOf(search, hiddenAtFirst(collection.fields));
+  const columnVisibility = Object.fromEntries(hidden.map((key) => [key, false]));
+  const atFirst = sortAtFirst(collection.fields);
+  const sort = search.sort ?? atFirst;
+  // Without a sort in the address the order is that at first; a click on its column turns it round instead.
+  const sorted = (field: string) => ({ ...search, sort: nextSort(sort, field) ?? (sort === atFirst ? field : "") });
   const table = useTable({ features, columns, data: rows, state: { columnVisibility }, getRowId: (row) => row.id });
   return (
     <Table stickyHeader className={classes.table}>
@@ -33,12 +39,12 @@ export function RecordsTable({ collection, rows, search, onChange }: Props) {
             {group.headers.map((header) => {
               const { numeric, sortable } = header.column.columnDef.meta ?? {};
               return (
-                <Table.Th key={header.id} data-numeric={numeric} aria-sort={sortOf(search.sort, header.id)}>
+                <Table.Th key={header.id} data-numeric={numeric} aria-sort={sortOf(sort, header.id)}>
                   {sortable
                     ? (
-                      <UnstyledButton className={classes.sort} onClick={() => onChange({ ...search, sort: nextSort(search.sort, header.id) ?? "" })}>
+                      <UnstyledButton className={classes.sort} onClick={() => onChange(sorted(header.id))}>
                         <table.FlexRender header={header} />
-                        <SortMark sort={search.sort} field={header.id} />
+                        <SortMark sort={sort} field={header.id} />
                       </UnstyledButton>
                     )
                     : <table.FlexRender header={header} />}

@@ -2,8 +2,8 @@ import { Button, Checkbox, CloseButton, Group, Menu, Select, Stack } from "@mant
 import { IconColumns3 } from "@tabler/icons-react";
 import type { Collection } from "@/api/types";
 import { SearchBox } from "@/components/search-box";
-import { choicesOf } from "@/features/collections/model/fields";
-import { filtersOf, hiddenOf, withFilter, type RecordsSearch } from "@/lib/records-search";
+import { choicesOf, hiddenAtFirst } from "@/features/collections/model/fields";
+import { filtersOf, hiddenOf, withFilter, withHidden, type RecordsSearch } from "@/lib/records-search";
 import { wordFor } from "@/lib/words";
 
 interface Props {
@@ -17,10 +17,10 @@ export function RecordsToolbar({ collection, search, onChange }: Props) {
   const filters = filtersOf(search);
   const choices = collection.fields.filter((field) => choicesOf(field).length > 0);
   const others = Object.entries(filters).filter(([key]) => !choices.some((field) => field.key === key));
-  const hidden = hiddenOf(search);
+  const hidden = hiddenOf(search, hiddenAtFirst(collection.fields));
   const toggle = (key: string) => {
     const next = hidden.includes(key) ? hidden.filter((one) => one !== key) : [...hidden, key];
-    onChange({ ...search, hide: next.join(",") });
+    onChange(withHidden(search, next));
   };
   return (
     <Group p="md" gap="sm">

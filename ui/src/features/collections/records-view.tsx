@@ -9,6 +9,7 @@ import { Empty } from "@/components/empty";
 import { ListFaces } from "@/components/list-faces";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
+import { sortAtFirst } from "@/features/collections/model/fields";
 import { RecordsTable } from "@/features/collections/records-table";
 import { RecordsToolbar } from "@/features/collections/records-toolbar";
 import { filtersOf, type RecordsSearch } from "@/lib/records-search";
@@ -20,9 +21,10 @@ export function RecordsView({ collection }: { collection: Collection }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const filter = filtersOf(search);
+  const sort = search.sort ?? sortAtFirst(collection.fields);
   const query = {
     ...(search.search ? { search: search.search } : {}),
-    ...(search.sort ? { sort: search.sort } : {}),
+    ...(sort ? { sort } : {}),
     ...(Object.keys(filter).length > 0 ? { filter } : {}),
   };
   const records = useRecords(collection.key, query);

@@ -52,6 +52,7 @@ export function ProviderPanel({ provider, connections }: Props) {
   );
 }
 
+/** "QuickBooks", "Sage": what people call it. */
 function shortName({ name }: Provider): string {
-  return name.replace(/ Online$/, "");
+  return name.replace(/ (Online|Accounting)$/, "");
 }

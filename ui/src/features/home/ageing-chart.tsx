@@ -8,7 +8,7 @@ interface Bar {
 }
 
 /** The bars of the ageing; a table with the same figures stands beside it for screen readers. */
-export function AgeingChart({ bars }: { bars: Bar[] }) {
+export function AgeingChart({ bars, withAmounts }: { bars: Bar[]; withAmounts: boolean }) {
   return (
     <div aria-hidden inert>
       <BarChart
@@ -18,7 +18,7 @@ export function AgeingChart({ bars }: { bars: Bar[] }) {
         series={[{ name: "amount", color: "pine.6", label: "Open" }]}
         withYAxis={false}
         gridAxis="none"
-        withBarValueLabel
+        withBarValueLabel={withAmounts}
         valueFormatter={(value) => bars.find(({ amount }) => amount === value)?.text ?? ""}
         maxBarWidth={72}
         barProps={{ radius: [6, 6, 0, 0], isAnimationActive: false }}

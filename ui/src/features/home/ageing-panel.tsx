@@ -1,4 +1,5 @@
 import { Group, SegmentedControl, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconChartBar } from "@tabler/icons-react";
 import { Suspense, lazy, useState } from "react";
 import type { Home } from "@/api/types";
@@ -10,12 +11,16 @@ import { formatMoney, sumMoney, toHeight } from "@/lib/money";
 // The chart library is larger than all the rest of this page.
 const AgeingChart = lazy(() => import("@/features/home/ageing-chart").then(({ AgeingChart: chart }) => ({ default: chart })));
 const CHART_HEIGHT = 228;
-const BUCKETS: Record<string, string> = { not_due: "Not due", "1_30": "1–30 days", "31_60": "31–60 days", "61_90": "61–90 days", over_90: "Over 90 days" };
+/** The words below a bar are short enough for five side by side on a phone; that they are days is said above. */
+const BUCKETS: Record<string, string> = { not_due: "Not due", "1_30": "1–30", "31_60": "31–60", "61_90": "61–90", over_90: "Over 90" };
+const NARROW = "(max-width: 30em)";
 
 /** What customers owe, by how long it is overdue; one currency at a time. */
 export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
   const currencies = [...new Set(ageing.map(({ currency }) => currency))];
   const [chosen, choose] = useState("");
+  // Five amounts are wider than a phone: there they stand in a table below the bars.
+  const narrow = useMediaQuery(NARROW) ?? false;
   const currency = currencies.includes(chosen) ? chosen : (currencies[0] ?? "");
   const rows = ageing.filter((row) => row.currency === currency);
   if (rows.length === 0) {
@@ -26,6 +31,15 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
     );
   }
   const bars = rows.map(({ bucket, amount }) => ({ bucket: BUCKETS[bucket] ?? bucket, amount: toHeight(amount), text: formatMoney(amount, currency) }));
+  const figures = (
+    <Table verticalSpacing={5} aria-label="Open by days overdue">
+      <Table.Tbody>
+        {bars.map(({ bucket, text }) => (
+          <Table.Tr key={bucket}><Table.Th fw={500}>{bucket}</Table.Th><Table.Td ta="right" className="numeric">{text}</Table.Td></Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
   return (
     <Panel
       title="Ageing of receivables"
@@ -37,17 +51,9 @@ export function AgeingPanel({ ageing }: { ageing: Home["ageing"] }) {
         <Text size="sm" c="dimmed">open in all</Text>
       </Group>
       <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-        <AgeingChart bars={bars} />
+        <AgeingChart bars={bars} withAmounts={!narrow} />
       </Suspense>
-      <VisuallyHidden>
-        <Table>
-          <Table.Tbody>
-            {bars.map(({ bucket, text }) => (
-              <Table.Tr key={bucket}><Table.Th>{bucket}</Table.Th><Table.Td>{text}</Table.Td></Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </VisuallyHidden>
+      {narrow ? figures : <VisuallyHidden>{figures}</VisuallyHidden>}
     </Panel>
   );
 }

@@ -47,7 +47,7 @@ export function ImportPreviewTable({ preview }: { preview: ImportPreview }) {
                 {records.map((record) => (
                   <Table.Tr key={`${record.collection}${record.key}`}>
                     <Table.Td fw={550} style={{ whiteSpace: "nowrap" }}>{record.key}</Table.Td>
-                    <Table.Td maw={420}><Text size="sm" truncate>{summaryOf(record.values)}</Text></Table.Td>
+                    <Table.Td maw={420}><Text size="sm" truncate>{summaryOf(record.values, record.key)}</Text></Table.Td>
                     <Table.Td className="numeric"><Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>{counted(record.rows.length, "row")}</Text></Table.Td>
                     <Table.Td>
                       {record.problems.length === 0

@@ -12,6 +12,7 @@ import { Panel } from "@/components/panel";
 import { SearchBox } from "@/components/search-box";
 import { EntitiesTable } from "@/features/ledgers/entities-table";
 import { EntityDrawer } from "@/features/ledgers/entity-drawer";
+import { KindTabs } from "@/features/ledgers/kind-tabs";
 import { kindsOf } from "@/features/ledgers/model/kinds";
 import { wordsFor } from "@/lib/words";
 
@@ -28,7 +29,7 @@ export function LedgersPage() {
         isEmpty={({ items }) => items.length === 0}
         empty={
           <Empty icon={IconBook2} title="No ledger is connected yet" actions={<ButtonLink to="/settings/integrations">Connect a ledger</ButtonLink>}>
-            Connect Xero, QuickBooks or Sage; its contacts, items, invoices, payments, accounts and tax rates are then read into a mirror.
+            Connect Xero, QuickBooks or Sage; its contacts, invoices, bills, payments, bank transactions, journals and accounts are then read into a mirror.
           </Empty>
         }
       >
@@ -52,7 +53,7 @@ function Mirror({ connections }: { connections: Connection[] }) {
         <Select
           aria-label="Ledger"
           allowDeselect={false}
-          w={320}
+          style={{ flex: "1 1 240px", maxWidth: 420 }}
           data={connections.map((one) => ({ value: one.id, label: `${one.provider_name} · ${one.organisation_name}` }))}
           value={chosen.id}
           onChange={(id) => go({ ...(id ? { connection: id } : {}) })}
@@ -60,9 +61,7 @@ function Mirror({ connections }: { connections: Connection[] }) {
         <ConnectionStatus connection={chosen} />
       </Group>
       <Tabs value={kind} onChange={(next) => go({ kind: next ?? kind })} mt="sm">
-        <Tabs.List px="md" style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }} aria-label="Kinds">
-          {kinds.map((one) => <Tabs.Tab key={one} value={one}>{wordsFor(one)}</Tabs.Tab>)}
-        </Tabs.List>
+        <KindTabs kinds={kinds} chosen={kind} />
         {kinds.map((one) => (
           <Tabs.Panel key={one} value={one}>
             {one === kind && (

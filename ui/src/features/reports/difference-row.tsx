@@ -4,7 +4,8 @@ import { Money } from "@/components/money";
 import { OutsideLink } from "@/components/outside-link";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
-import { changedFigure, recordIdOf } from "@/features/reports/model/difference";
+import { changedFigure, exceptionOf, recordIdOf } from "@/features/reports/model/difference";
+import { RecordLink } from "@/features/reports/record-link";
 import { wordFor } from "@/lib/words";
 
 interface Props {
@@ -18,6 +19,7 @@ export function DifferenceRow({ pair, difference }: Props) {
   const shown = left ?? right;
   const changed = changedFigure(difference);
   const record = recordIdOf(pair, difference);
+  const exception = exceptionOf(difference);
   return (
     <Table.Tr>
       <Table.Td miw={180} maw={320}>
@@ -38,7 +40,8 @@ export function DifferenceRow({ pair, difference }: Props) {
       </Table.Td>
       <Table.Td fz="sm">
         <Group gap="sm">
-          {record && <TextLink to="/collections/$key/records/$recordId" params={{ key: "orders", recordId: record }}>Record</TextLink>}
+          {record && shown && <RecordLink kind={shown.kind} recordId={record} />}
+          {exception && <TextLink to="/inbox" search={{ cause: exception, ...(shown?.number ? { search: shown.number } : {}) }}>Exception</TextLink>}
           {left?.url && <OutsideLink href={left.url}>{pair.left.name}</OutsideLink>}
           {right?.url && <OutsideLink href={right.url}>{pair.right.name}</OutsideLink>}
         </Group>

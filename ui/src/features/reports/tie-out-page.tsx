@@ -12,6 +12,7 @@ import { ProgressLine } from "@/components/progress-line";
 import { Notice } from "@/components/notice";
 import { PairReport } from "@/features/reports/pair-report";
 import { PairTabs } from "@/features/reports/pair-tabs";
+import { restOf } from "@/features/reports/model/difference";
 import { formatDay, isOpenEnd } from "@/lib/dates";
 import { VerdictBanner } from "@/features/reports/verdict-banner";
 
@@ -57,7 +58,7 @@ function TieOutFull({ tieOut }: { tieOut: TieOutDetail }) {
         )}
         {!running && tieOut.state !== "failed" && (
           <>
-            <VerdictBanner differences={tieOut.differences} unexplained={tieOut.unexplained} />
+            <VerdictBanner differences={tieOut.differences} unexplained={restOf(tieOut.pairs, tieOut.unexplained)} />
             <PairTabs pairs={tieOut.pairs} chosen={index} onChoose={(next) => go(next > 0 ? { pair: String(next) } : {})} />
             {pair && (
               <PairReport

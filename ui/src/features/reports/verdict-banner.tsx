@@ -8,8 +8,13 @@ import classes from "@/features/reports/verdict-banner.module.css";
 
 interface Props {
   differences: number;
+  /** The rest of every currency, also where it is nil. */
   unexplained: Total[];
 }
+
+/** One amount is large; several stand below each other. */
+const LARGE = 40;
+const SEVERAL = 22;
 
 /** The answer, large. */
 export function VerdictBanner({ differences, unexplained }: Props) {
@@ -26,7 +31,7 @@ export function VerdictBanner({ differences, unexplained }: Props) {
       </div>
       <div className={classes.figure}>
         <Text size="sm" c="dimmed">Unexplained</Text>
-        <Unexplained totals={unexplained} size={40} />
+        <Unexplained totals={unexplained} size={unexplained.length > 1 ? SEVERAL : LARGE} />
       </div>
     </section>
   );

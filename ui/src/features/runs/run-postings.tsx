@@ -5,7 +5,7 @@ import { Empty } from "@/components/empty";
 import { Instant } from "@/components/instant";
 import { ListFaces } from "@/components/list-faces";
 import { StatusBadge } from "@/components/status-badge";
-import { wordFor } from "@/lib/words";
+import { postingText } from "@/lib/words";
 
 /** Every posting of a run with its end. */
 export function RunPostings({ runId }: { runId: string }) {
@@ -21,7 +21,7 @@ export function RunPostings({ runId }: { runId: string }) {
             {items.map((posting) => (
               <Table.Tr key={posting.id}>
                 <Table.Td>
-                  <Text size="sm">{wordFor(posting.action)} {wordFor(posting.kind).toLowerCase()} {posting.title}</Text>
+                  <Text size="sm">{postingText(posting)}</Text>
                   {posting.problems.map(({ message, remedy }, index) => (
                     <Text key={index} size="xs" c="var(--tone-red)">{message} {remedy}</Text>
                   ))}

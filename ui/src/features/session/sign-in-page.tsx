@@ -68,7 +68,8 @@ export function SignInPage() {
           <div><span>Orders</span><b>£48,213.60</b></div>
           <div><span>Xero</span><b>£48,213.60</b></div>
           <div><span>QuickBooks</span><b>£48,213.60</b></div>
-          <div className={classes.sum}><span>Unexplained</span><b>0.00</b></div>
+          <div><span>Sage</span><b>£48,213.60</b></div>
+          <div className={classes.sum}><span>Unexplained</span><b>£0.00</b></div>
         </div>
         <p className={classes.claim}>Every order invoiced once. Every ledger in step. Every difference with its cause.</p>
       </aside>

@@ -12,6 +12,28 @@ export function choicesOf(field: Field): string[] {
   return field.type === "choice" ? field.options : [];
 }
 
+/** Says something only where something is wrong: what a row of the imported file lacks. */
+const ONLY_WHEN_FILLED = new Set(["incomplete"]);
+
+/** Whether a record's page has a place for the field. */
+export function isShown(field: Pick<Field, "key">, values: Record<string, unknown>): boolean {
+  return !ONLY_WHEN_FILLED.has(field.key) || textOfValue(values[field.key]) !== "";
+}
+
+/** Columns that a table leaves out at first: how many lines there are, a currency that every amount shows, what is mostly empty. */
+export function hiddenAtFirst(fields: readonly Field[]): string[] {
+  const hasAmounts = fields.some(isNumber);
+  return fields
+    .filter(({ key, type }) => type === "line_items" || (key === "currency" && hasAmounts) || ONLY_WHEN_FILLED.has(key))
+    .map(({ key }) => key);
+}
+
+/** How a table is sorted at first: the newest first, by the day of the record itself; by the server's order where it has none. */
+export function sortAtFirst(fields: readonly Field[]): string | undefined {
+  const day = fields.find(({ type }) => type === "date" || type === "date_time");
+  return day && `-${day.key}`;
+}
+
 export type LineItem = Record<string, unknown>;
 
 /** The rows of a line-items value; anything else has none. */

@@ -17,14 +17,3 @@ it("searches the audit log on the server", async () => {
   await user.type(await screen.findByRole("searchbox", { name: "Search the audit log" }), "xero");
   await waitFor(() => expect(server.asked.some(({ path, query }) => path.endsWith("/audit") && query["search"] === "xero")).toBe(true));
 });
-
-it("shows a ledger's invoice in plain words, with its JSON one click away", async () => {
-  startFakeServer();
-  const { user } = openPage("/ledgers?kind=invoice");
-  await user.click(await screen.findByRole("button", { name: "536365" }));
-  const drawer = await screen.findByRole("dialog", { name: "Invoice 536365" });
-  expect(await within(drawer).findByText("£166.94")).toBeVisible();
-  expect(within(drawer).queryByText(/ACCREC/)).toBeNull();
-  await user.click(within(drawer).getByRole("button", { name: "Show JSON of the provider" }));
-  expect(await within(drawer).findByText(/ACCREC/)).toBeVisible();
-});
