@@ -52,7 +52,9 @@ def test_an_order_becomes_a_contact_an_item_and_an_invoice_there_and_its_payment
     at_sage.control("pay", {"provider": "sage", "organisation": at_sage.connection("sage").organisation_id, "share": 1, "seed": 1})
     read.read_ledger(at_sage.connection("sage"), [EntityKind.INVOICE, EntityKind.PAYMENT])
     at_sage.settle()
-    assert records.record_by_id(at_sage.workspace_id, order.id).values["payment_status"] == "paid"
+    after = records.record_by_id(at_sage.workspace_id, order.id)
+    assert after is not None
+    assert after.values["payment_status"] == "paid"
 
 
 @pytest.mark.feature("T-03")
