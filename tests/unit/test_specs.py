@@ -15,6 +15,7 @@ DESCRIPTION = {
                     "Sent": {"type": "boolean"},
                     "Date": {"type": "string", "x-is-msdate": True},
                     "Credits": {"type": "array", "items": {"$ref": "#/components/schemas/Invoice"}},
+                    "Notes": {"type": "array"},
                 }
             }
         }
@@ -26,6 +27,7 @@ DESCRIPTION = {
     ("value", "places"),
     [
         ({"Type": "ACCREC", "Total": 12.5, "Sent": True, "Credits": [{"Type": "ACCPAY"}]}, []),
+        ({"Notes": [1, "two"]}, []),
         ({"Kind": "ACCREC"}, ["Invoice.Kind"]),
         ({"Type": "SALE"}, ["Invoice.Type"]),
         ({"Total": "12.50"}, ["Invoice.Total"]),

@@ -1,1 +1,1 @@
-"""Xero and QuickBooks Online on this machine, as far as a client can tell."""
+"""Xero, QuickBooks Online and Sage Business Cloud Accounting on this machine, as far as a client can tell."""

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from quickbooks import QuickBooks
+from xero_python.api_client.configuration import Configuration
 
 from tieout.sandbox import behaviours, control
 from tieout.sandbox.server import Sandbox
@@ -95,6 +96,7 @@ def test_every_command_of_the_page_runs(demo: Sandbox, line: str) -> None:
 @pytest.mark.parametrize("block", blocks("python"))
 def test_every_program_of_the_page_runs(demo: Sandbox, block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "0")
-    # What the example sets on the class stays in this test.
+    # What the examples set on classes stays in this test; each Configuration is a copy of the first one of the process.
     monkeypatch.setattr(QuickBooks, "sandbox_api_url_v3", QuickBooks.sandbox_api_url_v3)
+    monkeypatch.setattr(Configuration, "_default", None)
     exec(compile(block.replace(f"http://{HERE}", demo.url), str(PAGE), "exec"), {})  # noqa: S102

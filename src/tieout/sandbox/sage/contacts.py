@@ -12,14 +12,8 @@ from tieout.sandbox.sage.resource import Query, Resource, View, expand, holds
 from tieout.sandbox.sage.state import State
 from tieout.sandbox.sage.wire import Sent, part_of, read_flag
 
-TERMS = (
-    "month_end_invoice",
-    "date_from_invoice",
-    "immediate_invoice",
-    "month_end_payment",
-    "date_from_payment",
-    "immediate_payment",
-)
+CUSTOMER_TERMS = ("month_end_invoice", "date_from_invoice", "immediate_invoice")
+VENDOR_TERMS = ("month_end_payment", "date_from_payment", "immediate_payment")
 CREDIT_DAYS_MAX = 365
 # Assumed: how strictly a tax number is looked at; countries that are not named take anything.
 _TAX_NUMBERS = {"GB": r"(GB|XI)?(\d{9}|\d{12}|GD\d{3}|HA\d{3})", "IE": r"(IE)?\d[0-9A-Z+*]\d{5}[A-Z]{1,2}"}
@@ -37,7 +31,7 @@ _FIELDS: dict[str, fields.Read] = {
     "locale": fields.text,
     "credit_limit": fields.amount,
     "credit_days": fields.whole,
-    "credit_terms": fields.one_of(*TERMS),
+    "credit_terms": fields.one_of(*CUSTOMER_TERMS, *VENDOR_TERMS),
     "credit_terms_and_conditions": fields.text,
     "product_sales_price_type_id": fields.to("product_sales_price_types"),
     "source_guid": fields.text,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.sage import analysis
@@ -15,7 +15,7 @@ from tieout.sandbox.sage.wire import Sent, decimal_of, objects_of, read_flag, te
 
 LINES_MAX = 500
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
-_PLACES_MAX = 5
+_PRICE = Decimal("0.00001")
 
 # Wordings are assumed.
 HTML = "can't contain HTML entities"
@@ -70,7 +70,7 @@ def _line(state: State, sent: Sent, *, paper: Paper, place: str) -> Body:
     price = decimal_of(whole, "unit_price", source=f"{place}.unit_price")
     if price is None:
         raise invalid(f"{place}.unit_price", BLANK)
-    price = round(price, _PLACES_MAX) if price.as_tuple().exponent < -_PLACES_MAX else price  # type: ignore[operator]
+    price = price if price == (kept := price.quantize(_PRICE, ROUND_HALF_UP)) else kept
     sums = line_sums(
         LineWish(
             quantity=quantity,

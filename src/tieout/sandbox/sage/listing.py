@@ -28,7 +28,8 @@ def _named(text: str) -> frozenset[str] | None:
 
 
 def base(resource: Resource, body: Body) -> Body:
-    return {"id": body["id"], "displayed_as": body["displayed_as"], "$path": f"/{resource.path}/{body['id']}"}
+    named = {} if resource.path_alone else {"id": body["id"]}
+    return {**named, "displayed_as": body["displayed_as"], "$path": f"/{resource.path}/{body['id']}"}
 
 
 def show(state: State, resource: Resource, *, body: Body, view: View) -> Body:
@@ -37,6 +38,8 @@ def show(state: State, resource: Resource, *, body: Body, view: View) -> Body:
         return base(resource, body)
     whole = resource.show(state, body, view)
     whole = {**({} if resource.once else base(resource, body)), **({"deleted_at": None} if resource.deleted else {}), **whole}
+    if resource.path_alone:
+        whole.pop("id")
     if view.attributes is not None:
         whole = {name: value for name, value in whole.items() if name in view.attributes or name in _BASE}
     for name in resource.nested:

@@ -148,6 +148,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "PLN": "Polish Zloty (PLN)",
         "ZAR": "South African Rand (ZAR)",
         "JPY": "Japanese Yen (JPY)",
+        "KWD": "Kuwaiti Dinar (KWD)",
     },
     "countries": {
         "AT": "Austria",

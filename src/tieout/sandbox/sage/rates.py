@@ -71,7 +71,9 @@ def _show_live(state: State, rate: Body, _view: View) -> Body:
 
 
 RESOURCES: tuple[Resource, ...] = (
-    Resource(path="business_exchange_rates", name="business_exchange_rate", save=_save, remove=_remove, idempotent=True),
-    Resource(path="exchange_rates", derived=_of_the_day),
-    Resource(path="live_exchange_rates", show=_show_live, derived=_of_the_day),
+    Resource(
+        path="business_exchange_rates", name="business_exchange_rate", save=_save, remove=_remove, idempotent=True, path_alone=True
+    ),
+    Resource(path="exchange_rates", derived=_of_the_day, path_alone=True),
+    Resource(path="live_exchange_rates", show=_show_live, derived=_of_the_day, path_alone=True),
 )

@@ -118,6 +118,7 @@ class Resource:
     check_list: Callable[[Query], None] = lambda _query: None  # refuses combinations of query parameters
     actions: Mapping[str, Action] = field(default_factory=dict)
     once: bool = False  # exists once: no ids, no list
+    path_alone: bool = False  # `$path` names it, and no `id` is shown
 
     def kept(self, state: State) -> list[Body]:
         return state.all(self.path) if self.derived is None else self.derived(state)

@@ -236,7 +236,7 @@ def _invoicing() -> Body:
         "customer_credit_days": 30,
         "vendor_credit_days": 30,
         "customer_credit_terms": "date_from_invoice",
-        "vendor_credit_terms": "date_from_invoice",
+        "vendor_credit_terms": "date_from_payment",
     }
 
 

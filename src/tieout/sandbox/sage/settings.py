@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tieout.sandbox.books import Body
 from tieout.sandbox.sage import chart, fields
-from tieout.sandbox.sage.contacts import TERMS
+from tieout.sandbox.sage.contacts import CUSTOMER_TERMS, VENDOR_TERMS
 from tieout.sandbox.sage.errors import invalid
 from tieout.sandbox.sage.resource import Resource, View, expand
 from tieout.sandbox.sage.state import State
@@ -56,8 +56,8 @@ _INVOICE: dict[str, fields.Read] = {
     "footer_details": fields.part(dict.fromkeys(("column_1", "column_2", "column_3"), fields.text)),
     "separate_invoice_credit_note_numbering": fields.flag,
     "payment_bank_account_id": fields.to("bank_accounts"),
-    "customer_credit_terms": fields.one_of(*TERMS),
-    "vendor_credit_terms": fields.one_of(*TERMS),
+    "customer_credit_terms": fields.one_of(*CUSTOMER_TERMS),
+    "vendor_credit_terms": fields.one_of(*VENDOR_TERMS),
 }
 _DEFAULTS = {f"{purpose}_ledger_account_id": fields.to("ledger_accounts") for purpose in chart.DEFAULTS}
 _BUSINESS: dict[str, fields.Read] = {

@@ -23,6 +23,7 @@ class Kind:
     plural: str
     id_field: str
     paged: bool = False
+    sized: bool = True  # of what is paged: takes `pageSize` and tells `pagination`
     since: bool = True
     search: tuple[str, ...] = ()
     hidden: Callable[[Body], bool] = lambda _body: False  # left out unless the query says otherwise
@@ -53,13 +54,13 @@ def select(state: State, kind: Kind, *, call: Call) -> Page:
         bodies = [body for body in bodies if test(_lookup(state, body))]
     bodies = _ordered(state, kind, bodies=bodies, order=query.get("order", ""))
     forced = kind.always_paged or "statuses" in query or query.get("summaryonly", "").lower() == "true"
-    if not kind.paged or not ("page" in query or "pagesize" in query or forced):
+    if not kind.paged or not ("page" in query or (kind.sized and "pagesize" in query) or forced):
         return Page(bodies, None)
-    size = min(PAGE_MAX, max(1, _number(query.get("pagesize"), PAGE_DEFAULT)))
+    size = min(PAGE_MAX, max(1, _number(query.get("pagesize"), PAGE_DEFAULT))) if kind.sized else PAGE_DEFAULT
     page = max(1, _number(query.get("page"), 1))
     pages = -(-len(bodies) // size)
     pagination = {"page": page, "pageSize": size, "pageCount": pages, "itemCount": len(bodies)}
-    return Page(bodies[(page - 1) * size : page * size], pagination)
+    return Page(bodies[(page - 1) * size : page * size], pagination if kind.sized else None)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -104,6 +104,7 @@ def _order(form: orders.Form, printed: str) -> Resource:
         form.kind,
         form.id_field,
         paged=True,
+        sized=not form.sale,
         always_paged=not form.sale,
         asked_for=lambda _state, body, query: orders.asked_for(form, body, query=query),
     )
@@ -228,6 +229,7 @@ RESOURCES: dict[str, Resource] = {
             "LinkedTransactions",
             "LinkedTransactionID",
             paged=True,
+            sized=False,
             since=False,
             asked_for=lambda state, body, query: linked.asked_for(state, body, query=query),
         ),

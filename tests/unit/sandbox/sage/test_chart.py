@@ -104,7 +104,9 @@ def test_it_keeps_exchange_rates_of_the_business_beside_those_of_the_day(desk: D
     assert desk.get("exchange_rates/USD")["rate"] == "0.79"
     desk.change("business_exchange_rates/USD", "business_exchange_rate", rate="0.8")
     assert desk.get("business_exchange_rates/USD")["inverse_rate"] == "1.25"
-    assert desk.get("live_exchange_rates/USD")["rate"] == "0.79"
+    live = desk.get("live_exchange_rates/USD")
+    assert (live["rate"], live["$path"], "id" in live) == ("0.79", "/live_exchange_rates/USD", False)
+    assert "id" not in desk.items("exchange_rates")[0]
     assert desk.refusal("POST", "business_exchange_rates", {"business_exchange_rate": {"currency_id": "USD", "rate": 1}})
     assert desk.make("business_exchange_rates", "business_exchange_rate", currency_id="CHF", rate="0.9")["currency"]["id"] == "CHF"
 
@@ -121,6 +123,13 @@ def test_it_has_each_kind_of_settings_once(desk: Desk) -> None:
     assert changed["default_ledger_accounts"]["sales_ledger_account"]["displayed_as"] == "Sales - Products (4000)"
     assert desk.refusal("PUT", "financial_settings", {"financial_settings": {"base_currency_id": "EUR"}})
     assert desk.refusal("POST", "financial_settings", {"financial_settings": {}}, status=405)
+
+
+def test_terms_of_customers_and_vendors_have_words_of_their_own(desk: Desk) -> None:
+    changed = desk.change("invoice_settings", "invoice_settings", vendor_credit_terms="month_end_payment")
+    assert (changed["customer_credit_terms"], changed["vendor_credit_terms"]) == ("date_from_invoice", "month_end_payment")
+    mixed = {"invoice_settings": {"vendor_credit_terms": "month_end_invoice"}}
+    assert desk.refusal("PUT", "invoice_settings", mixed) == [("invoice_settings.vendor_credit_terms", "RecordInvalid")]
 
 
 def test_it_tells_the_day_that_locks_the_books(desk: Desk) -> None:

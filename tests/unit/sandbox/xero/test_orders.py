@@ -93,6 +93,12 @@ def test_quotes_are_chosen_by_contact_number_and_dates(ledger: Ledger, contact: 
     assert chosen(ExpiryDateTo="2026-10-31") == []
 
 
+def test_pages_of_quotes_have_a_hundred_and_tell_no_numbers(ledger: Ledger, contact: str) -> None:
+    ledger.write("Quotes", *[quote(contact) for _ in range(101)], method="PUT")
+    first, second = (ledger.call("GET", "Quotes", query={"page": page, "pageSize": "5"}) for page in ("1", "2"))
+    assert (len(first["Quotes"]), len(second["Quotes"]), "pagination" in first) == (100, 1, False)
+
+
 def test_purchase_orders_come_by_the_page_unasked(ledger: Ledger, contact: str) -> None:
     ledger.write("PurchaseOrders", *[quote(contact) for _ in range(101)], method="PUT")
     answer = ledger.call("GET", "PurchaseOrders")

@@ -34,6 +34,12 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     ),
     Behaviour(
         "Invoice",
+        "Amounts have two decimals; the pages name no other number for yen or dinars, and neither does the sandbox.",
+        "assumed",
+        "quickbooks.md 6.3",
+    ),
+    Behaviour(
+        "Invoice",
         "With TaxInclusive the Amount is net all the same, and the gross stands in TaxInclusiveAmt.",
         "observed",
         "quickbooks-ruby #346",

@@ -105,6 +105,13 @@ _TOLD: tuple[tuple[tuple[str, ...], str, Basis, str], ...] = (
     ),
     (_SOLD, "A number of the caller's own must be new, and the next number counts on from it.", "documented", _GUIDE),
     (_SOLD, "Discounts come as an amount or a percentage of the line; of both the percentage counts.", "assumed", _SPEC),
+    (
+        _SOLD,
+        "A percentage is taken of quantity times price as rounded to the cent, and the discount is rounded itself.",
+        "assumed",
+        "no source",
+    ),
+    (_ALL, "Amounts have two decimals in every currency, unit prices up to five, rounded half up.", "assumed", "sheet §8"),
     (_SOLD, "Tax on shipping is worked out from its rate whatever shipping_tax_amount says.", "documented", _SPEC),
     (
         _SOLD,

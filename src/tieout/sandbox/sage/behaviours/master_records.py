@@ -51,6 +51,9 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "analysis_type_categories", "Names are taken once in a type; a line has one category of a type at most.", "assumed", _OWN
     ),
     Behaviour("business_exchange_rates", "A rate is the worth of one unit of the currency in base currency.", "assumed", _SPEC),
+    Behaviour(
+        "business_exchange_rates", "Its currency names it: a rate of either kind shows `$path` and no `id`.", "documented", _SPEC
+    ),
     Behaviour("exchange_rates", "The rates of the day never move.", "assumed", "sandbox only"),
     Behaviour("live_exchange_rates", "The same as exchange_rates.", "assumed", "sandbox only"),
     Behaviour("financial_settings", "Nothing is written on or before year_end_lockdown_date.", "documented", _SPEC),
@@ -58,6 +61,12 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     Behaviour(
         "invoice_settings",
         "Holds the prefixes, the next numbers and the terms that contacts without their own follow.",
+        "documented",
+        _SPEC,
+    ),
+    Behaviour(
+        "invoice_settings",
+        "Terms of customers count from the invoice, those of vendors are words of payment; others are refused.",
         "documented",
         _SPEC,
     ),

@@ -50,6 +50,15 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     Behaviour("Invoices", "Tax is rounded half up by line and summed; a TaxAmount that is sent stands.", "documented", "xero.md 6"),
     Behaviour(
         "Invoices",
+        "Amounts have two decimals; the pages name no other number for yen or dinars, and neither does the sandbox.",
+        "assumed",
+        "xero.md 5",
+    ),
+    Behaviour(
+        "Invoices", "A rate of several components taxes a line once, by its EffectiveRate.", "assumed", "Accounting API: TaxRates"
+    ),
+    Behaviour(
+        "Invoices",
         "Without `page`, a list has no lines; summaryOnly leaves out payments and files too.",
         "documented",
         "xero.md 2.5",

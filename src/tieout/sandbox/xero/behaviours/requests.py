@@ -78,6 +78,12 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "documented",
         "xero.md 2.5",
     ),
+    Behaviour(
+        "*",
+        "Quotes and LinkedTransactions take `page` alone, of 100 rows, and tell no `pagination`.",
+        "documented",
+        "xero.md 2.5; Accounting API",
+    ),
     Behaviour("*", "Fields that are empty are left out, never null.", "documented", "xero.md 10.3"),
     Behaviour(
         "*",
