@@ -10,17 +10,24 @@ from tieout.connectors.errors import Rejected, Transient
 from tieout.connectors.http import Http, Json, Request, Response
 from tieout.connectors.xero.errors import call_problem
 from tieout.connectors.xero.manifest import CALL_SCOPES, MANIFEST
-from tieout.connectors.xero.wire import Body
+from tieout.connectors.xero.wire import Body, instant
 
 # Without this on both ways unit prices are rounded to two places.
 _FOUR_PLACES = {"unitdp": "4"}
-_PRICED = frozenset({"Items", "Invoices", "CreditNotes"})
+_PRICED = frozenset({"Items", "Invoices", "CreditNotes", "BankTransactions"})
+# Lists without pages: all of it comes at once.
+_UNPAGED = frozenset({"Items", "BankTransfers"})
+# What is hidden unless it is asked for.
+_HIDDEN = {"Contacts": {"includeArchived": "true"}, "BankTransfers": {"includeDeleted": "true"}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
+    """A page of a list; `answered_at` is Xero's own clock, None where it does not tell."""
+
     elements: tuple[Body, ...]
     last: bool
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -35,22 +42,14 @@ class Client:
         return found[0]
 
     def page(self, access: Access, endpoint: str, *, number: int, since: datetime | None, where: str = "") -> Listing:
-        """One page of Contacts, Invoices, CreditNotes or Payments, the least recently changed first."""
-        params = {"page": str(number), "pageSize": str(MANIFEST.page_size)}
-        if where:
-            params["where"] = where
-        if endpoint == "Contacts":
-            params["includeArchived"] = "true"
+        """One page of a list, the least recently changed first, or all of a list that has no pages."""
+        paging = {} if endpoint in _UNPAGED else {"page": str(number), "pageSize": str(MANIFEST.page_size)}
+        params = {**paging, **({"where": where} if where else {}), **_HIDDEN.get(endpoint, {})}
         answer = self._get(access, endpoint, params=params, since=since)
         elements = _elements(answer, endpoint)
-        paging = answer.body.get("pagination")
-        pages = paging.get("pageCount") if isinstance(paging, dict) else None
-        last = number >= pages if isinstance(pages, int) else len(elements) < MANIFEST.page_size
-        return Listing(elements=elements, last=last or not elements)
-
-    def items(self, access: Access, *, since: datetime | None) -> tuple[Body, ...]:
-        """All of them: this list has no pages."""
-        return _elements(self._get(access, "Items", params={}, since=since), "Items")
+        return Listing(
+            elements=elements, last=not paging or _is_last(answer, elements, number=number), answered_at=_answered_at(answer)
+        )
 
     def find(self, access: Access, endpoint: str, *, params: Mapping[str, str], envelope: str = "") -> tuple[Body, ...]:
         """The elements of a list for which a filter holds, or of one that takes none; Rejected when Xero refuses the filter."""
@@ -71,8 +70,22 @@ class Client:
         url = f"Payments/{quote(id, safe='')}"
         return self._send(access, Request(method="POST", url=url, json={"Status": "DELETED"}, writes=True))
 
-    def delete_item(self, access: Access, *, id: str) -> Response:
-        return self._send(access, Request(method="DELETE", url=f"Items/{quote(id, safe='')}", writes=True))
+    def delete(self, access: Access, path: str, *, id: str) -> Response:
+        """Ends an item, or an allocation below what it is taken from."""
+        return self._send(access, Request(method="DELETE", url=f"{path}/{quote(id, safe='')}", writes=True))
+
+    def files(self, access: Access, path: str) -> tuple[Body, ...]:
+        """What hangs on the thing at this path."""
+        return self.find(access, f"{path}/Attachments", params={}, envelope="Attachments")
+
+    def file(self, access: Access, path: str, *, id: str, media_type: str) -> Response:
+        # Asked for JSON, Xero would tell of the file instead of giving it.
+        url, headers = f"{path}/Attachments/{quote(id, safe='')}", {"Accept": media_type or "application/octet-stream"}
+        return self._send(access, Request(method="GET", url=url, headers=headers, raw=True))
+
+    def upload(self, access: Access, path: str, *, file_name: str, media_type: str, content: bytes) -> Response:
+        url, headers = f"{path}/Attachments/{quote(file_name, safe='')}", {"Content-Type": media_type or "application/octet-stream"}
+        return self._send(access, Request(method="PUT", url=url, headers=headers, content=content, writes=True))
 
     def _get(self, access: Access, endpoint: str, *, params: Mapping[str, str], since: datetime | None) -> Response:
         headers = {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")} if since else {}
@@ -90,9 +103,23 @@ def _batch(method: str, endpoint: str, *, elements: Sequence[Json], idempotency_
         # Without it one bad element hides the ids of all the good ones, which are saved nevertheless.
         params={"summarizeErrors": "false", **_params(endpoint)},
         headers={"Idempotency-Key": idempotency_key},
-        json={endpoint: list(elements)},
+        json={endpoint.rpartition("/")[2]: list(elements)},
         writes=True,
     )
+
+
+def _is_last(answer: Response, elements: tuple[Body, ...], *, number: int) -> bool:
+    paging = answer.body.get("pagination")
+    pages = paging.get("pageCount") if isinstance(paging, dict) else None
+    last = number >= pages if isinstance(pages, int) else len(elements) < MANIFEST.page_size
+    return last or not elements
+
+
+def _answered_at(answer: Response) -> datetime | None:
+    try:
+        return instant(answer.body.get("DateTimeUTC"))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _params(endpoint: str) -> Mapping[str, str]:

@@ -44,19 +44,27 @@ _PATTERNS = (
     (r"lock date|period.*lock|locked period|financial year end", "period_locked"),
     (r"(payment|allocat|credit).*(exceed|more than|greater than).*(outstanding|due|remaining)", "amount_over_due"),
     (r"exceeds the (amount )?(outstanding|due|remaining)", "amount_over_due"),
+    (r"total debits .*(equal|total credits)", "totals_differ"),
     (r"not subscribed to currency|currency .*(not (enabled|valid|subscribed)|invalid)|multi-?currency", "currency_not_enabled"),
     (r"tax ?type|tax rate|tax code", "tax_code_invalid"),
     (r"account.*(must be specified|is required|required|missing)|specify an account|without an? account", "account_missing"),
     (r"account.*(not (a )?valid|invalid|not be found|not found|archived|does not exist)", "account_invalid"),
+    (
+        r"must be an account of type|account cannot be used|two different bank accounts",
+        "account_invalid",
+    ),
     (r"item code .*not valid|item .*(not (be )?found|does not exist|not valid)|quantity on hand|inventory", "item_invalid"),
     (r"contact.*archived|archived contact", "contact_archived"),
     (r"contact must be specified|contact.*(not (be )?found|does not exist|required|missing)|no contact", "contact_missing"),
     (r"total .*does not (match|equal)|does not match the expected", "totals_differ"),
     (
-        r"cannot be (edited|modified|updated|voided|deleted)|not of valid status|cannot be applied to the|not editable",
+        r"cannot be (edited|modified|updated|changed|voided|deleted)|not of valid status|cannot be applied to the|not editable",
         "not_editable",
     ),
-    (r"only be made against authorised|has payments? or credit|has a payment or credit", "not_editable"),
+    (
+        r"can only be deleted|only be made (against|from and to) authorised|has payments? or credit|has a payment or credit",
+        "not_editable",
+    ),
     (r"could not be found|cannot be found|not found|does not exist", "not_found"),
 )
 _TABLE = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), cause) for pattern, cause in _PATTERNS)
@@ -113,6 +121,8 @@ def trouble(response: Response) -> ProviderError | None:
         return AuthorisationLost("the organisation is not connected any more, or its user lost access; connect again")
     if response.status == 503 and "organisation is offline" in f"{response.text} {detail}".lower():
         return Transient("the organisation is offline at Xero", retry_after=OFFLINE_SECONDS)
+    if response.status == 409:
+        return Transient("Xero is changing the same thing for somebody else at this moment")
     if response.status == 400 and "idempotency key" in str(body.get("Message") or detail).lower():
         # An earlier, different call with this key is still remembered, for six minutes from its first use; this one did nothing.
         return Transient("Xero still remembers an earlier attempt of this batch", retry_after=IDEMPOTENCY_SECONDS)
@@ -133,13 +143,15 @@ def throttled(response: Response) -> Throttled:
     scope = response.headers.get("x-rate-limit-problem", "minute").lower()
     usual = CONCURRENT_SECONDS if scope == "concurrent" else THROTTLED_SECONDS
     wait = usual if response.retry_after is None else response.retry_after
-    # The limit of the whole app is counted by nobody here: it is waited for like the minute's.
-    return Throttled(f"Xero's limit is reached ({scope})", retry_after=wait, scope="minute" if scope == "appminute" else scope)
+    return Throttled(f"Xero's limit is reached ({scope})", retry_after=wait, scope=scope)
+
+
+_REMAINING = (("minute", "x-minlimit-remaining"), ("day", "x-daylimit-remaining"), ("appminute", "x-appminlimit-remaining"))
 
 
 def correct(gate: Gate, response: Response) -> None:
     """Tells the gate what is left, as every answer says."""
-    for scope, header in (("minute", "x-minlimit-remaining"), ("day", "x-daylimit-remaining")):
+    for scope, header in _REMAINING:
         if (left := response.headers.get(header, "")).isdecimal():
             gate.correct(scope=scope, remaining=int(left))
 

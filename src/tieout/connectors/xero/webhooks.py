@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tieout.accounting.kinds import EntityKind
@@ -11,6 +12,8 @@ from tieout.connectors.http import Json
 from tieout.connectors.http import parse as parse_json
 
 SIGNATURE_HEADER = "x-xero-signature"
+# Money on account is a payment to us, by an id that says which it is.
+_PREFIXES = {"PREPAYMENT": "prepayment:", "OVERPAYMENT": "overpayment:"}
 _CREDIT_NOTES = {"ACCRECCREDIT": EntityKind.CREDIT_NOTE, "ACCPAYCREDIT": EntityKind.SUPPLIER_CREDIT}
 
 
@@ -32,6 +35,11 @@ def parse(body: bytes) -> tuple[Notice, ...]:
     return tuple(notice for event in events if (notice := _notice(event)))
 
 
+def notices(*, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
+    """What a signed webhook tells; None when its signature is false."""
+    return parse(body) if verify(body=body, signature=headers.get(SIGNATURE_HEADER, ""), key=key) else None
+
+
 def _notice(event: dict[str, Json]) -> Notice | None:
     kind = _kind(event)
     if kind is None or event.get("tenantType") != "ORGANISATION":
@@ -41,7 +49,7 @@ def _notice(event: dict[str, Json]) -> Notice | None:
         return Notice(
             organisation_id=str(event["tenantId"]),
             kind=kind,
-            external_id=str(event["resourceId"]),
+            external_id=_PREFIXES.get(str(event.get("eventCategory")), "") + str(event["resourceId"]),
             at=at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
         )
     except KeyError as error:
@@ -49,8 +57,10 @@ def _notice(event: dict[str, Json]) -> Notice | None:
 
 
 def _kind(event: dict[str, Json]) -> EntityKind | None:
-    category = event.get("eventCategory")
+    category, told = str(event.get("eventCategory")), event.get("data")
+    type_ = str(told.get("Type", "")) if isinstance(told, dict) else ""
     if category == "CREDITNOTE":
-        told = event.get("data")
-        return _CREDIT_NOTES.get(told.get("Type", "") if isinstance(told, dict) else "", EntityKind.CREDIT_NOTE)
-    return {"CONTACT": EntityKind.CONTACT, "INVOICE": EntityKind.INVOICE}.get(str(category))
+        return _CREDIT_NOTES.get(type_, EntityKind.CREDIT_NOTE)
+    if category in _PREFIXES:
+        return EntityKind.SUPPLIER_PAYMENT if type_.startswith(("SPEND", "AP")) else EntityKind.PAYMENT
+    return {"CONTACT": EntityKind.CONTACT, "INVOICE": EntityKind.INVOICE}.get(category)

@@ -71,6 +71,7 @@ class TaxRate(Wire):
 class TrackingOption(Wire):
     TrackingOptionID: str
     Name: str
+    Status: str = "ACTIVE"
 
 
 class TrackingCategory(Wire):
@@ -99,6 +100,16 @@ class Phone(Wire):
     PhoneCountryCode: str = ""
 
 
+class Terms(Wire):
+    Day: int | None = None
+    Type: str = ""
+
+
+class TermsOfBoth(Wire):
+    Sales: Terms = Terms()
+    Bills: Terms = Terms()
+
+
 class Contact(Wire):
     ContactID: str
     Name: str
@@ -115,6 +126,8 @@ class Contact(Wire):
     IsSupplier: bool = False
     Addresses: tuple[Address, ...] = ()
     Phones: tuple[Phone, ...] = ()
+    PaymentTerms: TermsOfBoth = TermsOfBoth()
+    Website: str = ""
 
 
 class ContactReference(Wire):
@@ -138,6 +151,8 @@ class Item(Wire):
     IsPurchased: bool = True
     SalesDetails: ItemSide = ItemSide()
     PurchaseDetails: ItemSide = ItemSide()
+    IsTrackedAsInventory: bool = False
+    InventoryAssetAccountCode: str = ""
 
 
 class LineTracking(Wire):
@@ -197,8 +212,13 @@ class PaymentAccount(Wire):
 
 
 class PaidDocument(Wire):
+    """What a payment settles or an allocation is taken from: one of the ids is there."""
+
     InvoiceID: str = ""
     CreditNoteID: str = ""
+    PrepaymentID: str = ""
+    OverpaymentID: str = ""
+    Type: str = ""
     CurrencyCode: str = ""
     Contact: ContactReference = ContactReference()
 
@@ -211,5 +231,74 @@ class Payment(Wire):
     Amount: Decimal
     CurrencyRate: Decimal | None = None
     Reference: str = ""
+    IsReconciled: bool = False
     Account: PaymentAccount = PaymentAccount()
     Invoice: PaidDocument = PaidDocument()
+    CreditNote: PaidDocument = PaidDocument()
+    Prepayment: PaidDocument = PaidDocument()
+    Overpayment: PaidDocument = PaidDocument()
+
+
+class Allocation(Wire):
+    AllocationID: str = ""
+    Amount: Decimal
+    Date: Instant | None = None
+    Invoice: PaidDocument
+    CreditNote: PaidDocument = PaidDocument()
+    Prepayment: PaidDocument = PaidDocument()
+    Overpayment: PaidDocument = PaidDocument()
+    IsDeleted: bool = False
+
+
+class BankTransaction(Wire):
+    BankTransactionID: str
+    Type: str
+    Status: str
+    Contact: ContactReference = ContactReference()
+    BankAccount: PaymentAccount = PaymentAccount()
+    Date: Instant
+    Reference: str = ""
+    LineAmountTypes: str = "Inclusive"
+    CurrencyCode: str = ""
+    CurrencyRate: Decimal | None = None
+    SubTotal: Decimal | None = None
+    TotalTax: Decimal | None = None
+    Total: Decimal
+    LineItems: tuple[LineItem, ...] = ()
+    IsReconciled: bool = False
+
+
+class BankTransfer(Wire):
+    BankTransferID: str
+    FromBankAccount: PaymentAccount
+    ToBankAccount: PaymentAccount
+    Amount: Decimal
+    Date: Instant
+    Reference: str = ""
+    Status: str = "AUTHORISED"
+
+
+class JournalLine(Wire):
+    LineAmount: Decimal
+    AccountCode: str = ""
+    AccountID: str = ""
+    Description: str = ""
+    TaxType: str = ""
+    TaxAmount: Decimal | None = None
+    Tracking: tuple[LineTracking, ...] = ()
+
+
+class ManualJournal(Wire):
+    ManualJournalID: str
+    Narration: str = ""
+    Date: Instant
+    Status: str
+    LineAmountTypes: str = "NoTax"
+    JournalLines: tuple[JournalLine, ...] = ()
+
+
+class Attachment(Wire):
+    AttachmentID: str
+    FileName: str
+    MimeType: str = "application/octet-stream"
+    ContentLength: int | None = None

@@ -7,9 +7,11 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from tieout.accounting.banking import BankTransaction, Direction
 from tieout.accounting.contacts import Contact
-from tieout.accounting.documents import Allocation, Document, Line, Payment
+from tieout.accounting.documents import Allocation, Document, Line, Payment, Settlement
 from tieout.accounting.kinds import EntityKind
+from tieout.accounting.serial import Written
 from tieout.connectors.contract import Action, Operation, Organisation, ProviderSettings
 from tieout.connectors.xero import XeroConnector, connector
 from tieout.connectors.xero.errors import DIALECT
@@ -80,6 +82,52 @@ def payment(marker: str = "", **changes: object) -> Operation:
         kind=EntityKind.PAYMENT,
         entity=replace(entity, **changes),  # type: ignore[arg-type]
     )
+
+
+def settling(amount: str = "15.00", **changes: object) -> Operation:
+    """A credit note set against an invoice."""
+    entity = Settlement(
+        source_kind=EntityKind.CREDIT_NOTE,
+        source=IDS[3],
+        allocation=Allocation(kind=EntityKind.INVOICE, document=IDS[1], amount=Decimal(amount)),
+        contact=IDS[0],
+        currency="GBP",
+    )
+    return Operation(
+        key="allocation-1",
+        action=Action.CREATE,
+        kind=EntityKind.ALLOCATION,
+        entity=replace(entity, **changes),  # type: ignore[arg-type]
+    )
+
+
+def making(kind: EntityKind, entity: Written, *, key: str = "made-1") -> Operation:
+    return Operation(key=key, action=Action.CREATE, kind=kind, entity=entity)
+
+
+def fee(marker: str = "p-1") -> BankTransaction:
+    line = Line(description="Fee", quantity=Decimal(1), unit_price=Decimal(2), account="404", tax_code="NONE")
+    return BankTransaction(
+        direction=Direction.SPENT,
+        account="090",
+        contact=IDS[0],
+        happened_on=date(2026, 4, 2),
+        currency="GBP",
+        lines=(line,),
+        marker=marker,
+    )
+
+
+def standing_answer(request: httpx.Request) -> httpx.Response | None:
+    """What Xero says of the organisation and its bank accounts."""
+    if request.url.path.endswith("/Organisation"):
+        return answer(200, {"Organisations": [{"Name": "Demo Company (UK)", "BaseCurrency": "GBP"}]})
+    if request.url.path.endswith("/Accounts"):
+        bank = {"Type": "BANK", "Class": "ASSET", "Status": "ACTIVE"}
+        kept = (("090", "GBP"), ("091", "GBP"), ("092", "EUR"))
+        accounts = [{**bank, "AccountID": f"id-{code}", "Code": code, "Name": code, "CurrencyCode": in_} for code, in_ in kept]
+        return answer(200, {"Accounts": accounts})
+    return None
 
 
 def query(request: httpx.Request) -> dict[str, str]:

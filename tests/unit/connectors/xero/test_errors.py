@@ -37,6 +37,17 @@ from unit.connectors.scripted import Gate
             "not_editable",
         ),
         ("Payments can only be made against Authorised documents", "not_editable"),
+        ("Allocations can only be made from and to Authorised documents", "not_editable"),
+        ("Allocated amount exceeds the amount outstanding on the invoice or the remaining credit", "amount_over_due"),
+        ("Bank transfers cannot be edited; delete it and create a new one", "not_editable"),
+        ("A payment of a batch can only be deleted with the batch", "not_editable"),
+        ("A reconciled bank transaction's amounts, account and date cannot be changed", "not_editable"),
+        ("Manual journal not of valid status for modification", "not_editable"),
+        ("The total debits (100.00) must equal total credits (-10.00)", "totals_differ"),
+        ("The total debits do not equal the total credits: 5.00 is left over", "totals_differ"),
+        ("BankAccount must be an account of type BANK", "account_invalid"),
+        ("A transfer needs two different bank accounts", "account_invalid"),
+        ("The account cannot be used for payments", "account_invalid"),
         ("The resource you're looking for cannot be found", "not_found"),
         ("Email address must be valid.", "other"),
         ("", "other"),
@@ -74,6 +85,7 @@ def problem_answer(status: int, detail: str, **headers: str) -> Response:
         (Response(status=401, headers={"www-authenticate": 'Bearer error="insufficent_scope"'}), NotPermitted),
         (problem_answer(403, "AuthenticationUnsuccessful"), AuthorisationLost),
         (Response(status=503, headers={}, text="The Organisation is offline", readable=False), Transient),
+        (Response(status=409, headers={}, body={"Title": "Conflict"}), Transient),
         (Response(status=400, headers={}, body={"Message": "Idempotency Key: k is used with a different request."}), Transient),
     ],
 )
@@ -98,7 +110,7 @@ def test_other_answers_are_left_to_the_usual_rules(status: int) -> None:
         ({"x-rate-limit-problem": "minute", "retry-after": "23"}, "minute", 23),
         ({"x-rate-limit-problem": "day", "retry-after": "7200"}, "day", 7200),
         ({"x-rate-limit-problem": "concurrent"}, "concurrent", 1),
-        ({"x-rate-limit-problem": "appminute"}, "minute", 60),
+        ({"x-rate-limit-problem": "appminute"}, "appminute", 60),
         ({}, "minute", 60),
     ],
 )
@@ -110,6 +122,7 @@ def test_a_limit_names_its_scope_and_its_wait(headers: dict[str, str], scope: st
 
 def test_every_answer_corrects_the_gate() -> None:
     gate = Gate()
-    errors.correct(gate, Response(status=200, headers={"x-minlimit-remaining": "57", "x-daylimit-remaining": "4990"}))
+    told = {"x-minlimit-remaining": "57", "x-daylimit-remaining": "4990", "x-appminlimit-remaining": "9001"}
+    errors.correct(gate, Response(status=200, headers=told))
     errors.correct(gate, Response(status=200, headers={"x-minlimit-remaining": "many"}))
-    assert gate.corrections == [("minute", 57, None), ("day", 4990, None)]
+    assert gate.corrections == [("minute", 57, None), ("day", 4990, None), ("appminute", 9001, None)]

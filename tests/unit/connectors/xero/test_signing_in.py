@@ -52,4 +52,7 @@ def test_it_asks_for_granular_scopes_and_nothing_it_does_not_use() -> None:
         "accounting.contacts",
         "accounting.invoices",
         "accounting.payments",
+        "accounting.banktransactions",
+        "accounting.manualjournals",
+        "accounting.attachments",
     }

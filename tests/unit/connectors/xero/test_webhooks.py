@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tieout.accounting.kinds import EntityKind
-from tieout.connectors.contract import Notice
-from tieout.connectors.xero import webhooks
+from tieout.connectors.contract import Notice, ProviderSettings
+from tieout.connectors.xero import connector, webhooks
 
 KEY = "c2lnbmluZyBrZXkgYXMgdGV4dA=="
 INTENT = b'{"events":[],"firstEventSequence": 0,"lastEventSequence": 0, "entropy": "LUWDSUDGSWNZVALZXBEV"}'
@@ -73,9 +73,29 @@ def test_it_tells_what_changed(category: str, told: dict[str, object], kind: Ent
 
 
 def test_what_is_no_entity_of_an_organisation_is_left_out() -> None:
-    assert (
-        webhooks.parse(body(event(eventCategory="SUBSCRIPTION", tenantType="APPLICATION"), event(eventCategory="PREPAYMENT"))) == ()
-    )
+    assert webhooks.parse(body(event(eventCategory="SUBSCRIPTION", tenantType="APPLICATION"), event(eventCategory="DREAM"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("category", "type_", "kind"),
+    [
+        ("OVERPAYMENT", "RECEIVE-OVERPAYMENT", EntityKind.PAYMENT),
+        ("PREPAYMENT", "SPEND-PREPAYMENT", EntityKind.SUPPLIER_PAYMENT),
+        ("PREPAYMENT", "", EntityKind.PAYMENT),
+    ],
+)
+def test_money_on_account_is_told_as_a_payment(category: str, type_: str, kind: EntityKind) -> None:
+    (found,) = webhooks.parse(body(event(eventCategory=category, data={"Type": type_})))
+    assert (found.kind, found.external_id) == (kind, f"{category.lower()}:717f")
+
+
+def test_the_connector_tells_what_is_rightly_signed_and_nothing_else() -> None:
+    xero, raw = connector(ProviderSettings(client_id="id", client_secret="secret", urls={})), body(event())
+    told = xero.notices(headers={"x-xero-signature": signed(raw)}, body=raw, key=KEY)
+    assert told is not None
+    assert [one.external_id for one in told] == ["717f"]
+    assert xero.notices(headers={"x-xero-signature": signed(INTENT)}, body=raw, key=KEY) is None
+    assert xero.notices(headers={}, body=raw, key=KEY) is None
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b'{"events": 1}', b'{"events": [1]}', body(NAMELESS)])
