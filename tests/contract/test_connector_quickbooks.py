@@ -10,7 +10,7 @@ from contract.connector_suite import ConnectorSuite
 from contract.ledgers import Control, Ledger, Shop, accounts, contact_of, item_of, tax_rates
 from tieout.accounting.accounts import AccountType
 from tieout.accounting.contacts import Contact
-from tieout.accounting.documents import Allocation, Document, DocumentStatus, Line, Payment, PaymentStatus, TaxMode
+from tieout.accounting.documents import Allocation, Document, Line, Payment, PaymentStatus, TaxMode
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action, Connector, Operation, Outcome, Seen, Tokens
 
@@ -76,18 +76,6 @@ class TestQuickBooks(ConnectorSuite):
             for page in ledger.read(EntityKind.BILL, EntityKind.SUPPLIER_CREDIT)
         }
         assert after == {EntityKind.BILL: [Decimal(0)], EntityKind.SUPPLIER_CREDIT: [Decimal(40)]}
-
-    def test_a_credit_settles_an_invoice_without_any_cash(self, ledger: Ledger) -> None:
-        shop = Shop.open(ledger)
-        invoice = shop.written(shop.document("INV-1", EntityKind.INVOICE))
-        note = shop.written(shop.document("CN-1", EntityKind.CREDIT_NOTE))
-        (one, two) = (Allocation(kind=each.kind, document=each.id or "", amount=Decimal("45.00")) for each in (invoice, note))
-        operation = shop.payment(invoice, amount="0.00")
-        assert isinstance(operation.entity, Payment)
-        (outcome,) = ledger.write(replace(operation, entity=replace(operation.entity, account="", allocations=(one, two))))
-        assert outcome.receipt is not None, outcome.problems
-        found = [each.entity for page in ledger.read(EntityKind.INVOICE, EntityKind.CREDIT_NOTE) for each in page.seen]
-        assert [(each.due, each.status) for each in found if isinstance(each, Document)] == [(Decimal(0), DocumentStatus.PAID)] * 2
 
     def test_a_voided_payment_is_known_as_gone(self, ledger: Ledger) -> None:
         shop = Shop.open(ledger)

@@ -9,7 +9,7 @@ import pytest
 
 from contract.connector_suite import ConnectorSuite
 from contract.ledgers import Control, Ledger, Shop, contact_of, found_ids
-from contract.sage_desk import (
+from contract.written import (
     DAY,
     SALES,
     account,

@@ -6,7 +6,7 @@ import pytest
 
 from contract.connector_suite import SandboxBench
 from contract.ledgers import Ledger, contact_of
-from contract.sage_desk import seen_of
+from contract.written import seen_of
 from contract.test_connector_xero import TestXero as _Xero
 from contract.xero_desk import owner_of
 from tieout.accounting.attachments import Attachment

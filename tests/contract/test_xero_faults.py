@@ -9,7 +9,7 @@ import pytest
 
 from contract.connector_suite import SandboxBench
 from contract.ledgers import Ledger, contact_of, found_ids
-from contract.sage_desk import create, document_for, made
+from contract.written import create, document_for, made
 from contract.test_connector_xero import TestXero as _Xero
 from tieout.accounting.contacts import Contact
 from tieout.accounting.kinds import EntityKind

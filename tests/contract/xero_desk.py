@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contract.ledgers import Ledger, contact_of
-from contract.sage_desk import DAY, account, create, document_for, seen_of
+from contract.written import DAY, account, create, document_for, seen_of
 from tieout.accounting.accounts import AccountType, TrackingCategory
 from tieout.accounting.banking import BankTransaction, Direction, Transfer
 from tieout.accounting.contacts import Contact

@@ -101,6 +101,11 @@ class Carrier:
 
     def payment(self, one: SourceEntity, payment: Payment) -> Payment | None:
         before = len(self.refused)
+        if payment.is_refund:
+            said = "Money paid back is not carried over."
+            remedy = "Enter the refund at the target by hand, then dismiss this exception."
+            self._refuse(one, payment.kind, why=("refund_not_carried", said, remedy))
+            return None
         self._check_currency(one, payment)
         contact = self._contact(one, payment)
         account = self.maps.bank_accounts.get(payment.account, "")

@@ -224,6 +224,15 @@ def test_it_links_a_document_of_equal_number_total_and_day_and_doubts_the_others
     assert not plan(SOURCE, unlinked=[("9", replace(there, status=DocumentStatus.VOIDED, gross=Decimal(0)))]).doubtful
 
 
+def test_money_paid_back_is_left_to_a_person_with_a_remedy() -> None:
+    back = replace(PAYMENT, entity=replace(make_payment(), is_refund=True))
+    found = plan((back, INVOICE, ITEM, CONTACT))
+    (refused,) = found.refused
+    assert (refused.source_id, refused.cause) == (back.id, "refund_not_carried")
+    assert refused.remedy
+    assert EntityKind.PAYMENT not in {operation.kind for operation in found.operations}
+
+
 def test_it_links_a_payment_by_document_amount_and_day_so_that_nothing_is_paid_twice() -> None:
     state = linked_as_planned(plan([CONTACT, ITEM, INVOICE]))
     payment = make_payment(document="t-m-invoice-1")

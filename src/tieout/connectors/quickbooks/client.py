@@ -1,18 +1,18 @@
 """QuickBooks' endpoints that are used: query, batch, change data capture, and the objects themselves."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from tieout.connectors.contract import Access, Action
-from tieout.connectors.errors import OutcomeUnknown, ProviderError, Transient
+from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Transient
 from tieout.connectors.http import Http, Request, Response, dump
 from tieout.connectors.quickbooks.errors import Fault, faults, general, refused
 from tieout.connectors.quickbooks.manifest import BATCH_REQUEST_ID_MAX, BATCH_SIZE, PAGE_SIZE
-from tieout.connectors.quickbooks.wire import Body, WireError, batched, obj, part, written_object
+from tieout.connectors.quickbooks.wire import Body, WireError, batched, obj, part, parts, written_object
 
 MINOR_VERSION = "75"
 _ONE = ("minute", "second")
@@ -47,8 +47,11 @@ class Client:
         )
         return _accepted(self.http.send(access, request))
 
-    def query_all(self, access: Access, statements: Sequence[str]) -> tuple[Body, ...]:
-        """Up to thirty queries in one call; a thousand objects come back in all."""
+    def query_all(self, access: Access, statements: Sequence[str], *, perhaps: Collection[int] = ()) -> tuple[Body, ...]:
+        """Up to thirty queries in one call; a thousand objects come back in all.
+
+        `perhaps` are the positions of those that a company may not be able to answer: they find nothing there.
+        """
         if len(statements) > BATCH_SIZE:
             raise ValueError(f"at most {BATCH_SIZE} queries a call")
         items = [{"bId": str(position), "Query": statement} for position, statement in enumerate(statements)]
@@ -62,8 +65,10 @@ class Client:
         with readable():
             found = batched(_accepted(self.http.send(access, request)))
         answers = tuple(found.get(str(position), {}) for position in range(len(statements)))
-        for answer in answers:
+        for position, answer in enumerate(answers):
             if error := refused(Response(status=200, headers={}, body=answer), writes=False):
+                if isinstance(error, Rejected) and position in perhaps:
+                    continue
                 raise error
             if "QueryResponse" not in answer:
                 raise Transient("QuickBooks did not answer every query of a batch")
@@ -128,6 +133,44 @@ class Client:
         )
         with readable(writes=True):
             return batched(_accepted(self.http.send(access, request), writes=True))
+
+    def upload(self, access: Access, *, media_type: str, content: bytes) -> Body:
+        """What has become of the one file in it: an Attachable. Uploads have no `requestid`: the caller looks first."""
+        request = Request(
+            method="POST",
+            url=self._url(access.organisation_id, "upload"),
+            scopes=_ONE,
+            headers={"Content-Type": media_type},
+            params={"minorversion": MINOR_VERSION},
+            content=content,
+            writes=True,
+        )
+        answer = _accepted(self.http.send(access, request), writes=True)
+        with readable(writes=True):
+            entries = parts(answer, "AttachableResponse")
+            entry = entries[0] if entries else {}
+            if error := refused(Response(status=200, headers={}, body=entry), writes=True):
+                raise error
+            return written_object(entry, "Attachable")
+
+    def download(self, access: Access, id: str) -> bytes:
+        """A file, from the address that QuickBooks gives for it, which is good for some minutes and asks for no token."""
+        url = self._url(access.organisation_id, f"download/{id}")
+        request = Request(method="GET", url=url, scopes=_ONE, params={"minorversion": MINOR_VERSION}, raw=True)
+        answer = self.http.send(access, request)
+        if not answer.ok or not answer.content:
+            raise refused(answer, writes=False) or Transient("QuickBooks gave no address of the file")
+        address = answer.content.decode("utf-8", errors="replace").strip().strip('"')
+        if not address.startswith(("https://", "http://")):
+            raise Transient("QuickBooks gave no address of the file")
+        try:
+            fetched = self.http.call(Request(method="GET", url=address, raw=True))
+        except (AuthorisationLost, NotPermitted):
+            # The address speaks for itself: it is too old, which says nothing of our own authorisation.
+            raise Transient("the address of the file is no longer good") from None
+        if not fetched.ok:
+            raise Transient(f"the address of the file answered {fetched.status}")
+        return fetched.content
 
     def _url(self, realm: str, path: str) -> str:
         return f"{self.api_url.rstrip('/')}/v3/company/{realm}/{path}"

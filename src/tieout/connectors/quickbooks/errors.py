@@ -50,13 +50,18 @@ _REMEDIES: Mapping[str, str] = {
     "subscription_ended": "The QuickBooks subscription of this company has ended. Renew it, then retry.",
     "linked_elsewhere": "One of the transactions is settled or linked to another one. Look at it in QuickBooks, then retry.",
     "provider_trouble": "QuickBooks had trouble with this one. Retry in a few minutes.",
-    "other": "Read QuickBooks' own words, correct it there or in the record, then retry.",
+    "other": "Correct it in QuickBooks or in the record, then retry.",
 }
 
+# A code that is not here is `other`: most of those are of a request that was made wrongly, and only its words help.
 _CAUSES: Mapping[str, str] = {
     "610": "not_found",
     "620": "linked_elsewhere",
     "2050": "too_long",
+    "2220": "currency_not_enabled",
+    "2270": "tax_code_invalid",
+    "2280": "tax_code_invalid",
+    "2300": "totals_differ",
     "5010": "stale_version",
     "5020": "not_permitted",
     "5030": "feature_off",

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Notice
 from tieout.connectors.http import parse as parse_json
-from tieout.connectors.quickbooks.wire import KINDS, Body, WireError, moment, needed, obj, part, parts, text
+from tieout.connectors.quickbooks.wire import KINDS, Body, WireError, moment, needed, obj, our_id, part, parts, text
 
 SIGNATURE_HEADER = "intuit-signature"
 # qbo.<entity>.<what happened>.v1
 _TYPE = re.compile(r"qbo\.([a-z]+)\.([a-z]+)\.v\d+")
-_BY_LOWER_NAME = {name.lower(): kind for name, kind in KINDS.items()}
+_BY_LOWER_NAME = {name.lower(): name for name in KINDS}
 
 
 def verify(*, body: bytes, signature: str, key: str) -> bool:
@@ -33,12 +32,12 @@ def parse(body: bytes) -> tuple[Notice, ...]:
 def _cloud_events(events: list[object]) -> Iterator[Notice]:
     for event in map(obj, events):
         named = _TYPE.fullmatch(text(event, "type").lower())
-        kind = _BY_LOWER_NAME.get(named[1]) if named else None
-        if kind is None:
+        name = _BY_LOWER_NAME.get(named[1]) if named else None
+        if name is None:
             continue
         gone = text(part(event, "data"), "deletedid")
-        for external_id in filter(None, (text(event, "intuitentityid"), gone)):
-            yield _notice(text(event, "intuitaccountid"), kind, external_id=external_id, at=moment(event, "time"))
+        for own_id in filter(None, (text(event, "intuitentityid"), gone)):
+            yield from _notices(text(event, "intuitaccountid"), name, own_id=own_id, at=moment(event, "time"))
 
 
 def _classic(body: Body) -> Iterator[Notice]:
@@ -46,15 +45,16 @@ def _classic(body: Body) -> Iterator[Notice]:
         raise WireError("neither a list of events nor eventNotifications")
     for company in parts(body, "eventNotifications"):
         for entity in parts(part(company, "dataChangeEvent"), "entities"):
-            kind = _BY_LOWER_NAME.get(text(entity, "name").lower())
-            if kind is None:
+            name = _BY_LOWER_NAME.get(text(entity, "name").lower())
+            if name is None:
                 continue
             # A merge names the one that stays and the one that has gone into it: both have changed.
-            for external_id in filter(None, (text(entity, "id"), text(entity, "deletedId"))):
-                yield _notice(text(company, "realmId"), kind, external_id=external_id, at=moment(entity, "lastUpdated"))
+            for own_id in filter(None, (text(entity, "id"), text(entity, "deletedId"))):
+                yield from _notices(text(company, "realmId"), name, own_id=own_id, at=moment(entity, "lastUpdated"))
 
 
-def _notice(organisation_id: str, kind: EntityKind, *, external_id: str, at: datetime | None) -> Notice:
-    return Notice(
-        organisation_id=needed(organisation_id, "the company"), kind=kind, external_id=external_id, at=needed(at, "the instant")
-    )
+def _notices(organisation_id: str, name: str, *, own_id: str, at: datetime | None) -> Iterator[Notice]:
+    """One for each kind that the object can be of: a payment may be an allocation to us."""
+    company, instant = needed(organisation_id, "the company"), needed(at, "the instant")
+    for kind in KINDS[name]:
+        yield Notice(organisation_id=company, kind=kind, external_id=our_id(kind, own_id, name=name), at=instant)

@@ -12,20 +12,37 @@ from tieout.accounting.kinds import EntityKind
 Body = Mapping[str, Any]
 Value = TypeVar("Value")
 
-NAMES: Mapping[EntityKind, str] = {
-    EntityKind.CUSTOMER: "Customer",
-    EntityKind.SUPPLIER: "Vendor",
-    EntityKind.ITEM: "Item",
-    EntityKind.INVOICE: "Invoice",
-    EntityKind.BILL: "Bill",
-    EntityKind.CREDIT_NOTE: "CreditMemo",
-    EntityKind.SUPPLIER_CREDIT: "VendorCredit",
-    EntityKind.PAYMENT: "Payment",
-    EntityKind.SUPPLIER_PAYMENT: "BillPayment",
-    EntityKind.ACCOUNT: "Account",
-    EntityKind.TAX_RATE: "TaxCode",
+# Which objects are of a kind. A payment that only sets a credit against a document is an allocation to us.
+OBJECTS: Mapping[EntityKind, tuple[str, ...]] = {
+    EntityKind.CUSTOMER: ("Customer",),
+    EntityKind.SUPPLIER: ("Vendor",),
+    EntityKind.ITEM: ("Item",),
+    EntityKind.INVOICE: ("Invoice",),
+    EntityKind.BILL: ("Bill",),
+    EntityKind.CREDIT_NOTE: ("CreditMemo",),
+    EntityKind.SUPPLIER_CREDIT: ("VendorCredit",),
+    EntityKind.PAYMENT: ("Payment",),
+    EntityKind.SUPPLIER_PAYMENT: ("BillPayment",),
+    EntityKind.ALLOCATION: ("Payment", "BillPayment"),
+    EntityKind.BANK_TRANSACTION: ("Purchase", "Deposit", "SalesReceipt", "RefundReceipt"),
+    EntityKind.TRANSFER: ("Transfer",),
+    EntityKind.JOURNAL: ("JournalEntry",),
+    EntityKind.ATTACHMENT: ("Attachable",),
+    EntityKind.ACCOUNT: ("Account",),
+    EntityKind.TAX_RATE: ("TaxCode",),
 }
-KINDS: Mapping[str, EntityKind] = {name: kind for kind, name in NAMES.items()}
+KINDS: Mapping[str, tuple[EntityKind, ...]] = {
+    name: tuple(kind for kind, names in OBJECTS.items() if name in names) for names in OBJECTS.values() for name in names
+}
+# Ids of a kind of several objects begin with the name of the object.
+_PREFIXES: Mapping[str, str] = {
+    "Payment": "payment",
+    "BillPayment": "bill_payment",
+    "Purchase": "purchase",
+    "Deposit": "deposit",
+    "SalesReceipt": "sales_receipt",
+    "RefundReceipt": "refund_receipt",
+}
 
 # Objects that are hidden, not deleted, when they are no longer wanted; a query leaves the hidden ones out unless told otherwise.
 NAME_LISTS = frozenset({EntityKind.CUSTOMER, EntityKind.SUPPLIER, EntityKind.ITEM, EntityKind.ACCOUNT})
@@ -39,13 +56,38 @@ US_CODES = frozenset({"TAX", "NON"})
 # What we are told but must not, or cannot, send back in an update. A masked tax number would overwrite the real one.
 READ_ONLY = frozenset(
     {"domain", "sparse", "status", "time", "MetaData", "Balance", "BalanceWithJobs", "TotalAmt", "HomeBalance", "HomeTotalAmt"}
-    | {"RemainingCredit", "UnappliedAmt", "FullyQualifiedName", "Level", "DeliveryInfo", "InvoiceLink", "LineEx"}
+    | {"RemainingCredit", "UnappliedAmt", "FullyQualifiedName", "Level", "DeliveryInfo", "InvoiceLink", "LineEx", "PurchaseEx"}
     | {"PrimaryTaxIdentifier", "SecondaryTaxIdentifier", "TaxIdentifier", "BusinessNumber", "GSTIN", "TxnTaxDetail", "Source"}
 )
 
 
 class WireError(ValueError):
     """A body that is not what QuickBooks documents."""
+
+
+def our_id(kind: EntityKind, id: str, *, name: str) -> str:
+    """What we call the object of that name and id.
+
+    >>> our_id(EntityKind.BANK_TRANSACTION, "12", name="Purchase"), our_id(EntityKind.INVOICE, "13", name="Invoice")
+    ('purchase:12', '13')
+    """
+    return f"{_PREFIXES[name]}:{id}" if id and len(OBJECTS[kind]) > 1 else id
+
+
+def their_id(kind: EntityKind, external_id: str) -> tuple[str, str]:
+    """The name of the object that we call so, and QuickBooks' own id of it; raises WireError for what no object is called.
+
+    >>> their_id(EntityKind.BANK_TRANSACTION, "purchase:12"), their_id(EntityKind.INVOICE, "13")
+    (('Purchase', '12'), ('Invoice', '13'))
+    """
+    names = OBJECTS.get(kind, ())
+    if len(names) == 1:
+        return names[0], external_id
+    prefix, _, own_id = external_id.partition(":")
+    found = next((name for name in names if _PREFIXES[name] == prefix and own_id), "")
+    if not found:
+        raise WireError(f"no {kind.value} of QuickBooks is called {external_id!r}")
+    return found, own_id
 
 
 def text(body: Body, field: str) -> str:

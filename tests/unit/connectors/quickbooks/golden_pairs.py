@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tieout.accounting.contacts import Terms
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.http import parse
+from tieout.connectors.quickbooks.translate.known import Known
 
 FOLDER = Path(__file__).parent / "golden"
 KINDS = {
@@ -21,10 +23,37 @@ KINDS = {
     "vendor_credit": EntityKind.SUPPLIER_CREDIT,
     "payment": EntityKind.PAYMENT,
     "bill_payment": EntityKind.SUPPLIER_PAYMENT,
+    "credit_applied": EntityKind.ALLOCATION,
+    "vendor_credit_applied": EntityKind.ALLOCATION,
+    "purchase": EntityKind.BANK_TRANSACTION,
+    "deposit": EntityKind.BANK_TRANSACTION,
+    "sales_receipt": EntityKind.BANK_TRANSACTION,
+    "refund_receipt": EntityKind.BANK_TRANSACTION,
+    "transfer": EntityKind.TRANSFER,
+    "journal_entry": EntityKind.JOURNAL,
+    "attachable": EntityKind.ATTACHMENT,
     "account": EntityKind.ACCOUNT,
     "tax_code": EntityKind.TAX_RATE,
 }
-WRITTEN = tuple(name for name in KINDS if name not in {"account", "tax_code"})
+# The objects of the pairs whose kind has several.
+OBJECTS = {
+    "credit_applied": "Payment",
+    "vendor_credit_applied": "BillPayment",
+    "purchase": "Purchase",
+    "deposit": "Deposit",
+    "sales_receipt": "SalesReceipt",
+    "refund_receipt": "RefundReceipt",
+}
+WRITTEN = tuple(name for name in KINDS if name not in {"account", "tax_code", "attachable", "refund_receipt"})
+# What the company of the pairs has: terms, a card, a bank account, and people.
+_NET_30 = Terms(days=30)
+KNOWN = Known(
+    terms={"3": _NET_30},
+    term_ids={_NET_30: "3"},
+    cards=frozenset({"41"}),
+    bank="35",
+    parties={"58": "Customer", "61": "Vendor"},
+)
 TAX_RATES = {"12": {"Id": "12", "RateValue": 20}, "13": {"Id": "13", "RateValue": Decimal("17.5")}}
 
 

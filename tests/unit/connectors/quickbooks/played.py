@@ -11,8 +11,8 @@ import httpx
 
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Allocation, Document, Line, Payment
-from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
+from tieout.accounting.serial import Written
 from tieout.connectors.contract import Access, Action, Operation, ProviderSettings
 from tieout.connectors.http import Http, Retry, dump, parse
 from tieout.connectors.quickbooks import QuickBooks
@@ -118,7 +118,5 @@ def make_invoice(**changes: Any) -> Document:
     return Document(**(made | {"number": "1001"} | changes))
 
 
-def operation(
-    entity: Contact | Item | Document | Payment, kind: EntityKind, *, action: Action = Action.CREATE, **more: Any
-) -> Operation:
+def operation(entity: Written, kind: EntityKind, *, action: Action = Action.CREATE, **more: Any) -> Operation:
     return Operation(**({"key": f"key-{action}-{kind}", "action": action, "kind": kind, "entity": entity} | more))

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-WITH_EXAMPLES = ("client", "wire", "translate.contacts", "translate.items", "translate.notes")
+WITH_EXAMPLES = ("client", "wire", "translate.contacts", "translate.items", "translate.known", "translate.notes")
 
 
 @pytest.mark.parametrize("module", WITH_EXAMPLES)

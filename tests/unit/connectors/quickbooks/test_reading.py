@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from tieout.accounting.accounts import TrackingCategory
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Organisation, ProviderSettings, Tokens
 from tieout.connectors.errors import AuthorisationLost, Rejected, Transient
 from tieout.connectors.quickbooks import connector
 from tieout.connectors.quickbooks.manifest import MANIFEST
-from tieout.connectors.quickbooks.wire import NAMES
+from tieout.connectors.quickbooks.wire import OBJECTS
 from unit.connectors.quickbooks.golden_pairs import golden
 from unit.connectors.quickbooks.played import NOW, TIME, Played, batch, customer, fault, rows
 
@@ -24,6 +25,8 @@ def test_it_reads_all_reference_data_in_one_call() -> None:
                 rows("Preferences", preferences),
                 rows("TaxCode", golden("tax_code", "body")),
                 rows("TaxRate", {"Id": "12", "RateValue": 20}, {"Id": "13", "RateValue": 20}),
+                rows("Class", {"Id": "5", "Name": "Trade", "FullyQualifiedName": "Shop:Trade"}),
+                fault("5030", "Locations are not in this plan"),
                 rows("Account", golden("account", "body"), {"Id": "9", "AccountType": "Odd"}),
             )
         ]
@@ -34,6 +37,9 @@ def test_it_reads_all_reference_data_in_one_call() -> None:
     assert [seen.external_id for seen in found.accounts] == ["35", "9"]
     assert [bool(seen.problem) for seen in found.accounts] == [False, True]
     assert [seen.entity is not None for seen in found.tax_rates] == [True]
+    assert [seen.entity for seen in found.tracking_categories] == [
+        TrackingCategory(id="Class", name="Class", options=(("5", "Shop:Trade"),), is_active=False)
+    ]
     assert "requestid" not in played.asked[0].url.params
 
 
@@ -46,6 +52,8 @@ def test_a_chart_of_accounts_that_was_cut_off_is_read_by_itself() -> None:
                 rows("Preferences", {"Id": "1"}),
                 rows("TaxCode"),
                 rows("TaxRate"),
+                rows("Class"),
+                rows("Department"),
                 rows("Account", *many),
             ),
             rows("Account", *many),
@@ -57,13 +65,13 @@ def test_a_chart_of_accounts_that_was_cut_off_is_read_by_itself() -> None:
 
 @pytest.mark.parametrize("spoilt", [{"CompanyInfo": 7}, {}, None])
 def test_reference_data_without_a_company_is_no_answer(spoilt: object) -> None:
-    played = Played([batch({"QueryResponse": spoilt}, *({"QueryResponse": {}},) * 4)])
+    played = Played([batch({"QueryResponse": spoilt}, *({"QueryResponse": {}},) * 6)])
     with pytest.raises(Transient):
         played.connector.read_reference(played.access)
 
 
 def test_a_query_of_a_batch_without_an_answer_is_no_answer() -> None:
-    for answers in (batch(rows("CompanyInfo")), batch(*(fault("4001"),) * 5)):
+    for answers in (batch(rows("CompanyInfo")), batch(*(fault("4001"),) * 7)):
         played = Played([answers])
         with pytest.raises((Transient, Rejected)):
             played.connector.read_reference(played.access)
@@ -168,5 +176,5 @@ def test_links_lead_into_the_product() -> None:
 def test_it_is_made_with_the_real_addresses_by_default_and_says_what_it_can() -> None:
     made = connector(ProviderSettings(client_id="us", client_secret="hush", urls={}))
     assert made.manifest is MANIFEST
-    assert set(MANIFEST.kinds) == set(MANIFEST.batch_sizes) <= set(NAMES)
+    assert set(MANIFEST.kinds) == set(MANIFEST.batch_sizes) <= set(OBJECTS)
     assert all(sentence.endswith(".") for sentence in MANIFEST.cannot.values())

@@ -1,5 +1,8 @@
 """QuickBooks' notices: only signed ones count, and both formats are understood."""
 
+import base64
+import hashlib
+import hmac
 import json
 from datetime import UTC, datetime
 
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Notice
 from tieout.connectors.quickbooks.webhooks import parse, verify
+from unit.connectors.quickbooks.played import Played
 
 AT = datetime(2026, 3, 2, 10, 11, 12, tzinfo=UTC)
 
@@ -73,6 +77,31 @@ def test_it_reads_cloud_events_of_several_companies() -> None:
         notice(EntityKind.SUPPLIER, "1234", organisation_id="310687"),
         notice(EntityKind.SUPPLIER, "7", organisation_id="310687"),
     )
+
+
+def test_an_object_that_may_be_of_two_kinds_is_told_for_both() -> None:
+    names = [("Payment", "5"), ("Purchase", "6"), ("JournalEntry", "7")]
+    entities = [
+        {"name": name, "id": own_id, "operation": "Update", "lastUpdated": "2026-03-02T10:11:12.000Z"} for name, own_id in names
+    ]
+    body = {"eventNotifications": [{"realmId": "1185883450", "dataChangeEvent": {"entities": entities}}]}
+    assert parse(json.dumps(body).encode()) == (
+        notice(EntityKind.PAYMENT, "5"),
+        notice(EntityKind.ALLOCATION, "payment:5"),
+        notice(EntityKind.BANK_TRANSACTION, "purchase:6"),
+        notice(EntityKind.JOURNAL, "7"),
+    )
+
+
+def test_the_connector_believes_only_what_is_signed() -> None:
+    body = json.dumps([event(time="2026-03-02T10:11:12Z")]).encode()
+    signature = base64.b64encode(hmac.new(b"verifier", body, hashlib.sha256).digest()).decode()
+    told = Played([]).connector.notices
+    assert told(headers={"intuit-signature": signature}, body=body, key="verifier") == (
+        notice(EntityKind.INVOICE, "1234", organisation_id="310687"),
+    )
+    assert told(headers={"intuit-signature": signature}, body=body, key="another") is None
+    assert told(headers={}, body=body, key="verifier") is None
 
 
 @pytest.mark.parametrize(

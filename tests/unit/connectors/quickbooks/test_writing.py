@@ -127,12 +127,13 @@ def test_a_limit_met_by_one_element_only_is_its_problem() -> None:
 
 def test_an_update_lays_the_change_over_what_is_there() -> None:
     contact = Contact(kind=EntityKind.CUSTOMER, name="Customer 17850", phone="1")
-    played = Played([rows("Customer", golden("customer", "body")), {"Customer": golden("customer", "body")}])
+    terms = rows("Term", {"Id": "3", "Name": "Net 30", "DueDays": 30})
+    played = Played([rows("Customer", golden("customer", "body")), terms, {"Customer": golden("customer", "body")}])
     change = operation(contact, EntityKind.CUSTOMER, action=Action.UPDATE, external_id="58", version="2")
     (outcome,) = played.connector.write(played.access, [change])
     assert outcome.receipt is not None
     assert played.statement().startswith("SELECT * FROM Customer WHERE Id IN ('58') AND Active IN (true, false) ")
-    sent = played.body(1)
+    sent = played.body(2)
     assert (sent["Id"], sent["SyncToken"], sent["PrimaryPhone"]["FreeFormNumber"], sent["GivenName"]) == ("58", "2", "1", "Ada")
     assert "PrimaryTaxIdentifier" not in sent
 

@@ -35,6 +35,16 @@ def parse_note(text: str) -> tuple[str, str]:
     return "\n".join(line for line in lines if not line.startswith(_MARKED)), marker
 
 
+def kept_marker(before: str, after: str) -> str:
+    """The new note with the marker of the old one, where it has none of its own.
+
+    >>> kept_marker("PO 17\\nPosting: run:1", "PO 18")
+    'PO 18\\nPosting: run:1'
+    """
+    said, marker = parse_note(after)
+    return note(said, marker=marker or parse_note(before)[1])
+
+
 def without_voided(text: str) -> str | None:
     """The note as it was before QuickBooks put its word in front of it; None where it did not.
 

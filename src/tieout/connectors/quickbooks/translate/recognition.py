@@ -3,16 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
-from tieout.accounting.documents import Document, Payment
+from tieout.accounting.documents import Document, Payment, Settlement
 from tieout.accounting.items import Item
+from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.connectors.contract import Operation
-from tieout.connectors.quickbooks.translate.contacts import contact, display_name
-from tieout.connectors.quickbooks.translate.documents import SALES
+from tieout.connectors.quickbooks.translate.contacts import account_number, display_name
 from tieout.connectors.quickbooks.translate.items import item_name
-from tieout.connectors.quickbooks.translate.notes import parse_note
+from tieout.connectors.quickbooks.translate.notes import parse_note, without_voided
 from tieout.connectors.quickbooks.wire import EVEN_HIDDEN, Body, one_of, reference, text
+
+_PARTIES = {
+    "Invoice": "CustomerRef",
+    "CreditMemo": "CustomerRef",
+    "Payment": "CustomerRef",
+    "Bill": "VendorRef",
+    "VendorCredit": "VendorRef",
+    "BillPayment": "VendorRef",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +33,9 @@ class Question:
     operations: tuple[Operation, ...]
 
 
-def questions(kind: EntityKind, operations: Sequence[Operation]) -> list[Question]:
-    """As few queries as there are ways to recognise these."""
+def questions(name: str, operations: Sequence[Operation]) -> list[Question]:
+    """As few queries of the objects of that name as there are ways to recognise these."""
+    kind = operations[0].kind
     if kind in CONTACT_KINDS or kind is EntityKind.ITEM:
         field = "Name" if kind is EntityKind.ITEM else "DisplayName"
         names = one_of(field, {_name(each) for each in operations})
@@ -35,31 +46,36 @@ def questions(kind: EntityKind, operations: Sequence[Operation]) -> list[Questio
     if numbered:
         asked.append(Question(conditions=(one_of("DocNumber", {_number(each) for each in numbered}),), operations=numbered))
     if marked:
-        days = sorted(_day(each) for each in marked)
-        conditions = (
-            one_of(_party(kind), {_contact(each) for each in marked}),
-            f"TxnDate >= '{days[0]}'",
-            f"TxnDate <= '{days[-1]}'",
-        )
-        asked.append(Question(conditions=conditions, operations=marked))
+        asked.append(Question(conditions=_around(name, marked), operations=marked))
     return asked
 
 
-def is_this(kind: EntityKind, operation: Operation, *, row: Body) -> bool:
+def _around(name: str, marked: Sequence[Operation]) -> tuple[str, ...]:
+    """Whose and of which days they are; a note cannot be asked for."""
+    conditions = [one_of(_PARTIES[name], {_contact(each) for each in marked})] if name in _PARTIES else []
+    days = sorted(_day(each) for each in marked)
+    # An allocation may leave its day to QuickBooks.
+    if days[0]:
+        conditions += [f"TxnDate >= '{days[0]}'", f"TxnDate <= '{days[-1]}'"]
+    return tuple(conditions)
+
+
+def is_this(name: str, operation: Operation, *, row: Body) -> bool:
     """Whether the object is what this operation was to create."""
     entity = operation.entity
     if isinstance(entity, Contact):
         same = text(row, "DisplayName").casefold() == display_name(entity).casefold()
-        there = contact(kind, row).account_number if same else ""
+        there = account_number(operation.kind, row) if same else ""
         # The same name with another account number is somebody else, whom QuickBooks would refuse a second time.
         return same and (not there or not entity.account_number or there == entity.account_number)
     if isinstance(entity, Item):
         return text(row, "Name").casefold() == item_name(entity).casefold()
-    if reference(row, _party(kind)) != entity.contact:
+    if name in _PARTIES and reference(row, _PARTIES[name]) != _contact(operation):
         return False
     if number := _number(operation):
         return text(row, "DocNumber").casefold() == number.casefold()
-    return parse_note(text(row, "PrivateNote"))[1] == ((isinstance(entity, Payment) and entity.marker) or operation.key)
+    noted = text(row, "PrivateNote")
+    return parse_note(without_voided(noted) or noted)[1] == (getattr(entity, "marker", "") or operation.key)
 
 
 def _name(operation: Operation) -> str:
@@ -74,15 +90,19 @@ def _number(operation: Operation) -> str:
 
 
 def _contact(operation: Operation) -> str:
-    return operation.entity.contact if isinstance(operation.entity, Document | Payment) else ""
+    return operation.entity.contact if isinstance(operation.entity, Document | Payment | Settlement) else ""
 
 
 def _day(operation: Operation) -> str:
     entity = operation.entity
     if isinstance(entity, Payment):
-        return entity.paid_on.isoformat()
-    return entity.issued_on.isoformat() if isinstance(entity, Document) else ""
-
-
-def _party(kind: EntityKind) -> str:
-    return "CustomerRef" if kind in SALES or kind is EntityKind.PAYMENT else "VendorRef"
+        on = entity.paid_on
+    elif isinstance(entity, BankTransaction | Transfer):
+        on = entity.happened_on
+    elif isinstance(entity, Journal):
+        on = entity.entered_on
+    elif isinstance(entity, Document):
+        on = entity.issued_on
+    else:
+        return entity.allocated_on.isoformat() if isinstance(entity, Settlement) and entity.allocated_on else ""
+    return on.isoformat()

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from tieout.accounting.accounts import Account, AccountClass, AccountType, TaxRate, TaxSide
-from tieout.accounting.totals import HUNDRED
-from tieout.connectors.contract import Organisation
+from tieout.accounting.accounts import Account, AccountClass, AccountType, TaxRate, TaxSide, TrackingCategory
+from tieout.accounting.kinds import EntityKind
+from tieout.accounting.money import total
+from tieout.accounting.totals import HUNDRED, Percent
+from tieout.connectors.contract import Organisation, Seen
+from tieout.connectors.quickbooks.translate.lines import CLASS, DEPARTMENT
 from tieout.connectors.quickbooks.wire import (
     US_CODES,
     Body,
@@ -87,30 +90,46 @@ def tax_rate(body: Body, rates: Mapping[str, Body]) -> TaxRate:
     sides = [side for side in (_SALES, _PURCHASES) if parts(part(body, side), "TaxRateDetail")]
     side = TaxSide.BOTH if len(sides) != 1 else TaxSide.OUTPUT if sides == [_SALES] else TaxSide.INPUT
     usable = bool(sides) or code in US_CODES
+    percents_of_code = _percents(body, sides[0], rates=rates) if sides else ()
     return TaxRate(
         id=code,
         key=code,
         name=needed(text(body, "Name"), "Name"),
-        rate=_percent(body, sides[0], rates=rates) if sides else Decimal(0),
+        rate=total(percents_of_code),
         side=TaxSide.OUTPUT if code == "TAX" else side,
         is_active=usable and flag(body, "Active", absent=True),
+        parts=percents_of_code if len(percents_of_code) > 1 else (),
     )
 
 
-def percents(codes: Sequence[Body], rates: Mapping[str, Body], *, sales: bool) -> dict[str, Decimal]:
-    """Percents by tax code, of the codes that can be used on that side."""
+def tracking(name: str, options: Sequence[Body], *, preferences: Body) -> tuple[Seen, ...]:
+    """Classes or locations as one category, whose id is the name of its objects; none where there are none and they are off."""
+    switches = ("ClassTrackingPerTxn", "ClassTrackingPerTxnLine") if name == CLASS else ("TrackDepartments",)
+    settings = part(preferences, "AccountingInfoPrefs")
+    is_on = any(flag(settings, switch, absent=False) for switch in switches)
+    if not is_on and not options:
+        return ()
+    called = [(needed(text(each, "Id"), "Id"), text(each, "FullyQualifiedName") or text(each, "Name")) for each in options]
+    category = TrackingCategory(id=name, name={DEPARTMENT: "Location"}.get(name, name), options=tuple(called), is_active=is_on)
+    body = {"Id": name, name: list(options)}
+    return (Seen(kind=EntityKind.TRACKING_CATEGORY, external_id=name, body=body, entity=category),)
+
+
+def percents(codes: Sequence[Body], rates: Mapping[str, Body], *, sales: bool) -> dict[str, Percent]:
+    """Percents by tax code, of the codes that can be used on that side; each tax of a code by itself, since it is rounded so."""
     side = _SALES if sales else _PURCHASES
-    return {text(code, "Id"): _percent(code, side, rates=rates) for code in codes if parts(part(code, side), "TaxRateDetail")}
+    found = {text(code, "Id"): _percents(code, side, rates=rates) for code in codes if parts(part(code, side), "TaxRateDetail")}
+    return {code: each[0] if len(each) == 1 else each for code, each in found.items()}
 
 
-def _percent(code: Body, side: str, *, rates: Mapping[str, Body]) -> Decimal:
-    """What the rates of a side come to together, those on top of other tax included."""
-    found = Decimal(0)
+def _percents(code: Body, side: str, *, rates: Mapping[str, Body]) -> tuple[Decimal, ...]:
+    """What each rate of a side comes to, in percent of the amount, also where it is one on top of other tax."""
+    found: list[Decimal] = []
     for detail in sorted(parts(part(code, side), "TaxRateDetail"), key=lambda each: amount(each, "TaxOrder") or Decimal(0)):
         rate = rates.get(reference(detail, "TaxRateRef"))
         if rate is None:
             raise WireError(f"the tax code names a rate that is not there: {reference(detail, 'TaxRateRef')}")
-        percent = needed(amount(rate, "RateValue"), "RateValue")
-        base = {"TaxOnAmountPlusTax": HUNDRED + found, "TaxOnTax": found}.get(text(detail, "TaxTypeApplicable"), HUNDRED)
-        found += percent * base / HUNDRED
-    return found
+        percent, before = needed(amount(rate, "RateValue"), "RateValue"), sum(found, Decimal(0))
+        base = {"TaxOnAmountPlusTax": HUNDRED + before, "TaxOnTax": before}.get(text(detail, "TaxTypeApplicable"), HUNDRED)
+        found.append(percent * base / HUNDRED)
+    return tuple(found)

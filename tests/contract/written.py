@@ -1,4 +1,4 @@
-"""What the contract tests of Sage's connector write, and how they take the answers."""
+"""What the contract tests of the connectors write, and how they take the answers."""
 
 from datetime import date
 from decimal import Decimal
