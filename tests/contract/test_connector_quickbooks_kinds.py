@@ -21,8 +21,8 @@ from contract.quickbooks_books import (
     settling,
     with_credit,
 )
-from contract.written import DAY, account, again, create, entity_of, made, paying, read, seen_of
 from contract.test_connector_quickbooks import TestQuickBooks as _QuickBooks
+from contract.written import DAY, account, again, create, entity_of, made, paying, read, seen_of
 from tieout.accounting.accounts import AccountType, TrackingCategory
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.banking import BankTransaction, Direction, Transfer

@@ -6,8 +6,8 @@ import pytest
 
 from contract.connector_suite import SandboxBench
 from contract.ledgers import Ledger, contact_of
-from contract.written import seen_of
 from contract.test_connector_xero import TestXero as _Xero
+from contract.written import seen_of
 from contract.xero_desk import owner_of
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.kinds import EntityKind

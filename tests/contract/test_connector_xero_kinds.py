@@ -8,8 +8,8 @@ import pytest
 
 from contract.connector_suite import SandboxBench
 from contract.ledgers import Ledger, contact_of
-from contract.written import DAY, again, create, document_for, entity_of, made, paying, read, seen_of
 from contract.test_connector_xero import TestXero as _Xero
+from contract.written import DAY, again, create, document_for, entity_of, made, paying, read, seen_of
 from contract.xero_desk import BANK, SAVINGS, fee, lost_and_found, put, same, settling, tracked
 from tieout.accounting.banking import BankTransaction, Direction, Transfer
 from tieout.accounting.contacts import Address, Contact, ContactStatus, Phone, Terms, TermsBasis

@@ -9,8 +9,8 @@ import pytest
 
 from contract.connector_suite import SandboxBench
 from contract.ledgers import Ledger, contact_of, found_ids
-from contract.written import create, document_for, made
 from contract.test_connector_xero import TestXero as _Xero
+from contract.written import create, document_for, made
 from tieout.accounting.contacts import Contact
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import ProviderSettings, Seen
