@@ -10,8 +10,8 @@ from tieout.settings import Settings, SettingsError
 WANTED = "Write postgresql://user:password@host:5432/name or sqlite:///path, or leave it empty for the file in TIEOUT_HOME."
 
 
-# How long a writer waits for the one before it. On a machine with much else to do a large import holds its turn for many
-seconds, and # work that was accepted is rather late than failed.
+# How long a writer waits for the one before it. On a machine with much else to do a large import holds its turn for many seconds,
+# and work that was accepted is rather late than failed.
 SQLITE_WAIT_SECONDS = 120
 
 
