@@ -87,6 +87,7 @@ def test_it_gives_no_id_token_and_no_user_without_openid(sandbox: Sandbox) -> No
     assert signed.get_user_info().json().keys() == {"sub"}
 
 
+@pytest.mark.feature("T-01")
 def test_it_refreshes_within_a_day_with_the_same_value_and_rotates_after_it(sandbox: Sandbox) -> None:
     auth = signed_in(sandbox, [Scopes.ACCOUNTING])
     first, access = auth.refresh_token, auth.access_token

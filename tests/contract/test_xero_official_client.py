@@ -147,6 +147,7 @@ def test_it_creates_updates_and_deletes_items(client: Client) -> None:
 
 
 @pytest.mark.feature("T-01")
+@pytest.mark.feature("T-01")
 def test_it_creates_a_sales_invoice_with_the_totals_of_the_official_vector(client: Client) -> None:
     contact = make_contact(client)
     tax = client.api.create_tax_rates(
@@ -312,6 +313,7 @@ def test_it_says_not_found_and_unauthorised_in_the_classes_of_the_client(client:
 
 
 @pytest.mark.feature("T-01")
+@pytest.mark.feature("T-01")
 def test_it_raises_the_rate_limit_with_its_name(client: Client) -> None:
     client.raw.rest_client.pool_manager.connection_pool_kw["retries"] = False
     client.control("clock", {"frozen": True})
@@ -324,6 +326,7 @@ def test_it_raises_the_rate_limit_with_its_name(client: Client) -> None:
     client.api.get_tax_rates(xero_tenant_id=client.us)
 
 
+@pytest.mark.feature("T-01")
 @pytest.mark.feature("T-01")
 def test_it_refreshes_and_revokes(client: Client) -> None:
     before = client.token["refresh_token"]

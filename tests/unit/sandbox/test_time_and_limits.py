@@ -18,6 +18,7 @@ def still(at: datetime = NOON) -> Clock:
     return clock
 
 
+@pytest.mark.feature("T-01")
 def test_a_frozen_clock_stands_until_it_is_moved_or_released() -> None:
     clock = still()
     assert clock.now() == clock.now() == NOON

@@ -160,6 +160,7 @@ def test_quickbooks_tries_again_after_an_outage_but_not_after_a_refusal(desk: De
     assert desk.control("webhooks/flush", {})["waiting"] == 0
 
 
+@pytest.mark.feature("T-01")
 def test_a_notice_comes_twice_late_never_or_behind_the_next(desk: Desk, receiver: Receiver) -> None:
     desk.control("clock", {"frozen": True})
     subscribe(desk, receiver)

@@ -269,6 +269,7 @@ def test_it_keeps_the_books_in_balance_after_every_step(steps: list[tuple[Callab
     check_reports(bookkeeper.desk)
 
 
+@pytest.mark.feature("T-01")
 @pytest.mark.parametrize("seed", [0, 1, 3])
 def test_it_keeps_the_books_in_balance_over_a_long_time(seed: int) -> None:
     """Long enough for everything to meet everything: each kind of write succeeds more than once."""

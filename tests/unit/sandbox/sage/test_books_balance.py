@@ -119,6 +119,7 @@ def check_banks(desk: Desk, balances: dict[str, Decimal]) -> None:
             assert amount(bank, "balance") == balances[bank["ledger_account"]["id"]]
 
 
+@pytest.mark.feature("T-01")
 @pytest.mark.parametrize("seed", range(3))
 def test_it_agrees_with_itself_after_each_of_many_steps(seed: int) -> None:
     keeper = Bookkeeper(open_business(), Random(seed))
