@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # Set before anything reads the settings: nothing of the machine's own environment may reach a test.
 HOME = Path(tempfile.mkdtemp(prefix="tieout-tests-"))
@@ -44,21 +46,21 @@ def pytest_unconfigure() -> None:
     _at_the_end.close()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # without types of its library it may be anything
     """Which tests run in one process when `./dev test` divides them: those of a file, and those that share what is dear to start or
     that one process must see the whole of."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        place = PurePosixPath(nodeid.partition("::")[0].removeprefix("tests/"))
+        if place.parts[0] == "e2e":
+            return "e2e"
+        if place.parts[0] == "contract" and ("offic" in place.name or "oauth" in place.name or "coverage" in place.name):
+            return "official clients"
+        return place.as_posix()
 
 
-def _group(path: Path) -> str:
-    place = path.relative_to(Path(__file__).parent)
-    if place.parts[0] == "e2e":
-        return "e2e"
-    if place.parts[0] == "contract" and not place.name.startswith("test_connector"):
-        return "official clients"
-    return place.as_posix()
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ TESTS = (
     *("tests/contract", "--ignore-glob=*quickbooks*", "--ignore-glob=*intuit*"),
     "--ignore=tests/contract/test_coverage.py",  # counts what the tests that are left out call
 )
-AT_ONCE = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
+AT_ONCE = ("--numprocesses=2", "--dist=loadscope", "--no-loadscope-reorder")
 SHOWN_MAX = 60
 # The tests that book at random ask the same thousands of times: of one method, path and status not every answer is looked at.
 ALL_OF_THE_FIRST, ONE_IN = 300, 10

@@ -31,13 +31,13 @@ class Served:
     environment: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox.start(port=0, seed="demo", limits="100") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`tieout serve` with its worker, on a home of its own in which the workspaces of `stage` are."""
     home, port = tmp_path_factory.mktemp("served"), free_port()

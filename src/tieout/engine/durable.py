@@ -19,7 +19,8 @@ from tieout.store import database
 APPLICATION = "tieout"
 # Raised on purpose only: runs started by an older version go on under the newer code.
 VERSION = "1"
-POLLING_SECONDS = 0.1
+# A start waits half of this on average; an idle process asks five times a second for each queue.
+POLLING_SECONDS = 0.2
 SCHEMA = "dbos"
 
 # Queue name to (workflows at once in a process, at most one at once for each partition).
