@@ -54,7 +54,7 @@ class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # without types of it
         place = PurePosixPath(nodeid.partition("::")[0].removeprefix("tests/"))
         if place.parts[0] == "e2e":
             return "e2e"
-        if place.parts[0] == "contract" and ("offic" in place.name or "oauth" in place.name or "coverage" in place.name):
+        if place.parts[0] == "contract" and ("official" in place.name or "oauth" in place.name or "coverage" in place.name):
             return "official clients"
         return place.as_posix()
 

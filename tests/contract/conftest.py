@@ -29,7 +29,7 @@ def _sockets_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
     closed. Our own clients close theirs."""
     yield
     name = request.path.name
-    if "offic" in name or "oauth" in name:
+    if "official" in name or "oauth" in name:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             gc.collect()
