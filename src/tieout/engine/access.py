@@ -172,29 +172,37 @@ class DatabaseGate:
 
     def _take(self, scopes: Sequence[str]) -> tuple[list[int], float]:
         """The slots of a call that may go when this comes back, and the instant that they are taken for."""
-        slots, goes_at = [], time.time()
+        slots, instants = [], [time.time()]
         for scope in scopes:
             if scope in self._limits:
                 slot, at = self._reserved(scope)
                 slots += [slot] if slot is not None else []
-                goes_at = max(goes_at, at)
+                instants.append(at)
+        goes_at = max(instants)
         if (wait := goes_at - time.time()) > 0:
             for slot in slots:
                 gate.postpone(slot, until=goes_at)
             self._sleep(wait)
-        return slots, goes_at
+        # The earliest for which a slot is taken: an answer long after it is long after all of them.
+        return slots, goes_at if wait > 0 else min(instants)
 
     def _reserved(self, scope: str) -> tuple[int | None, float]:
-        """The slot where the limit has such, and the instant at which the call may go."""
-        limit, slot = self._limits[scope], None
+        """The slot where the limit has such, and the instant for which it is taken: what is later counts from there."""
+        limit = self._limits[scope]
         if _is_long(limit):
-            wait = gate.take_day(self._keys[scope], calls=self._calls[scope], seconds=limit.seconds)
-        else:
-            self._prepare(scope)
-            slot, wait = gate.reserve(self._keys[scope], seconds=limit.seconds, patience=PATIENCE_SECONDS)
-        if wait and slot is None:
-            raise Throttled(f"the call budget for a {scope} is used up", retry_after=wait, scope=scope)
-        return slot, time.time() + wait
+            now = time.time()
+            if wait := gate.take_day(self._keys[scope], calls=self._calls[scope], seconds=limit.seconds):
+                raise _used_up(scope, wait)
+            return None, now
+        self._prepare(scope)
+        found = gate.reserve(self._keys[scope], seconds=limit.seconds, patience=PATIENCE_SECONDS)
+        if isinstance(found, float):
+            raise _used_up(scope, found)
+        return found.slot, found.at
+
+
+def _used_up(scope: str, wait: float) -> Throttled:
+    return Throttled(f"the call budget for a {scope} is used up", retry_after=wait, scope=scope)
 
 
 def _is_long(limit: Limit) -> bool:

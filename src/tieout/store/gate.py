@@ -7,6 +7,7 @@ longer ago than the window. A limit over a day is one row with a count, correcte
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
@@ -71,18 +72,26 @@ _RESERVE = (
 )
 
 
-def reserve(key: str, *, seconds: float, patience: float) -> tuple[int | None, float]:
-    """The slot of a call that may go in so many seconds (0: now), taken for that instant, so that nobody asks twice; no slot, and
-    how long the next takes to be free, where that is longer than `patience`."""
+@dataclass(frozen=True)
+class Reserved:
+    """The slot of a call that may go at that instant, and counts as used from then on."""
+
+    slot: int
+    at: float
+
+
+def reserve(key: str, *, seconds: float, patience: float) -> Reserved | float:
+    """A slot, taken for the first instant that is free, so that nobody asks twice; the seconds until then where they are more than
+    `patience`."""
     window = seconds + MARGIN_SECONDS
     with _turn(key) as cursor:
         now = time.time()
         cursor.execute(_RESERVE, [window, now, window, now, key, now + patience - window])
         row = cursor.fetchone()
     if row is not None:
-        return int(row[0]), max(0.0, row[1] - now)
+        return Reserved(int(row[0]), float(row[1]))
     next_free = GateSlot.objects.filter(key=key).aggregate(oldest=models.Min("used_at"))["oldest"]
-    return None, max(0.05, (next_free or now) + window - now)
+    return max(0.05, float(next_free or now) + window - now)
 
 
 def postpone(slot: int, *, until: float) -> None:
