@@ -20,6 +20,7 @@ class Worker:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._beats = threading.Thread(target=self._beat, name="tieout-beat", daemon=True)
+        self._sweeping: threading.Thread | None = None
 
     def start(self) -> None:
         access.be_worker()
@@ -34,6 +35,8 @@ class Worker:
     def stop(self) -> None:
         self._stopping.set()
         self._beats.join(timeout=10)
+        if self._sweeping is not None:
+            self._sweeping.join(timeout=10)
         durable.stop()
         workers.leave(settings().worker_name)
 
@@ -43,9 +46,19 @@ class Worker:
             database.tidy_connections()
             workers.beat(own.worker_name)
             beats += 1
-            if beats % SWEEP_EVERY == 0:
-                send.sweep()
+            if beats % SWEEP_EVERY == 0 and (self._sweeping is None or not self._sweeping.is_alive()):
+                # In a thread of its own: trouble there must not silence the beat, or others would take us for dead.
+                self._sweeping = threading.Thread(target=_sweep, name="tieout-sweep", daemon=True)
+                self._sweeping.start()
             for name in workers.take_dead(seconds=own.worker_dead_seconds, me=own.worker_name):
                 connections.release_all_leases(name)
                 taken = durable.take_over(name)
                 _log.warning("worker %s is dead; %d of its workflows go on here", name, taken)
+
+
+def _sweep() -> None:
+    database.tidy_connections()
+    try:
+        send.sweep()
+    finally:
+        database.tidy_connections()
