@@ -93,13 +93,11 @@ def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose
         assert [entry["status"] for entry in entries if entry["kind"] == "token"] == [200] * ROUNDS
 
 
-@pytest.mark.feature("T-10")
 def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit_of_a_second(home: Path, database_url: str) -> None:
     expect_limit_kept("quickbooks", home, database_url=database_url, factor=5, window=(1, 10))
 
 
 @pytest.mark.postgres
-@pytest.mark.feature("T-10")
 def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit_of_a_minute(
     home: Path, postgres_url: Callable[[], str]
 ) -> None:

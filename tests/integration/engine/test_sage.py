@@ -41,7 +41,7 @@ def at_sage(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.mark.feature("R-01", "R-04")
+@pytest.mark.feature("R-01")
 def test_an_order_becomes_a_contact_an_item_and_an_invoice_there_and_its_payment_comes_back(at_sage: Shop) -> None:
     order = at_sage.sale()
     at_sage.settle()
