@@ -43,7 +43,6 @@ LISTS: dict[EntityKind, dict[str, str]] = {
     EntityKind.ATTACHMENT: {"attachment": "attachments"},
 }
 KINDS = tuple(LISTS)
-_NOT_CHANGED = (EntityKind.JOURNAL, EntityKind.ATTACHMENT)
 _DOCUMENTS = (EntityKind.INVOICE, EntityKind.BILL, EntityKind.CREDIT_NOTE, EntityKind.SUPPLIER_CREDIT)
 
 # No page of Sage says how fine a price may be: a line with a finer one is written as one of its amount.
@@ -82,7 +81,9 @@ MANIFEST = Manifest(
         ),
         EntityKind.BANK_TRANSACTION: frozenset({Action.CREATE, Action.UPDATE, Action.DELETE}),
         EntityKind.TRANSFER: frozenset({Action.CREATE, Action.UPDATE, Action.DELETE}),
-        **dict.fromkeys(_NOT_CHANGED, frozenset({Action.CREATE, Action.DELETE})),
+        EntityKind.JOURNAL: frozenset({Action.CREATE, Action.DELETE}),
+        # A file is made by `attach`, which has its bytes.
+        EntityKind.ATTACHMENT: frozenset({Action.DELETE}),
     },
     cannot={
         "webhooks": "Sage tells no changes by itself: they are asked for.",
