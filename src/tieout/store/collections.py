@@ -19,19 +19,30 @@ class AccountingType(models.TextChoices):
 
 class FieldType(models.TextChoices):
     TEXT = "text", "Text"
+    LONG_TEXT = "long_text", "Long text"
     NUMBER = "number", "Number"
     MONEY = "money", "Money"
     DATE = "date", "Date"
     DATE_TIME = "date_time", "Date and time"
     CHOICE = "choice", "Choice"
+    MULTI_CHOICE = "multi_choice", "Multiple choice"
+    STAGE = "stage", "Stage"
     CHECKBOX = "checkbox", "Checkbox"
     EMAIL = "email", "E-mail"
+    PHONE = "phone", "Phone"
+    URL = "url", "Web address"
+    PERSON = "person", "Person"
     RELATION = "relation", "Relation"
     LINE_ITEMS = "line_items", "Line items"
+    FORMULA = "formula", "Formula"
+    ATTACHMENT = "attachment", "Attachment"
 
 
 class Collection(models.Model):
-    """`mapping` is the user's accounting mapping (`mapping.apply.AccountingMapping` as JSON), empty until it is set."""
+    """`mapping` is the user's accounting mapping (`mapping.apply.AccountingMapping` as JSON), empty until it is set.
+
+    `system` is empty for the business's own collections, `tax_codes` or `ledger_codes` for those that a ledger fills.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -39,6 +50,8 @@ class Collection(models.Model):
     name = models.CharField(max_length=100)
     accounting_type = models.CharField(max_length=20, choices=AccountingType, default=AccountingType.NONE)
     mapping = models.JSONField(default=dict, blank=True)
+    description = models.CharField(max_length=500, blank=True)
+    system = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -47,7 +60,10 @@ class Collection(models.Model):
 
 
 class Field(models.Model):
-    """`options` by type: choices of a choice, `collection` of a relation, columns of line items."""
+    """`options` by type: choices of a choice, `collection` of a relation, columns of line items.
+
+    `default` is the value of a new record that says nothing; an archived field is hidden, and its values stay.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -56,6 +72,10 @@ class Field(models.Model):
     name = models.CharField(max_length=100)
     type = models.CharField(max_length=20, choices=FieldType)
     required = models.BooleanField(default=False)
+    unique = models.BooleanField(default=False)
+    default = models.JSONField(null=True, blank=True)
+    hint = models.CharField(max_length=300, blank=True)
+    archived_at = models.DateTimeField(null=True)
     position = models.PositiveIntegerField(default=0)
     options = models.JSONField(default=dict, blank=True)
 

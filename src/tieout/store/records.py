@@ -18,7 +18,10 @@ EMPTY = (None, "")
 
 class Record(models.Model):
     """`key` is the record's own key in its collection (order number, product code); `values` are JSON by field key,
-    numbers as text; `source_hash` is what an import last brought, so that the same file twice changes nothing."""
+    numbers as text; `source_hash` is what an import last brought, so that the same file twice changes nothing.
+
+    A deleted record is in the bin, from where it can be brought back; an archived one is readable on what refers to it, and is
+    offered nowhere."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -31,6 +34,8 @@ class Record(models.Model):
     source_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "record"

@@ -16,6 +16,9 @@ Permission = Literal[
     "export_audit",
     "edit_records",
     "import",
+    "link",
+    "ask_documents",
+    "edit_collections",
     "post",
     "sync",
     "approve",
@@ -28,8 +31,10 @@ Permission = Literal[
 ]
 
 _AUDITOR: frozenset[Permission] = frozenset({"read", "export_audit"})
-_EDITOR: frozenset[Permission] = _AUDITOR | {"edit_records", "import"}
-_FINANCE: frozenset[Permission] = _EDITOR | {"post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out"}
+_EDITOR: frozenset[Permission] = _AUDITOR | {"edit_records", "import", "link", "ask_documents"}
+_FINANCE: frozenset[Permission] = _EDITOR | {
+    "edit_collections", "post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out"
+}  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(get_args(Permission)),
@@ -43,6 +48,9 @@ _WORDS: dict[Permission, str] = {
     "export_audit": "export the audit log",
     "edit_records": "create and change records",
     "import": "import files",
+    "link": "link records to the ledger",
+    "ask_documents": "ask for invoices and bills",
+    "edit_collections": "change collections and what they are to the ledger",
     "post": "post to the ledger",
     "sync": "set up and run syncs",
     "approve": "approve postings",

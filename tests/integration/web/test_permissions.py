@@ -88,8 +88,8 @@ def test_it_has_more_than_the_paths_of_one_resource() -> None:
 
 def test_the_roles_may_what_was_agreed() -> None:
     everybody = {"read", "export_audit"}
-    editors = everybody | {"edit_records", "import"}
-    finance = editors | {"post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out"}
+    editors = everybody | {"edit_records", "import", "link", "ask_documents"}
+    finance = editors | {"edit_collections", "post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out"}
     administrators = finance | {"connect", "manage_members", "manage_settings"}
     assert {
         Role.AUDITOR: everybody,

@@ -2273,7 +2273,7 @@ export interface components {
             /** Name */
             name: string;
             /** Permissions */
-            permissions: ("read" | "export_audit" | "edit_records" | "import" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
+            permissions: ("read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
             /**
              * Role
              * @enum {string}

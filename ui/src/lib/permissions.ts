@@ -12,6 +12,9 @@ export type Permission =
   | "tie_out"
   | "edit_records"
   | "import"
+  | "link"
+  | "ask_documents"
+  | "edit_collections"
   | "read"
   | "export_audit";
 
@@ -28,6 +31,9 @@ const WHO: Record<Permission, string> = {
   tie_out: FINANCE,
   edit_records: "Editor, Finance or System Administrator",
   import: "Editor, Finance or System Administrator",
+  link: "Editor, Finance or System Administrator",
+  ask_documents: "Editor, Finance or System Administrator",
+  edit_collections: FINANCE,
   read: "member",
   export_audit: "member",
 };
