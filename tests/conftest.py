@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+import httpx
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -22,7 +24,12 @@ os.environ.update(TIEOUT_HOME=str(HOME), DJANGO_SETTINGS_MODULE="tieout.django_s
 import django
 from django.db import connections
 
+from chances import tries
 from postgres import Postgres, running_postgres
+
+# For what is said by its properties; a test that needs more tries says so itself. How long one takes, a busy machine decides.
+hypothesis.settings.register_profile("tieout", max_examples=tries(50, 1000), deadline=None)
+hypothesis.settings.load_profile("tieout")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
 
@@ -46,12 +53,18 @@ def pytest_unconfigure() -> None:
     _at_the_end.close()
 
 
+# Each test of these runs for minutes, in processes of its own.
+ON_THEIR_OWN = ("test_both_databases.py", "test_kill.py", "test_two_workers.py", "test_page.py")
+
+
 class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # without types of its library it may be anything
     """Which tests run in one process when `./dev test` divides them: those of a file, and those that share what is dear to start or
     that one process must see the whole of."""
 
     def _split_scope(self, nodeid: str) -> str:
         place = PurePosixPath(nodeid.partition("::")[0].removeprefix("tests/"))
+        if place.name in ON_THEIR_OWN:
+            return nodeid
         if place.parts[0] == "e2e":
             return "e2e"
         if place.parts[0] == "contract" and ("official" in place.name or "oauth" in place.name or "coverage" in place.name):
@@ -76,6 +89,15 @@ def _only_loopback() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_read_once() -> Iterator[None]:
+    """The list of certificates is read for the first HTTP client and serves all others: to read it for each one, of tests that ask
+    an address on this machine without any, took two thirds of the time of those that speak with a provider."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
 
 

@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import orjson
 import yaml
 
 Schema = Mapping[str, object]
 Fault = tuple[str, str]  # the place in the description, and what is wrong there
+Check = Callable[[object, list[Fault]], None]
+Inside = Callable[[dict[str, object] | list[object], list[Fault]], None]
 
-ELEMENTS_MAX = 30  # of a list are looked at: the rest come from the same lines of the sandbox
+PATHS_KEPT = 50_000
 NAMES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "boolean": bool,
@@ -66,15 +69,31 @@ class Description:
     def knows(self, method: str, path: str) -> bool:
         return self._operation(method, path) is not None
 
+    def describes(self, method: str, path: str, *, status: int) -> bool:
+        """Whether there is something to hold such an answer against."""
+        operation = self._operation(method, path)
+        return operation is not None and self._schema(operation, status) is not None
+
     def judge(self, method: str, path: str, *, status: int, body: bytes) -> list[Fault]:
         """Where one answer is not as described; an answer whose status is not described is passed over."""
         if (operation := self._operation(method, path)) is None:
             shown = f"{method} {_FORMS['uuid'].sub('{id}', path)}"
             return [(shown, "answered, and not in the description")] if status < 300 else []
         schema = self._schema(operation, status)
-        return [] if schema is None else list(self._body(json.loads(body), schema))
+        return [] if schema is None else self._body(orjson.loads(body), schema)
 
     def _operation(self, method: str, path: str) -> Schema | None:
+        if len(self._known) >= PATHS_KEPT:
+            self._known.clear()
+        if (method, path) not in self._known:
+            self._known[method, path] = self._sought(method, path)
+        return self._known[method, path]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Schema | None]:
+        return {}
+
+    def _sought(self, method: str, path: str) -> Schema | None:
         for pattern, item in self._paths:
             if pattern.fullmatch(path) and isinstance(operation := item.get(method.lower()), dict):
                 return operation
@@ -91,12 +110,17 @@ class Description:
         schema = described.get("schema")
         return schema if isinstance(schema, dict) else None
 
-    def _body(self, value: object, schema: Schema) -> Iterator[Fault]:
+    @cached_property
+    def _judge(self) -> "Judge":
+        return Judge(self.document, self.dialect)
+
+    def _body(self, value: object, schema: Schema) -> list[Fault]:
+        found: list[Fault] = []
         if self.dialect.lists_in_envelopes and schema.get("type") == "array" and isinstance(value, dict):
-            for name in value.keys() - _ENVELOPE_OF_LISTS:
-                yield f"Envelope.{name}", "is in no envelope"
+            found += [(f"Envelope.{name}", "is in no envelope") for name in value.keys() - _ENVELOPE_OF_LISTS]
             value = value.get("$items")
-        yield from faults(value, schema, description=self.document, place="Envelope", dialect=self.dialect)
+        self._judge.check(schema, place="Envelope")(value, found)
+        return found
 
 
 def xero(folder: Path) -> Description:
@@ -109,53 +133,99 @@ def sage(folder: Path) -> list[Description]:
     return [Description(json.loads((folder / name).read_text("utf-8")), SAGE, "/v3.1") for name in names]
 
 
-def faults(
-    value: object, schema: Schema, *, description: Mapping[str, object], place: str, dialect: Dialect = XERO
-) -> Iterator[Fault]:
-    """Where a value is not as described: unknown properties, wrong types and forms, words that are not in a list of words."""
-    place, schema = _followed(schema, description, place=place)
-    kind = str(schema.get("type", "object" if "properties" in schema else ""))
-    if value is None:
-        if not dialect.nulls:
-            yield place, "null, which Xero leaves out"
-    elif (wrong := _wrong(value, schema, kind=kind, dialect=dialect)) is not None:
-        yield place, wrong
-    elif isinstance(value, dict):
-        if dialect.echoes and value.get("StatusAttributeString") == "ERROR":
-            return  # what was sent, however wrong
-        properties = schema.get("properties")
-        if not isinstance(properties, dict):
-            return  # an object of which nothing is said
-        for name, inner in value.items():
-            if place == "Envelope" and name in dialect.always:
-                continue
-            if name not in properties:
-                yield f"{place}.{name}", "is not in the description"
-            else:
-                yield from faults(inner, properties[name], description=description, place=f"{place}.{name}", dialect=dialect)
-    elif isinstance(value, list):
-        items = schema.get("items")
-        if not isinstance(items, dict):
-            return  # a list of which nothing is said
-        for inner in value[:ELEMENTS_MAX]:
-            yield from faults(inner, items, description=description, place=place, dialect=dialect)
-    elif isinstance(words := schema.get("enum"), list) and value not in words:
-        yield place, f"{value!r} is none of the words of the description"
+class Judge:
+    """Holds values against one description. What a schema asks for is worked out once, when it is first met: a hundred thousand
+    answers are judged whole in the time in which the tests run anyway."""
+
+    def __init__(self, document: Mapping[str, object], dialect: Dialect) -> None:
+        self._document, self._dialect = document, dialect
+        self._checks: dict[tuple[str, int], Check] = {}
+
+    def check(self, schema: Schema, *, place: str) -> Check:
+        """What appends to a list where a value is not as described: unknown properties, wrong types and forms, words that are none
+        of a list of words."""
+        place, schema = _followed(schema, self._document, place=place)
+        # A schema lives as long as its document does, so its id is its own.
+        key = (place, id(schema))
+        if key not in self._checks:
+            self._checks[key] = self._made(schema, place)
+        return self._checks[key]
+
+    def _made(self, schema: Schema, place: str) -> Check:
+        kind = str(schema.get("type", "object" if "properties" in schema else ""))
+        wrong, inside = _scalar(schema, kind=kind, dialect=self._dialect), self._inside(schema, place)
+        nulls = self._dialect.nulls
+
+        def check(value: object, found: list[Fault]) -> None:
+            if value is None:
+                if not nulls:
+                    found.append((place, "null, which Xero leaves out"))
+            elif (message := wrong(value)) is not None:
+                found.append((place, message))
+            elif isinstance(value, dict | list):
+                inside(value, found)
+
+        return check
+
+    def _inside(self, schema: Schema, place: str) -> Inside:
+        properties, items = schema.get("properties"), schema.get("items")
+        checks: dict[str, Check] = {}
+        passed = self._dialect.always if place == "Envelope" else frozenset()
+        echoes = self._dialect.echoes
+
+        def inside(value: dict[str, object] | list[object], found: list[Fault]) -> None:
+            if isinstance(value, list):
+                if isinstance(items, dict):
+                    check = self.check(items, place=place)
+                    for inner in value:
+                        check(inner, found)
+                return
+            # A refused element comes back as it was sent, however wrong; and of some objects nothing is said.
+            if not isinstance(properties, dict) or (echoes and value.get("StatusAttributeString") == "ERROR"):
+                return
+            for name, inner in value.items():
+                if name not in checks:
+                    if name in passed:
+                        continue
+                    if name not in properties:
+                        found.append((f"{place}.{name}", "is not in the description"))
+                        continue
+                    checks[name] = self.check(properties[name], place=f"{place}.{name}")
+                checks[name](inner, found)
+
+        return inside
 
 
-def _wrong(value: object, schema: Schema, *, kind: str, dialect: Dialect) -> str | None:
-    form = str(schema.get("format", ""))
+def faults(value: object, schema: Schema, *, description: Mapping[str, object], place: str, dialect: Dialect = XERO) -> list[Fault]:
+    """Where one value is not as described."""
+    found: list[Fault] = []
+    Judge(description, dialect).check(schema, place=place)(value, found)
+    return found
+
+
+def _scalar(schema: Schema, *, kind: str, dialect: Dialect) -> Callable[[object], str | None]:
+    """What says why a value is not of its type, form or words; None where it is."""
+    form, words = str(schema.get("format", "")), schema.get("enum")
     if kind == "number" and dialect.decimals_are_text:
         kind, form = "string", "decimal"
-    if kind == "integer" and dialect.decimals_are_text and isinstance(value, str):
-        return f"{value!r} is no integer"
-    if kind in NAMES and not _is(value, kind):
-        return f"{value!r} is no {kind}"
     if schema.get("x-is-msdate") or schema.get("x-is-msdate-time"):
         form = "msdate"
-    if isinstance(value, str) and form in _FORMS and not _FORMS[form].fullmatch(value):
-        return f"{value!r} has not the form of {form}"
-    return None
+    types, pattern, is_boolean = NAMES.get(kind), _FORMS.get(form), kind == "boolean"
+    integers_are_no_text = kind == "integer" and dialect.decimals_are_text
+
+    def wrong(value: object) -> str | None:
+        if integers_are_no_text and isinstance(value, str):
+            return f"{value!r} is no integer"
+        # In JSON, truth is no number.
+        if types is not None and (not isinstance(value, types) or (isinstance(value, bool) and not is_boolean)):
+            return f"{value!r} is no {kind}"
+        if isinstance(value, str) and pattern is not None and not pattern.fullmatch(value):
+            return f"{value!r} has not the form of {form}"
+        if isinstance(words, list) and not isinstance(value, dict | list) and value not in words:
+            return f"{value!r} is none of the words of the description"
+        return None
+
+    return wrong
 
 
 def _followed(schema: Schema, description: Mapping[str, object], *, place: str) -> tuple[str, Schema]:
@@ -173,11 +243,6 @@ def at(document: Mapping[str, object], *names: str) -> Schema:
         found = found[name]
     assert isinstance(found, dict), names
     return found
-
-
-def _is(value: object, kind: str) -> bool:
-    # In JSON, truth is no number.
-    return isinstance(value, NAMES[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -55,6 +55,8 @@ def environment(
         "TIEOUT_WORKER_DEAD_SECONDS": "6",
         "TIEOUT_PROVIDER_TIMEOUT_SECONDS": "10",
         "TIEOUT_LIMITS_FACTOR": str(limits_factor),
+        "TIEOUT_POLL_MINUTES": "0",
+        "TIEOUT_SWEEP_HOURS": "0",
         "TIEOUT_LOG_LEVEL": "ERROR",
         "TIEOUT_XERO_CLIENT_ID": "tests",
         "TIEOUT_XERO_CLIENT_SECRET": "tests",

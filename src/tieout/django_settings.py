@@ -38,12 +38,15 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.headless",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "ninja",
     "tieout.store",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tieout.web.headers.security_headers",
+    "tieout.web.plain_problems.plain_problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,17 +71,62 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
+# Whole addresses: a link in a mail must not be made of what a request said its host was.
 HEADLESS_FRONTEND_URLS = {
-    "account_reset_password_from_key": "/reset/{key}",
-    "account_confirm_email": "/verify/{key}",
-    "account_reset_password": "/reset",
-    "account_signup": "/sign-in",
+    "account_reset_password_from_key": f"{_settings.base_url}/reset/{{key}}",
+    "account_confirm_email": f"{_settings.base_url}/sign-in",
+    "account_reset_password": f"{_settings.base_url}/forgotten",
+    "account_signup": f"{_settings.base_url}/sign-in",
+    "socialaccount_login_error": f"{_settings.base_url}/sign-in",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "tieout.web.auth.ClosedSignup"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = _settings.trusted_proxies
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "tieout.web.second_step.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# An address is not proved where the invitation's link was copied by hand, and such a person may have a second step, too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A clock that is half a minute wrong is common on telephones.
+MFA_TOTP_TOLERANCE = 1
+
+SOCIALACCOUNT_ADAPTER = "tieout.web.single_sign_on.ByInvitation"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": _settings.oidc_name,
+                "client_id": _settings.oidc_client_id,
+                "secret": _settings.oidc_client_secret,
+                "settings": {"server_url": _settings.oidc_issuer.rstrip("/")},
+            }
+        ]
+        if _settings.oidc_issuer
+        else [],
+    }
+}
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _settings.smtp_host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _settings.smtp_host, _settings.smtp_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _settings.smtp_user, _settings.smtp_password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _settings.smtp_security == "starttls", _settings.smtp_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _settings.mail_from
 
 LOGGING = {
     "version": 1,

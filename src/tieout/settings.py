@@ -34,8 +34,36 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged to the console.")
     provider_timeout_seconds: float = Field(default=60.0, gt=0, description="How long a provider may take to answer.")
 
+    poll_minutes: float = Field(
+        default=15.0, ge=0, description="How often each connected ledger is asked by itself for what changed; 0 for never."
+    )
+    sweep_hours: float = Field(
+        default=24.0, ge=0, description="How often a ledger is read for deletions that it does not tell; 0 for never."
+    )
+
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="How many proxies stand before Tieout and tell the client's address in X-Forwarded-For."
+    )
+    token_calls_per_minute: int = Field(default=600, ge=1, description="How many calls an API token may make in a minute.")
+
+    smtp_host: str = Field(default="", description="Mail server; without one no mail is sent and links are shown to be copied.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="How the way to it is secured.")
+    smtp_user: str = Field(default="", description="Name at the mail server, empty for none.")
+    smtp_password: str = Field(default="", description="Password at the mail server.")
+    mail_from: str = Field(default="Tieout <tieout@localhost>", description="Sender of our mail.")
+
+    oidc_issuer: str = Field(default="", description="Issuer for single sign-on by OpenID Connect; empty for none.")
+    oidc_client_id: str = Field(default="", description="Client id of Tieout at the issuer.")
+    oidc_client_secret: str = Field(default="", description="Client secret of Tieout at the issuer.")
+    oidc_name: str = Field(default="Single sign-on", description="What the button on the sign-in page says.")
+    oidc_trust_email: bool = Field(
+        default=False, description="Take the issuer's e-mail addresses as proved, also where it does not say email_verified."
+    )
+
     xero_client_id: str = Field(default="", description="Client id of your Xero app.")
     xero_client_secret: str = Field(default="", description="Client secret of your Xero app.")
+    xero_webhook_key: str = Field(default="", description="Signing key of your Xero app's webhooks; empty to take none.")
     xero_authorize_url: str = "https://login.xero.com/identity/connect/authorize"
     xero_token_url: str = "https://identity.xero.com/connect/token"
     xero_revoke_url: str = "https://identity.xero.com/connect/revocation"
@@ -44,6 +72,9 @@ class Settings(BaseSettings):
 
     quickbooks_client_id: str = Field(default="", description="Client id of your Intuit app.")
     quickbooks_client_secret: str = Field(default="", description="Client secret of your Intuit app.")
+    quickbooks_webhook_token: str = Field(
+        default="", description="Verifier token of your Intuit app's webhooks; empty to take none."
+    )
     quickbooks_discovery_url: str = "https://developer.intuit.com/.well-known/openid_configuration/"
     quickbooks_api_url: str = "https://quickbooks.api.intuit.com"
 

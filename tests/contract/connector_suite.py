@@ -42,7 +42,7 @@ from tieout.connectors.contract import (
     ProviderSettings,
     Tokens,
 )
-from tieout.connectors.errors import AuthorisationLost, OutcomeUnknown, Throttled, Transient
+from tieout.connectors.errors import AuthorisationLost, OutcomeUnknown, Rejected, Throttled, Transient
 from tieout.connectors.http import Dialect, Http, Retry
 from tieout.connectors.registry import CONNECTORS
 from tieout.sandbox.server import Sandbox
@@ -78,7 +78,10 @@ class SandboxBench:
 
     @pytest.fixture
     def ledger(self, control: Control, connector: Connector) -> Ledger:
-        body = control.post("token", {"provider": self.provider, "organisations": [self.organisation]})
+        return self.signed_in(control, connector, organisation=self.organisation)
+
+    def signed_in(self, control: Control, connector: Connector, *, organisation: str) -> Ledger:
+        body = control.post("token", {"provider": self.provider, "organisations": [organisation]})
         tokens = Tokens(access_token=body["access_token"], refresh_token=body["refresh_token"], expires_at=datetime.now(UTC))
         return Ledger(control, connector, body["organisations"][0]["id"], tokens)
 
@@ -268,6 +271,32 @@ class ConnectorSuite(SandboxBench):
         after = next(one.entity for page in ledger.read(EntityKind.INVOICE) for one in page.seen)
         assert isinstance(after, Document)
         assert after.status is DocumentStatus.VOIDED
+
+    # ---- Printed
+
+    @pytest.mark.parametrize("kind", ["invoice", "credit_note", "payment", "bill"])
+    def test_a_document_is_printed_with_its_number_and_total_where_the_provider_prints_it(self, ledger: Ledger, kind: str) -> None:
+        connector, wanted = ledger.connector, EntityKind(kind)
+        if wanted not in connector.manifest.has_pdf:
+            with pytest.raises(Rejected, match="PDF"):
+                connector.pdf(ledger.access, kind=wanted, external_id="1")
+            assert ledger.gate.taken == []
+            return
+        shop = Shop.open(ledger)
+        operation = shop.payment(shop.written(shop.document("INV-7", EntityKind.INVOICE)), amount="12.34")
+        if wanted is not EntityKind.PAYMENT:
+            operation = shop.document("D-7", wanted)
+        (outcome,) = ledger.write(operation)
+        assert outcome.receipt is not None, outcome.problems
+        printed = connector.pdf(ledger.access, kind=wanted, external_id=outcome.receipt.seen.external_id)
+        assert (printed[:5], printed.rstrip()[-5:]) == (b"%PDF-", b"%%EOF")
+        assert all(text in printed for text in ([b"12.34"] if wanted is EntityKind.PAYMENT else [b"D-7", b"45.00"]))
+        ledger.sandbox.fault("truncated")
+        with pytest.raises(Transient):
+            connector.pdf(ledger.access, kind=wanted, external_id=outcome.receipt.seen.external_id)
+        with pytest.raises(Rejected) as caught:
+            connector.pdf(ledger.access, kind=wanted, external_id="99999")
+        assert [problem.cause for problem in caught.value.problems] == ["not_found"]
 
     # ---- Lost answers
 

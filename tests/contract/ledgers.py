@@ -104,7 +104,8 @@ class Control:
     provider: str
 
     def post(self, path: str, wish: Mapping[str, object]) -> Any:
-        answer = httpx.post(f"{self.url}/_control/{path}", json=wish)
+        # A full seed takes seconds on a busy machine.
+        answer = httpx.post(f"{self.url}/_control/{path}", json=wish, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -28,7 +28,8 @@ def test_it_offers_no_connect_to_who_is_no_administrator_and_says_why(screen: Sc
     expect(reason).to_have_count(3)
     reason.first.focus()
     screen.sees(screen.page.get_by_role("tooltip"))
-    screen.is_well_made(f"integrations-{role}")
+    if role == "auditor":
+        screen.is_well_made("integrations-auditor")
     asked = screen.page.context.request
     workspace = asked.get(f"{screen.url}/api/v1/me").json()["workspaces"][0]["id"]
     token = next(one["value"] for one in screen.page.context.cookies() if one["name"] == "tieout_csrf")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from chances import tries
 from random_documents import SALES, Place, Way, difference, differences, explained, random_document, shrunk, told
 from sandbox_sums import open_places
 from tieout.accounting.documents import Line, TaxMode
@@ -18,7 +19,7 @@ from tieout.sandbox.quickbooks.state import Company
 from tieout.sandbox.world import World
 
 # The benchmark `totals` runs 100,000 of them.
-DOCUMENTS = 1500
+DOCUMENTS = tries(600, 15_000)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The chart of accounts, the tax codes and the tracking of a ledger: reference data, ours to read."""
+"""The chart of accounts, the tax codes and the tracking of a ledger: what everything else is written against."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +33,8 @@ class AccountType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """`key` is what a line names (Xero: the code; QuickBooks: the id), `id` the ledger's id of the account."""
+    """`key` is what a line names (Xero: the code; QuickBooks: the id), `id` the ledger's id of the account; both are "" before it
+    has one. `bank_number` is a bank account's own number, where the ledger tells it."""
 
     id: str
     key: str
@@ -45,6 +46,7 @@ class Account:
     system: str = ""
     takes_payments: bool = False
     is_active: bool = True
+    bank_number: str = ""
 
 
 class TaxSide(StrEnum):
@@ -76,7 +78,7 @@ class TaxRate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackingCategory:
-    """`options` are (id, name)."""
+    """`options` are (id, name), in use all of them; the id of one that is to be made is ""."""
 
     id: str
     name: str

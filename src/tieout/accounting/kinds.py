@@ -32,8 +32,12 @@ DOCUMENT_KINDS = frozenset({EntityKind.INVOICE, EntityKind.BILL, EntityKind.CRED
 PAYMENT_KINDS = frozenset({EntityKind.PAYMENT, EntityKind.SUPPLIER_PAYMENT})
 REFERENCE_KINDS = frozenset({EntityKind.ACCOUNT, EntityKind.TAX_RATE, EntityKind.TRACKING_CATEGORY, EntityKind.TERM})
 
-# What a document needs comes before it: contacts and items, then documents, then what settles them, then what hangs on any of them.
+# What a document needs comes before it: what the books are set up with, contacts and items, then documents, then what settles
+# them, then what hangs on any of them.
 WRITING_ORDER: tuple[EntityKind, ...] = (
+    EntityKind.TAX_RATE,
+    EntityKind.ACCOUNT,
+    EntityKind.TRACKING_CATEGORY,
     EntityKind.CONTACT,
     EntityKind.CUSTOMER,
     EntityKind.SUPPLIER,

@@ -21,9 +21,11 @@ from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import CONTACT_KINDS, DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.accounting.money import plain
 
-# What a ledger holds besides its reference data, and what can be written there.
-Written = Contact | Item | Document | Payment | Settlement | BankTransaction | Transfer | Journal | Attachment
-Entity = Written | Account | TaxRate | TrackingCategory
+# What a ledger is set up with.
+Reference = Account | TaxRate | TrackingCategory
+# What a ledger holds, and what can be written there.
+Written = Reference | Contact | Item | Document | Payment | Settlement | BankTransaction | Transfer | Journal | Attachment
+Entity = Written
 
 
 def to_json(entity: Entity) -> dict[str, object]:

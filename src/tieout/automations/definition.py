@@ -12,7 +12,7 @@ SCHEMA = 1
 STEPS_MAX = 100
 CONDITION_STEP = "condition"
 
-TriggerType = Literal["record_created", "record_updated", "record_saved", "entity_changed", "manual"]
+TriggerType = Literal["record_created", "record_updated", "record_saved", "record_deleted", "entity_changed", "manual"]
 OnError = Literal["stop", "continue", "exception"]
 Outcome = Literal["done", "skipped", "failed", "met", "not_met"]
 
@@ -65,9 +65,11 @@ def matches(trigger: Trigger, event: Event, *, field_types: Mapping[str, str]) -
     The condition sees the subject's values, and what they were before as `previous.…`.
     """
     wanted: dict[str, tuple[EventKind, ...]] = {
-        "record_created": (EventKind.RECORD_CREATED,),
+        # What comes back from the bin is there anew.
+        "record_created": (EventKind.RECORD_CREATED, EventKind.RECORD_RESTORED),
         "record_updated": (EventKind.RECORD_UPDATED,),
-        "record_saved": (EventKind.RECORD_CREATED, EventKind.RECORD_UPDATED),
+        "record_saved": (EventKind.RECORD_CREATED, EventKind.RECORD_UPDATED, EventKind.RECORD_RESTORED),
+        "record_deleted": (EventKind.RECORD_DELETED,),
         "entity_changed": (EventKind.ENTITY_CHANGED,),
         "manual": (EventKind.MANUAL,),
     }

@@ -9,6 +9,8 @@ from enum import StrEnum
 class EventKind(StrEnum):
     RECORD_CREATED = "record_created"
     RECORD_UPDATED = "record_updated"
+    RECORD_DELETED = "record_deleted"
+    RECORD_RESTORED = "record_restored"
     ENTITY_CHANGED = "entity_changed"
     MANUAL = "manual"
 

@@ -13,11 +13,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("serve", "Makes or updates the tables of the database."),
     "sandbox": ("sandbox", "Serves Xero, QuickBooks Online and Sage on this machine, for trials and tests."),
     "user": ("people", "Adds people to a workspace and lists them."),
+    "workspace": ("workspaces", "Lists workspaces, and allows them the accounting integration or not."),
     "connect": ("ledgers", "Connects a ledger through its provider's own sign-in."),
     "import": ("orders", "Imports a CSV file as records."),
     "sync": ("ledgers", "Carries one ledger over to another."),
     "tie-out": ("ledgers", "Proves that records and ledgers agree, or names each difference."),
     "audit": ("log", "Verifies or exports the audit log."),
+    "config": ("configuration", "Writes the configuration as text files, compares it, takes it in."),
+    "api": ("jobs", "Asks a served Tieout through its REST API with a token."),
+    "records": ("jobs", "Lists, imports and exports records of a served Tieout."),
+    "connections": ("jobs", "Lists the ledgers of a served Tieout."),
 }
 
 

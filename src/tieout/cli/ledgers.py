@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tieout.cli import ground
+from tieout.cli import ground, jobs
 from tieout.cli.ground import console, json_option, workspace_option
+from tieout.cli.remote import is_remote
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -53,7 +54,11 @@ def connect_command(provider: str, email: str, timeout: int, workspace_name: str
 @workspace_option
 @json_option
 def sync_command(source: str, target: str, timeout: int, workspace_name: str, as_json: bool) -> None:
-    """Runs the sync that carries SOURCE over to TARGET (each named by provider, organisation or id)."""
+    """Runs the sync that carries SOURCE over to TARGET (each named by provider, organisation or id); at a served Tieout when
+    TIEOUT_TOKEN is set."""
+    if is_remote():
+        jobs.sync(source, target, timeout=timeout, as_json=as_json)
+        return
     ground.ready()
     from tieout.engine import actions
     from tieout.store import postings, runs, syncs
@@ -90,7 +95,11 @@ def sync_command(source: str, target: str, timeout: int, workspace_name: str, as
 @workspace_option
 @json_option
 def tie_out_command(ledgers: tuple[str, ...], file: Path | None, timeout: int, workspace_name: str, as_json: bool) -> None:
-    """Reads the ledgers afresh (all of them, or those named) and compares; exit status 1 when something stays unexplained."""
+    """Reads the ledgers afresh (all of them, or those named) and compares; exit status 1 when something stays unexplained. It is a
+    served Tieout that does it when TIEOUT_TOKEN is set."""
+    if is_remote():
+        jobs.tie_out(ledgers, file=file, timeout=timeout, as_json=as_json)
+        return
     ground.ready()
     import json
     from decimal import Decimal

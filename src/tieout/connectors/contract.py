@@ -39,14 +39,15 @@ class Limit:
 class Manifest:
     """What a provider is and can do: data only.
 
-    `batch_sizes` is how many entities of a kind one write takes; `page_size` how many one reading call gives; `customer_kind` and
-    `supplier_kind` say which kind of entity a customer and a supplier are there; `item_reference` (`id` or `code`) is the key of an
-    item by which lines name it, `lines_need_items` that a sales line without one is not taken there; `cannot` lists what is said
-    to the user beforehand. `can` is which actions a kind takes there, and a kind that is not in it is only read; `loses` names
-    what does not come back as it was sent, by `kind.field`, with the reason. Deletions of `swept` kinds are in no change feed:
-    only a full reading finds them. `attachable` kinds take files of at most `attachment_bytes_max`. `rounding` is how it comes
-    to a document's totals; `base_currency_only` that documents in other currencies are not sent there. `has_webhooks` tells
-    whether changes are told to us.
+    `kinds` are those that `read` gives; accounts, tax rates and tracking, which `read_reference` gives, stand in `can` and
+    `batch_sizes` only. `batch_sizes` is how many entities of a kind one write takes; `page_size` how many one reading call gives;
+    `customer_kind` and `supplier_kind` say which kind of entity a customer and a supplier are there; `item_reference` (`id` or
+    `code`) is the key of an item by which lines name it, `lines_need_items` that a sales line without one is not taken there;
+    `cannot` lists what is said to the user beforehand. `can` is which actions a kind takes there, and a kind that is not in it is
+    only read; `loses` names what does not come back as it was sent, by `kind.field`, with the reason. Deletions of `swept` kinds
+    are in no change feed: only a full reading finds them. `attachable` kinds take files of at most `attachment_bytes_max`.
+    `has_pdf` are the kinds that it gives as a PDF for people. `rounding` is how it comes to a document's totals;
+    `base_currency_only` that documents in other currencies are not sent there. `has_webhooks` tells whether changes are told to us.
     """
 
     provider: str
@@ -71,6 +72,7 @@ class Manifest:
     swept: frozenset[EntityKind] = frozenset()
     attachable: frozenset[EntityKind] = frozenset()
     attachment_bytes_max: int = 0
+    has_pdf: frozenset[EntityKind] = frozenset()
     has_webhooks: bool = True
     rounding: Rounding = EXACT_PRICES
     base_currency_only: bool = False
@@ -237,6 +239,9 @@ class Connector(Protocol):
     def revoke(self, tokens: Tokens) -> None:
         """Ends the grant at the provider."""
 
+    def leave(self, tokens: Tokens, *, organisation_id: str) -> bool:
+        """Gives back the access to this one organisation; False where that cannot be done and only `revoke` ends it."""
+
     def read_reference(self, access: Access) -> ReferenceData:
         """Organisation, accounts, tax rates and tracking in as few calls as there are lists."""
 
@@ -261,6 +266,10 @@ class Connector(Protocol):
     def attach(self, access: Access, attachment: Attachment, *, content: bytes) -> Attachment:
         """Hangs a file on its owner and gives it back with its id. A file of the same name and size that hangs there already is
         given back instead, so that a repeat adds none. Raises Rejected for what the provider does not take."""
+
+    def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
+        """The document as the provider prints it, as a PDF file. Raises Rejected for a kind that is not in `manifest.has_pdf`, and
+        for a document that the provider does not print or that is there no more."""
 
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         """What a webhook tells, None when its signature is false (answer 401); `headers` by lower-case name, `key` the app's own

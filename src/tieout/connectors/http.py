@@ -3,11 +3,13 @@
 import json
 import logging
 import re
+import ssl
 import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -137,6 +139,7 @@ class Http:
             timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, CONNECT_TIMEOUT_SECONDS)),
             limits=_limits(),
             transport=transport,
+            verify=_certificates(),
             # A proxy of the environment is not asked for what runs on this machine.
             mounts={} if transport else {"all://localhost": None, "all://127.0.0.1": None},
             follow_redirects=False,
@@ -184,8 +187,9 @@ class Http:
         return once()
 
     def _signed(self, access: Access, request: Request) -> Response:
-        token = access.token()
         with access.gate.call(*request.scopes):
+            # Asked for when the call may go, not before it waited: a ledger may have been disconnected meanwhile.
+            token = access.token()
             answer = self.attempt(request, bearer=token, organisation_id=access.organisation_id)
         if answer.status == 401 and not isinstance(self._dialect.trouble(answer), NotPermitted):
             # The token may have run out on the way. A refused call has changed nothing, so even a write may be repeated.
@@ -264,6 +268,12 @@ _NEVER_LEFT = (
 )
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """To read them takes as long as a call does: once for all clients."""
+    return httpx.create_ssl_context()
+
+
 def _limits() -> httpx.Limits:
     # Idle connections are let go early: a write on one that the provider is just closing has an unknown outcome.
     return httpx.Limits(
@@ -293,6 +303,11 @@ def parse(content: bytes) -> Json:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+def is_whole_pdf(content: bytes) -> bool:
+    """Whether it begins as a PDF file and ends as one, which readers look for in the last kilobyte."""
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]
 
 
 def dump(document: Json) -> bytes:

@@ -25,11 +25,18 @@ RENEW_BEFORE = timedelta(seconds=60)
 PATIENCE_SECONDS = 3.0
 # More calls than this in a window are counted instead of given a slot each.
 SLOTS_MAX = 1000
+# Reading in the background stops at this share of a limit: the rest is for postings, and for people who wait.
+BACKGROUND_SHARE = 0.7
+# Of a shorter window nobody asks what it will come to.
+FORECAST_FROM_SECONDS = 3600
+# So long it waits then, where the limit's window is not shorter.
+BACKGROUND_WAIT_SECONDS = 600.0
 # For its place among the calls under way at once it waits longer: these end soon.
 AT_ONCE_SECONDS = 20.0
 REFRESH_WAIT_SECONDS = 60.0
 
 RECONNECT = "The ledger no longer accepts our sign-in. Reconnect it; links and everything that waits are kept."
+DISCONNECTED = "This ledger was disconnected. Connect it again first."
 UNREADABLE = (
     "The stored sign-in cannot be read with the keys of this installation. Bring back the key file, or reconnect the ledger."
 )
@@ -88,20 +95,21 @@ def holder() -> str:
     return settings().worker_name if _is_worker else f"{settings().worker_name}:{os.getpid()}"
 
 
-def open_access(connection: Connection) -> Access:
-    """All that a call to this organisation needs; raises nothing before the first call."""
+def open_access(connection: Connection, *, background: bool = False) -> Access:
+    """All that a call to this organisation needs; raises nothing before the first call. `background` calls go only while there is
+    room for others."""
     return Access(
         organisation_id=connection.organisation_id,
         token=lambda: _good_token(connection),
         renew=lambda stale: _renewed_token(connection, stale),
-        gate=DatabaseGate(connection),
+        gate=DatabaseGate(connection, background=background),
     )
 
 
 class DatabaseGate:
     """The call budget of one organisation, kept in the database."""
 
-    def __init__(self, connection: Connection, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, connection: Connection, *, background: bool = False, sleep: Callable[[float], None] = time.sleep) -> None:
         factor, limits = settings().limits_factor, connector(connection.provider).manifest.limits
         self._limits = {limit.scope: limit for limit in limits if limit.seconds}
         self._at_once = next((limit for limit in limits if limit.scope == "concurrent"), None)
@@ -111,10 +119,13 @@ class DatabaseGate:
             for limit in limits
         }
         self._prepared: set[str] = set()
+        self._background = background
         self._sleep = sleep
 
     @contextlib.contextmanager
     def call(self, *scopes: str) -> Iterator[None]:
+        if self._background:
+            self._leave_room(scopes)
         with self._place():
             slots, goes_at = self._take(scopes)
             try:
@@ -138,12 +149,41 @@ class DatabaseGate:
             gate.correct_day(self._keys[scope], calls=self._calls[scope], remaining=remaining)
 
     def budget(self) -> list[dict[str, object]]:
-        """What is shown: scope, calls used now, the limit."""
-        shown: list[dict[str, object]] = []
-        for scope, limit in self._limits.items():
-            count = gate.used_day if _is_long(limit) else gate.used
-            shown.append({"scope": scope, "used": count(self._keys[scope], seconds=limit.seconds), "limit": self._calls[scope]})
-        return shown
+        """What is shown of each limit: calls used now, allowed and left; of a day also how many it comes to at this pace."""
+        used = {scope: self._used(limit) for scope, limit in self._limits.items()}
+        if self._at_once is not None:
+            used[self._at_once.scope] = gate.used(self._keys[self._at_once.scope], seconds=0)
+        return [
+            {
+                "scope": scope,
+                "used": count,
+                "limit": self._calls[scope],
+                "left": max(0, self._calls[scope] - count),
+                "forecast": self._forecast(scope, count),
+            }
+            for scope, count in used.items()
+        ]
+
+    def _forecast(self, scope: str, used: int) -> int | None:
+        """After the first hour of a window at the earliest is there a pace; before it, that hour is taken as gone."""
+        limit = self._limits.get(scope)
+        if limit is None or limit.seconds < FORECAST_FROM_SECONDS:
+            return None
+        elapsed = max(gate.day_age(self._keys[scope]), 3600.0)
+        return max(used, round(used * limit.seconds / elapsed)) if elapsed < limit.seconds else used
+
+    def _leave_room(self, scopes: Sequence[str]) -> None:
+        for scope in scopes:
+            limit = self._limits.get(scope)
+            # A second is over so soon that nobody need make room in it.
+            if limit is None or limit.seconds < 60 or self._used(limit) < BACKGROUND_SHARE * self._calls[scope]:
+                continue
+            wait = min(limit.seconds * (1 - BACKGROUND_SHARE), BACKGROUND_WAIT_SECONDS)
+            raise Throttled("what is left of the call budget is kept for postings", retry_after=wait, scope=scope)
+
+    def _used(self, limit: Limit) -> int:
+        count = gate.used_day if _is_long(limit) else gate.used
+        return count(self._keys[limit.scope], seconds=limit.seconds)
 
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
@@ -223,6 +263,9 @@ def _renewed_token(connection: Connection, stale: str) -> str:
 
 
 def _opened(connection: Connection) -> OpenGrant:
+    """Asked before every call, so that none goes out after a disconnect, whatever is under way."""
+    if _is_disconnected(connection):
+        raise AuthorisationLost(DISCONNECTED)
     try:
         grant = grants.open_grant(connection.workspace_id, connection.grant_id)
     except Unreadable:
@@ -303,6 +346,8 @@ def may_call(connection: Connection) -> bool:
 
 def authorisation_lost(connection: Connection) -> None:
     """The provider refused us for good: the grant and all its connections wait for a person; their work is parked, not failed."""
+    if _is_disconnected(connection):
+        return
     try:
         generation = grants.open_grant(connection.workspace_id, connection.grant_id).generation
         grants.mark_lost(connection.workspace_id, connection.grant_id, generation=generation)
@@ -310,6 +355,10 @@ def authorisation_lost(connection: Connection) -> None:
         _tell_lost(connection, UNREADABLE)
         return
     _tell_lost(connection, RECONNECT)
+
+
+def _is_disconnected(connection: Connection) -> bool:
+    return connections.connection(connection.workspace_id, connection.id).status == ConnectionStatus.DISCONNECTED
 
 
 def _tell_lost(connection: Connection, trouble: str) -> None:

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from tieout.accounting.accounts import Account, TaxRate
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Organisation
-from tieout.engine import access, connect, durable, imports, records, retry
+from tieout.engine import access, connect, durable, health, imports, poll, records, reference, retry
+from tieout.engine import disconnect as disconnecting
 from tieout.engine.sights import entity_of
 from tieout.engine.suggest import suggested_maps
 from tieout.engine.surface import Connected, NotPossible
@@ -26,7 +27,12 @@ begin_connecting = connect.begin
 finish_connecting = connect.finish
 choose_organisations = connect.choose
 sync_reference_data = connect.sync_reference_data
-disconnect = connect.disconnect
+change_organisation = connect.change_organisation
+disconnect = disconnecting.disconnect
+refresh = poll.refresh
+take_notices = poll.told
+read_webhook = poll.heard
+connection_health = health.health
 use_for_records = connect.use_for_records
 upload_import = imports.upload
 describe_import = imports.described
@@ -49,9 +55,12 @@ def apply_import(workspace_id: UUID, import_id: UUID, *, mapping: Mapping[str, o
     """Starts making records of the file; its progress is told, and it goes on after a kill."""
     row, parsed = _import(workspace_id, import_id), _mapping(mapping)
     wanted = {parsed.collection, *(part.collection for part in parsed.related)}
-    missing = wanted - {one.key for one in collections.collections(workspace_id)}
+    present = {one.key: one for one in collections.collections(workspace_id)}
+    missing = wanted - present.keys()
     if missing:
         raise NotPossible(f"There is no collection {', '.join(sorted(missing))}. Make it first, or leave it out of the mapping.")
+    for key in wanted:
+        reference.refuse_by_hand(present[key])
     if row.state == ImportState.RUNNING:
         raise NotPossible("This import is running already.")
     with database.atomic():

@@ -111,14 +111,14 @@ def mark_sending(connection: Connection, batch: Batch) -> bool:
             "attempt": row.attempts,
             "organisation": connection.organisation_id,
         }
-    postings.save_postings(batch.postings)
+    postings.save_moved(batch.postings)
     return True
 
 
 def mark(batch: Batch, state: PostingState) -> None:
     for row in batch.postings:
         row.state = state
-    postings.save_postings(batch.postings)
+    postings.save_moved(batch.postings)
 
 
 def complete_now(connection: Connection, rows: Sequence[Posting]) -> list[Posting]:

@@ -121,6 +121,10 @@ class _Borrowed:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
+    def create_function(self, *arguments: object, **options: object) -> None:
+        """SQLAlchemy brings functions of its own to each connection; SQLite refuses that while a full-text index is being written
+        in the same transaction, and nothing here uses them."""
+
     def close(self) -> None:
         pass
 

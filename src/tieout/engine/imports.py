@@ -7,12 +7,18 @@ from uuid import UUID
 
 from tieout.accounting.money import MoneyError, decimal_places, parse_amount, plain, round_half_up
 from tieout.engine import records
-from tieout.mapping import csv_file
-from tieout.mapping.csv_file import CsvFile
+from tieout.engine.import_checks import judged
+from tieout.engine.record_values import shapes
+from tieout.mapping import table_file
+from tieout.mapping.csv_file import CsvFile, samples
+from tieout.mapping.field_suggestions import suggest_fields
 from tieout.mapping.import_mapping import ImportMapping
 from tieout.mapping.imports import ImportPlan, RecordDraft, plan_import
 from tieout.mapping.suggestions import suggest
-from tieout.store import audit, collections, database, imports, progress
+from tieout.mapping.values import title_of
+from tieout.store import audit, change_sets, collections, database, imports, progress
+from tieout.store.change_sets import Act, ChangeKind
+from tieout.store.collections import Collection
 from tieout.store.imports import Import, ImportRow, ImportState
 from tieout.store.records import Draft, Saved
 
@@ -36,13 +42,13 @@ def upload(workspace_id: UUID, *, name: str, collection: str, content: bytes, ac
 
 def described(row: Import) -> dict[str, object]:
     """The columns with samples and what we suggest for them."""
-    file = csv_file.read(bytes(row.content))
-    samples = csv_file.samples(file)
-    mapping = ImportMapping.model_validate(row.mapping) if row.mapping else suggest(file.columns, samples)
+    file = table_file.read(bytes(row.content))
+    found = samples(file)
+    mapping = ImportMapping.model_validate(row.mapping) if row.mapping else _suggested(row, file)
     fields = {column.column: column for column in mapping.columns}
     return {
         "columns": [
-            {"name": name, "samples": samples.get(name, []), "suggested_field": fields[name].field if name in fields else ""}
+            {"name": name, "samples": found.get(name, []), "suggested_field": fields[name].field if name in fields else ""}
             for name in file.columns
         ],
         "row_count": len(file.rows),
@@ -55,8 +61,8 @@ def described(row: Import) -> dict[str, object]:
 
 def preview(row: Import, mapping: ImportMapping) -> dict[str, object]:
     """What applying would make: counts, sums, the first records and the rows that cannot be read."""
-    file = csv_file.read(bytes(row.content))
-    plan = plan_import(file, mapping)
+    file = table_file.read(bytes(row.content))
+    plan = judged(row, plan_import(file, mapping), mapping=mapping)
     counts: dict[str, int] = {}
     for draft in plan.drafts:
         counts[draft.collection] = counts.get(draft.collection, 0) + 1
@@ -87,8 +93,9 @@ def apply(row: Import, *, actor: str) -> None:
     """Makes the records. May be repeated from the start after a kill: what is there already is unchanged."""
     workspace_id = row.workspace_id
     mapping = ImportMapping.model_validate(row.mapping)
-    file = csv_file.read(bytes(row.content))
-    plan = plan_import(file, mapping)
+    file = table_file.read(bytes(row.content))
+    plan = judged(row, plan_import(file, mapping), mapping=mapping)
+    kept = _change_set(row, actor=actor)
     known = {one.key: one for one in collections.collections(workspace_id)}
     counts = {"created": 0, "updated": 0, "unchanged": 0}
     by_collection: dict[str, dict[str, int]] = {}
@@ -97,16 +104,20 @@ def apply(row: Import, *, actor: str) -> None:
     for drafts in _chunked(plan.drafts):
         collection = known[drafts[0].collection]
         with database.atomic():
-            saved = records.save_drafts(workspace_id, collection, drafts=[_draft(one) for one in drafts], actor=actor)
+            saved = records.save_drafts(workspace_id, collection, drafts=[_draft(one, collection) for one in drafts], actor=actor)
+            change_sets.keep(workspace_id, kept, saved=saved)
         for draft, one in zip(drafts, saved, strict=True):
             own = by_collection.setdefault(collection.key, {"created": 0, "updated": 0, "unchanged": 0})
-            own[one.change] += 1
-            counts[one.change] += 1
+            # A record that comes back from the bin is one more, to whoever counts them.
+            change = "created" if one.change == "restored" else one.change
+            own[change] += 1
+            counts[change] += 1
             if draft.collection == mapping.collection:
                 _remember(draft, one, taken=taken)
         done += len(drafts)
         progress.show(workspace_id, "import", subject_id=row.id, done=done, total=len(plan.drafts), state="running", text=row.name)
     _keep_rows(row, file, mapping=mapping, plan=plan, taken=taken)
+    change_sets.count(workspace_id, kept)
     _finish(
         row,
         plan,
@@ -186,8 +197,32 @@ def _amount(file: CsvFile, mapping: ImportMapping, *, cells: Sequence[str]) -> t
     return round_half_up(exact, places=decimal_places(currency) if currency else 2), currency
 
 
-def _draft(draft: RecordDraft) -> Draft:
-    title = str(draft.values.get("name") or draft.values.get("title") or draft.key)
+def _suggested(row: Import, file: CsvFile) -> ImportMapping:
+    """As a shop's export where it is one that fits the collection, otherwise by the names of the collection's fields."""
+    found = samples(file)
+    shop = suggest(file.columns, found)
+    collection = collections.collection(row.workspace_id, row.collection_key)
+    if collection is None or (shop.collection == collection.key and shop.group):
+        return shop
+    return suggest_fields(shapes(collection), file.columns, collection=collection.key, samples=found)
+
+
+def _change_set(row: Import, *, actor: str) -> UUID:
+    """The one of this import, also when it goes on after a kill."""
+    kept = imports.import_by_id(row.workspace_id, row.id)
+    if kept is not None and kept.change_set_id is not None:
+        return kept.change_set_id
+    collection = collections.collection(row.workspace_id, row.collection_key)
+    assert collection is not None, "an import is of a collection"
+    with database.atomic():
+        act = Act(kind=ChangeKind.IMPORT, title=row.name, actor=actor)
+        begun = change_sets.begin(row.workspace_id, collection, act=act)
+        imports.update_import(row.workspace_id, row.id, change_set_id=begun.id)
+    return begun.id
+
+
+def _draft(draft: RecordDraft, collection: Collection) -> Draft:
+    title = title_of(shapes(collection), key=draft.key, values=draft.values)
     problems: list[dict[str, object]] = [
         {"cause": one.cause, "message": one.message, "remedy": one.remedy, "rows": list(one.rows)} for one in draft.problems
     ]

@@ -1,6 +1,6 @@
 """Intents: a record becomes a posting, stored before anything is sent; the second intent for the same record is the first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,12 +11,12 @@ from tieout.accounting.items import Item
 from tieout.accounting.kinds import DOCUMENT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, to_json
 from tieout.connectors.contract import Manifest
-from tieout.engine import access, intake, records
-from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, parse_mapping
+from tieout.engine import access, already_there, intake, record_documents, records
+from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, DocumentsMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
 from tieout.mapping.problems import Problem
 from tieout.mapping.references import references
-from tieout.store import exceptions, links, postings, runs
+from tieout.store import document_requests, exceptions, links, postings, runs
 from tieout.store.connections import Connection
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.ids import new_id
@@ -29,6 +29,10 @@ NOT_SET = Problem(
     message="This collection has no synced fields yet.",
     remedy="Set the accounting type and the synced fields of the collection, then try again.",
 )
+
+
+FOUND = "found in the ledger and linked"
+BY_HAND = "its documents are made by hand from its lines"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +84,7 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     manifest = access.connector(connection.provider).manifest
     contact_kind = kind_of(mapping, manifest)
     ids = [record.id for record in members]
+    by_hand = _by_hand(workspace_id, connection, members=members) if isinstance(mapping, DocumentsMapping) else {}
     # Postings first, under lock, then links: a posting that has just ended has its link already.
     earlier = postings.postings_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, ids=ids, locked=True)
     linked = links.links_by_sources(workspace_id, connection.id, source_kind=SourceKind.RECORD, source_ids=ids)
@@ -91,8 +96,17 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     resolved: list[str] = []
     withdrawn: list[tuple[Posting, Refusal]] = []
     entries: dict[UUID, Entry] = {}
+    says = {row.id: apply(mapping, records.scope(row), key=row.key, contact_kind=contact_kind) for row in members}
+    there = _there(workspace_id, connection, members=members, says=says, busy={*linked, *_under_way_of(before)})
     for record in members:
-        found = apply(mapping, records.scope(record), key=record.key, contact_kind=contact_kind)
+        found = says[record.id]
+        if record.id in by_hand:
+            results[record.id] = by_hand[record.id]
+            resolved.append(fingerprint(connection, record.id))
+            continue
+        if record.id in there:
+            results[record.id] = there[record.id]
+            continue
         if linked.get(record.id):
             results[record.id], changed = _already(connection, record, link=linked[record.id][0], found=found)
             raised += changed
@@ -116,6 +130,49 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
     _raise(workspace_id, raised)
     _withdraw(workspace_id, withdrawn)
     exceptions.resolve_fingerprints(workspace_id, resolved, reason="The record can be posted now, or is as it was posted.")
+    return results
+
+
+def _by_hand(workspace_id: UUID, connection: Connection, *, members: Sequence[Record]) -> dict[UUID, Intent]:
+    """Records of whose lines somebody has asked for documents: the whole of them is never posted beside these.
+
+    Held until the caller's transaction ends, so that nobody asks for a part while the whole is being intended.
+    """
+    ids = [record.id for record in members]
+    document_requests.hold_records(workspace_id, ids)
+    results: dict[UUID, Intent] = {}
+    for record_id, documents in record_documents.documents_of(workspace_id, connection, records=ids).items():
+        asked = [one for one in documents if one.request is not None and one.holds]
+        if asked:
+            external_id = next((one.link.external_id for one in asked if one.link is not None), "")
+            results[record_id] = Intent(state="linked", kind=asked[0].kind, external_id=external_id, message=BY_HAND)
+    return results
+
+
+def _under_way_of(before: Mapping[UUID, Posting]) -> set[UUID]:
+    return {source for source, posting in before.items() if posting.state in OPEN_STATES}
+
+
+def _there(
+    workspace_id: UUID,
+    connection: Connection,
+    *,
+    members: Sequence[Record],
+    says: Mapping[UUID, Entry | Refusal],
+    busy: Collection[UUID],
+) -> dict[UUID, Intent]:
+    """Contacts and items that the ledger has already, or may have; asked of those only that are not under way."""
+    asked: dict[UUID, tuple[Record, Contact | Item]] = {}
+    for record in members:
+        found = says[record.id]
+        if record.id not in busy and isinstance(found, Entry) and isinstance(found.entity, Contact | Item):
+            asked[record.id] = (record, found.entity)
+    results: dict[UUID, Intent] = {}
+    for record_id, answer in already_there.settle(workspace_id, connection, asked=asked).items():
+        if isinstance(answer, str):
+            results[record_id] = Intent(state="refused", message=answer)
+        else:
+            results[record_id] = Intent(state="linked", kind=answer.kind, external_id=answer.external_id, message=FOUND)
     return results
 
 
@@ -169,7 +226,7 @@ def _posting(connection: Connection, record: Record, *, entry: Entry, before: Po
             source_kind=SourceKind.RECORD,
             source_id=record.id,
             source_hash=says,
-            title=_title(entry.entity),
+            title=title_of(entry.entity),
             entity=entity,
         )
         return posting, True
@@ -177,7 +234,7 @@ def _posting(connection: Connection, record: Record, *, entry: Entry, before: Po
         return before, False  # On its way as it was approved or sent; a later difference is told when it has arrived.
     if before.state == PostingState.INTENDED and before.source_hash == says:
         return before, False
-    before.entity, before.source_hash, before.title = entity, says, _title(entry.entity)
+    before.entity, before.source_hash, before.title = entity, says, title_of(entry.entity)
     before.kind = _entity_kind(entry.entity).value
     before.state, before.problems, before.finished_at = PostingState.INTENDED, [], None
     return before, None
@@ -216,7 +273,7 @@ def _entity_kind(entity: Contact | Item | Document) -> EntityKind:
     return EntityKind.ITEM if isinstance(entity, Item) else entity.kind
 
 
-def _title(entity: Contact | Item | Document) -> str:
+def title_of(entity: Contact | Item | Document) -> str:
     if isinstance(entity, Item):
         return f"{entity.code} {entity.name}"[:300]
     if isinstance(entity, Contact):

@@ -1,6 +1,7 @@
 """Recording what a provider answered: posting, link, mirror, exception, audit and the runs that waited, in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,14 +13,14 @@ from tieout.accounting.serial import content_hash, from_json
 from tieout.accounting.totals import Percent, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Outcome, Receipt
 from tieout.connectors.errors import Problem
-from tieout.engine import access, batches, durable, intake
+from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake
 from tieout.engine.batches import Batch
 from tieout.engine.sights import entity_of, sight_of
 from tieout.mapping.references import Placeholder
-from tieout.store import audit, database, exceptions, links, mirror, postings, progress, runs
+from tieout.store import audit, database, document_requests, exceptions, links, mirror, postings, progress, runs
 from tieout.store.connections import Connection, update_connection
 from tieout.store.exceptions import ExceptionItem
-from tieout.store.links import Link
+from tieout.store.links import Link, SourceKind
 from tieout.store.postings import Posting, PostingState
 
 MISSING = "missing_reference"
@@ -44,7 +45,7 @@ def record(connection: Connection, batch: Batch, answered: Sequence[Outcome]) ->
     with database.atomic():
         for row in silent:  # The answer says nothing of it: it is looked up before it is written again.
             row.state = PostingState.UNKNOWN
-        postings.save_postings(silent)
+        postings.save_moved(silent)
         _keep(connection, batch, receipts=receipts, refused=refused)
 
 
@@ -55,7 +56,7 @@ def record_found(connection: Connection, batch: Batch, *, found: Mapping[str, Re
     with database.atomic():
         for row in missing:
             row.state = PostingState.INTENDED
-        postings.save_postings(missing)
+        postings.save_moved(missing)
         _keep(connection, batch, receipts=receipts, refused={})
 
 
@@ -99,19 +100,23 @@ def _keep(
         connection.id,
         hashes={(row.source_kind, row.source_id, row.kind): row.source_hash for row in done if row.action == "update"},
     )
+    agreement.settle(connection, done, receipts=receipts)
     exceptions.resolve_fingerprints(workspace_id, [f"posting:{row.id}" for row in done], reason="Posted.")
     raised = [_refusal(connection, row, problems=refused[row.id]) for row in failed]
     raised += _different(connection, batch, receipts=receipts)
+    notes = _on_records(workspace_id, [_note(connection, row) for row in [*done, *failed]], raised=raised)
     if raised:
         exceptions.raise_exceptions(workspace_id, raised)
-    audit.add(workspace_id, [_note(connection, row) for row in [*done, *failed]])
+    audit.add(workspace_id, notes)
+    _send_files(connection, done)
+    document_values.after_requests(connection, [row.source_id for row in done if row.source_kind == SourceKind.REQUEST])
     update_connection(workspace_id, connection.id, last_call_at=now)
     if done and batch.kind in REFERRED_KINDS:
-        _unblock(connection)
+        unblock(connection)
     _go_on(connection, batch, settled=[row.id for row in [*done, *failed]])
 
 
-def _unblock(connection: Connection) -> None:
+def unblock(connection: Connection) -> None:
     """What was refused for want of a contact or an item is intended again as soon as nothing is missing any more."""
     stuck = exceptions.open_exceptions(connection.workspace_id, cause=MISSING)
     ids = [item.posting_id for item in stuck if item.connection_id == connection.id and item.posting_id is not None]
@@ -214,6 +219,27 @@ def _item(connection: Connection, row: Posting, *, problem: Problem) -> Exceptio
     )
 
 
+def _on_records(workspace_id: UUID, notes: Sequence[audit.Note], *, raised: Sequence[ExceptionItem]) -> list[audit.Note]:
+    """What is said of a document request is said of its record: there people look for it."""
+    asked = {UUID(note.subject_id) for note in notes if note.subject_kind == SourceKind.REQUEST}
+    records = document_requests.records_of_requests(workspace_id, asked) if asked else {}
+    for item in raised:
+        if item.subject_kind == SourceKind.REQUEST and item.subject_id in records:
+            item.subject_kind, item.subject_id = "record", records[item.subject_id]
+    return [
+        replace(note, subject_kind="record", subject_id=str(records[UUID(note.subject_id)]))
+        if note.subject_kind == SourceKind.REQUEST and UUID(note.subject_id) in records
+        else note
+        for note in notes
+    ]
+
+
+def _send_files(connection: Connection, done: Sequence[Posting]) -> None:
+    made = [row.source_id for row in done if row.source_kind == SourceKind.REQUEST and row.action == "create"]
+    if made:
+        document_files.begin(connection, document_requests.requests_with_files(connection.workspace_id, made))
+
+
 def _told(problem: Problem) -> dict[str, str]:
     return {
         "cause": problem.cause,
@@ -249,6 +275,10 @@ def _go_on(connection: Connection, batch: Batch, *, settled: Sequence[UUID]) -> 
     workspace_id = connection.workspace_id
     waiting = runs.runs_waiting_for(workspace_id, settled)
     intake.enqueue_advance(workspace_id, waiting, turn=batch.id or str(settled[0]) if settled else "")
+    for run_id in postings.runs_of_postings(workspace_id, settled, run_kind=runs.RunKind.MASS):
+        if not postings.open_in_run(workspace_id, run_id):
+            name = f"settle_mass:{run_id}:{settled[-1]}"
+            durable.enqueue("settle_mass", [str(workspace_id), str(run_id)], workflow_id=name, partition=str(run_id))
     for run_id in postings.runs_of_postings(workspace_id, settled, run_kind=runs.RunKind.SYNC):
         counts = postings.counts_of_run(workspace_id, run_id)
         whole = sum(sum(states.values()) for states in counts.values())

@@ -13,7 +13,7 @@ from tieout.accounting.kinds import DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.accounting.money import MoneyError, parse_amount
 from tieout.accounting.totals import Percent, Totals, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Organisation
-from tieout.engine import access, intents, read, records
+from tieout.engine import access, intents, proof_requests, read, records
 from tieout.engine.sights import entity_of
 from tieout.mapping.accounting_mapping import BillsMapping, InvoicesMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
@@ -96,6 +96,8 @@ class _Groups:
             for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.RECORD):
                 self._join(ledger, link, name=f"record:{link.source_id}")
                 self._of_record[link.source_id] = f"record:{link.source_id}"
+            for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.REQUEST):
+                self._join(ledger, link, name=f"request:{link.source_id}")
             for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.ENTITY):
                 source = mirrored.get(link.source_id)
                 if source is not None:
@@ -162,7 +164,12 @@ def _records_side(ledger: Connection, groups: _Groups) -> Side:
         if not isinstance(mapping, InvoicesMapping | BillsMapping):
             continue
         kind = intents.kind_of(mapping, access.connector(ledger.provider).manifest)
-        for record in all_records(workspace_id, collection.key):
+        members = all_records(workspace_id, collection.key)
+        by_hand = proof_requests.figures(ledger, members, rates=rates, waiting=waiting)
+        for record in members:
+            if record.id in by_hand:
+                figures += [_of_party(figure, parties=parties, groups=groups) for figure in by_hand[record.id]]
+                continue
             found = apply(mapping, records.scope(record), key=record.key, contact_kind=kind)
             cause = waiting[record.id].cause if record.id in waiting else ""
             figure: Figure | None
@@ -171,11 +178,14 @@ def _records_side(ledger: Connection, groups: _Groups) -> Side:
             else:
                 figure = _record_figure(record, found, rates=rates, ledger=ledger, cause=cause)
             if figure is not None:
-                party = parties.get(figure.party)
-                party_name = party.title if party is not None else figure.party_name
-                party_group = groups.of_record(party.id) if party is not None else figure.party
-                figures.append(replace(figure, group=groups.of_record(record.id), party=party_group, party_name=party_name))
+                figures.append(_of_party(replace(figure, group=groups.of_record(record.id)), parties=parties, groups=groups))
     return Side(key=RECORDS, name="Records", figures=tuple(figures))
+
+
+def _of_party(figure: Figure, *, parties: Mapping[str, Record], groups: _Groups) -> Figure:
+    party = parties.get(figure.party)
+    party_name = party.title if party is not None else figure.party_name
+    return replace(figure, party=groups.of_record(party.id) if party is not None else figure.party, party_name=party_name)
 
 
 def _record_figure(record: Record, found: Entry, *, rates: Mapping[str, Percent], ledger: Connection, cause: str) -> Figure | None:

@@ -9,7 +9,7 @@ from tieout.accounting.accounts import Account, AccountType
 from tieout.accounting.kinds import REFERENCE_KINDS, EntityKind
 from tieout.automations.events import Event, EventKind
 from tieout.connectors.contract import Page, Seen
-from tieout.engine import access, intake
+from tieout.engine import access, document_values, intake, record_sync, reference
 from tieout.engine.sights import entity_of, sight_of
 from tieout.engine.steps.ledger import ledger_scope
 from tieout.store import audit, connections, database, mirror
@@ -23,21 +23,24 @@ OVERLAP = timedelta(seconds=5)
 
 @dataclass
 class Reading:
-    """What one reading brought: changes in order, and per kind the ids that were seen (for a full sweep)."""
+    """What one reading brought: how many changes, and per kind the ids that were seen (for a full sweep); `first` are the kinds
+    that were never read before."""
 
+    first: frozenset[str] = frozenset()
     changes: int = 0
     seen: dict[str, set[str]] = field(default_factory=dict)
 
 
-def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bool = False) -> Reading:
+def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bool = False, background: bool = False) -> Reading:
     """Brings the mirror up to date; with `full`, everything is read again and what is no longer listed is marked as deleted.
 
-    Each page is kept as it comes, with its watermark: a reading that is cut off goes on where it was. Raises the
-    connector's errors.
+    Each page is kept as it comes, with its watermark: a reading that is cut off goes on where it was. In the `background` it leaves
+    part of the call budget to others. What a kind holds when it is read for the first time was there before: it is kept and starts
+    no automation. Raises the connector's errors.
     """
-    link, call = access.connector(connection.provider), access.open_access(connection)
-    wanted = [kind for kind in kinds if kind in link.manifest.kinds]
-    reading = Reading()
+    link, call = access.connector(connection.provider), access.open_access(connection, background=background)
+    began, wanted = datetime.now(UTC), [kind for kind in kinds if kind in link.manifest.kinds]
+    reading = Reading(first=frozenset(kind.value for kind in wanted if kind.value not in connection.watermarks))
     known = {kind: None if full else _since(connection, kind) for kind in wanted}
     for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
         group = [kind for kind in wanted if known[kind] == since]
@@ -46,17 +49,18 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
                 _keep(connection, page, reading=reading)
     if full:
         with database.atomic():
-            gone = mirror.mark_missing(
-                connection.workspace_id, connection.id, kinds=[kind.value for kind in wanted], seen=reading.seen
-            )
+            names = [kind.value for kind in wanted]
+            gone = mirror.mark_missing(connection.workspace_id, connection.id, kinds=names, seen=reading.seen, before=began)
             _tell(connection, [Change(row=row, change="deleted", previous=row.entity) for row in gone])
+            reading.changes += len(gone)
     return reading
 
 
-def read_reference(connection: Connection, *, actor: str) -> int:
+def read_reference(connection: Connection, *, actor: str, background: bool = False) -> int:
     """Accounts, tax rates, tracking and the organisation itself; what the ledger has no more is kept, archived."""
     with access.noticing_loss(connection):
-        data = access.connector(connection.provider).read_reference(access.open_access(connection))
+        call = access.open_access(connection, background=background)
+        data = access.connector(connection.provider).read_reference(call)
     seen = [*data.accounts, *data.tax_rates, *data.tracking_categories]
     kinds = [kind.value for kind in REFERENCE_KINDS]
     with database.atomic():
@@ -82,6 +86,7 @@ def read_reference(connection: Connection, *, actor: str) -> int:
             text=f"{len(data.accounts)} accounts and {len(data.tax_rates)} tax rates of {connection.organisation_name}",
         )
         audit.add(connection.workspace_id, [note])
+        reference.publish(connection.workspace_id, connection.id)
     return len(seen)
 
 
@@ -104,23 +109,32 @@ def _since(connection: Connection, kind: EntityKind) -> datetime | None:
 def _keep(connection: Connection, page: Page, *, reading: Reading) -> None:
     with database.atomic():
         changes = mirror.take_in(connection.workspace_id, connection.id, sights=[sight_of(one) for one in page.seen])
-        _tell(connection, changes)
+        _tell(connection, changes, first=reading.first)
         reading.changes += len(changes)
         for one in page.seen:
             if not one.deleted:
                 reading.seen.setdefault(one.kind.value, set()).add(one.external_id)
+        watermark = ""
         if page.complete:
             reading.seen.setdefault(page.kind.value, set())
             if page.watermark is not None:
-                connection.watermarks[page.kind.value] = page.watermark.isoformat()
-        connections.update_connection(
-            connection.workspace_id, connection.id, watermarks=connection.watermarks, last_call_at=datetime.now(UTC)
+                watermark = connection.watermarks[page.kind.value] = page.watermark.isoformat()
+        connections.keep_reading(
+            connection.workspace_id, connection.id, kind=page.kind.value, watermark=watermark, complete=page.complete
         )
 
 
-def _tell(connection: Connection, changes: Sequence[Change]) -> None:
+def _tell(connection: Connection, changes: Sequence[Change], *, first: frozenset[str] = frozenset()) -> None:
     """What we saw at the provider is an event, and stands in the audit log beside what we did."""
-    intake.accept(connection.workspace_id, [_event(connection, change) for change in changes])
+    happened = [_event(connection, change) for change in changes]
+    found = {
+        event.key
+        for event, change in zip(happened, changes, strict=True)
+        if change.change == "created" and change.row.kind in first
+    }
+    intake.accept(connection.workspace_id, happened, quiet=found)
+    record_sync.take_over(connection, changes)
+    document_values.after_changes(connection, changes)
     notes = [
         audit.Note(
             actor=connection.organisation_name,

@@ -5,10 +5,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.automations.events import Event, EventKind
-from tieout.engine import intake
+from tieout.engine import carry, intake
 from tieout.store import audit, database, records
 from tieout.store.collections import Collection
 from tieout.store.records import Draft, Record, Saved
+
+KINDS = {
+    "created": EventKind.RECORD_CREATED,
+    "updated": EventKind.RECORD_UPDATED,
+    "deleted": EventKind.RECORD_DELETED,
+    "restored": EventKind.RECORD_RESTORED,
+}
+# A history shows what a field was; a whole text is in the record, not in the log.
+SHOWN_CHARACTERS_MAX = 200
 
 
 def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[Draft], actor: str) -> list[Saved]:
@@ -39,20 +48,11 @@ def tell(workspace_id: UUID, collection: Collection, *, saved: Sequence[Saved], 
             continue
         event = _event(collection.key, one)
         happened.append(event)
-        changed = sorted(name for name, value in one.record.values.items() if one.previous.get(name) != value)
-        if one.change == "updated" and from_ledger.issuperset(changed):
+        if one.change == "updated" and from_ledger.issuperset(one.changed_fields):
             quiet.add(event.key)
-        notes.append(
-            audit.Note(
-                actor=actor,
-                action=f"record.{one.change}",
-                subject_kind="record",
-                subject_id=str(one.record.id),
-                text=f"{collection.name} {one.record.key} {one.change}{_named(one, changed)}",
-                details={"fields": changed, "version": one.record.version},
-            )
-        )
+        notes.append(_note(collection, one, actor=actor))
     intake.accept(workspace_id, happened, quiet=quiet)
+    carry.after_saving(workspace_id, collection, saved=saved, actor=actor)
     audit.add(workspace_id, notes)
 
 
@@ -63,17 +63,45 @@ def scope(record: Record) -> dict[str, object]:
 
 def _event(collection_key: str, saved: Saved) -> Event:
     record = saved.record
-    created = saved.change == "created"
     return Event(
         key=f"{record.id}:{record.version}",
         source=collection_key,
-        kind=EventKind.RECORD_CREATED if created else EventKind.RECORD_UPDATED,
+        kind=KINDS[saved.change],
         subject=str(record.id),
         subject_kind="record",
         values=scope(record),
-        previous={} if created else saved.previous,
+        previous={} if saved.change == "created" else saved.previous,
         occurred_at=datetime.now(UTC),
     )
+
+
+def _note(collection: Collection, saved: Saved, *, actor: str) -> audit.Note:
+    """`changes` are the changed fields with what they were and became, cut short; not those of a new record, which are all new."""
+    record, changed = saved.record, saved.changed_fields
+    details: dict[str, object] = {"fields": changed, "version": record.version}
+    if saved.change != "created":
+        details["changes"] = [
+            {"field": name, "before": shown(saved.previous.get(name)), "after": shown(record.values.get(name))} for name in changed
+        ]
+    return audit.Note(
+        actor=actor,
+        action=f"record.{saved.change}",
+        subject_kind="record",
+        subject_id=str(record.id),
+        text=f"{collection.name} {record.key} {saved.change}{_named(saved, changed)}",
+        details=details,
+    )
+
+
+def shown(value: object) -> object:
+    """A value as a history shows it."""
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return f"{len(value)} lines" if len(value) != 1 else "1 line"
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS_MAX:
+        return f"{value[:SHOWN_CHARACTERS_MAX]}…"
+    return value
 
 
 def _named(saved: Saved, fields: Sequence[str]) -> str:

@@ -2,11 +2,13 @@
 
 from uuid import UUID, uuid4
 
-from tieout.engine import intake, intents, send
+from tieout.connectors.contract import Action
+from tieout.engine import documents, intake, intents, record_sync, send
 from tieout.engine.surface import NotPossible
 from tieout.store import audit, connections, database, exceptions, postings, progress, runs
 from tieout.store.connections import ConnectionStatus
 from tieout.store.exceptions import ExceptionItem
+from tieout.store.links import SourceKind
 from tieout.store.postings import PostingState
 from tieout.store.records import record_by_id
 from tieout.store.runs import RunStatus
@@ -48,6 +50,7 @@ def dismiss(workspace_id: UUID, exception_id: UUID, *, actor: str, reason: str) 
     with database.atomic():
         if not exceptions.dismiss(workspace_id, exception_id, by=actor, reason=reason.strip()[:500]):
             raise NotPossible("This exception is not open any more. Load the page again.")
+        documents.give_up(workspace_id, exception_id, actor=actor)
         note = audit.Note(
             actor=actor, action="exception.dismissed", subject_kind="exception", subject_id=str(exception_id), text=reason.strip()
         )
@@ -82,14 +85,21 @@ def _again(item: ExceptionItem) -> None:
     if item.fingerprint.startswith("totals:"):
         exceptions.resolve_fingerprints(workspace_id, [item.fingerprint], reason="Looked at.")
         return
-    if item.subject_kind == "record" and item.subject_id is not None and item.connection is not None:
+    # A document that was asked for is sent again as it was asked for; it has kept its quantities.
+    is_asked = posting is not None and posting.source_kind == SourceKind.REQUEST
+    if not is_asked and item.subject_kind == "record" and item.subject_id is not None and item.connection is not None:
         connection = connections.connection(workspace_id, item.connection.id)
         if connection.status == ConnectionStatus.DISCONNECTED:
             raise NotPossible(f"{connection.organisation_name} is disconnected. Connect it first.")
         record = record_by_id(workspace_id, item.subject_id)
         if record is None:
             raise NotPossible("The record is gone.")
-        intents.intend(workspace_id, connection, wanted=[record])
+        if item.cause == record_sync.BOTH_CHANGED or (posting is not None and posting.action == Action.UPDATE):
+            # What stopped it is over; carrying what is still to be carried tells anew what stands in its way.
+            exceptions.resolve_fingerprints(workspace_id, [item.fingerprint], reason="Compared again.")
+            record_sync.carry(workspace_id, connection, ids=[record.id], actor="Tieout")
+        else:
+            intents.intend(workspace_id, connection, wanted=[record])
         send.wake(workspace_id, connection.id)
     elif posting is not None:
         if posting.state == PostingState.REJECTED:

@@ -8,20 +8,36 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from tieout.connectors.errors import AuthorisationLost, ProviderError, Throttled, Transient
-from tieout.engine import durable, imports, proof, read, sync
+from tieout.engine import durable, imports, mass, poll, proof, read, sync
 from tieout.mapping.conditions import ConditionError
-from tieout.store import connections, database, progress, runs, syncs, tieouts
+from tieout.store import connections, database, masses, progress, runs, syncs, tieouts
 from tieout.store import imports as import_store
 from tieout.store.connections import ConnectionStatus
 from tieout.store.imports import Import
+from tieout.store.masses import Mass
 from tieout.store.runs import Run, RunStatus
 
 WAIT_SECONDS = 15.0
 WAIT_MAX_SECONDS = 3600.0
 
 
+@durable.workflow("reading")
+def reading(workspace: str, run_id: str) -> None:
+    """Reads what has changed in one connection, or sweeps it."""
+    workspace_id = UUID(workspace)
+    with database.atomic():
+        row = runs.begin_run(workspace_id, UUID(run_id))
+    if row is None or row.subject_id is None:
+        return
+    connection = connections.connection(workspace_id, row.subject_id)
+    _attempt(row, "reading", act=lambda: poll.run_reading(connection, row), connection_ids=[connection.id])
+    ended = runs.run_by_id(workspace_id, row.id)
+    if ended is not None and ended.error:
+        poll.tell_trouble(connection, ended)
+
+
 @durable.workflow("reference")
-def reference(workspace: str, run_id: str) -> None:
+def read_reference(workspace: str, run_id: str) -> None:
     """Reads accounts, tax rates and tracking of one connection."""
     workspace_id, row = UUID(workspace), _begun(UUID(workspace), UUID(run_id))
     if row is None or row.subject_id is None:
@@ -80,6 +96,37 @@ def sync_ledgers(workspace: str, run_id: str) -> None:
 def settle_sync(workspace: str, run_id: str) -> None:
     """Ends a sync whose last posting has ended."""
     sync.settle(UUID(workspace), UUID(run_id))
+
+
+@durable.workflow("plan_mass")
+def plan_mass(workspace: str, run_id: str) -> None:
+    """Makes the plan of a mass import, export or file of links."""
+    _mass(UUID(workspace), UUID(run_id), workflow="plan_mass", act=mass.make_plan)
+
+
+@durable.workflow("apply_mass")
+def apply_mass(workspace: str, run_id: str) -> None:
+    """Does what the plan of a mass says, part by part."""
+    _mass(UUID(workspace), UUID(run_id), workflow="apply_mass", act=mass.carry_out)
+
+
+@durable.workflow("settle_mass")
+def settle_mass(workspace: str, run_id: str) -> None:
+    """Ends a mass whose last posting has ended."""
+    mass.settle(UUID(workspace), UUID(run_id))
+
+
+def _mass(workspace_id: UUID, run_id: UUID, *, workflow: str, act: Callable[[Mass, Run], None]) -> None:
+    row = _begun(workspace_id, run_id)
+    found = masses.of_run(workspace_id, run_id)
+    if row is None or found is None:
+        return
+    try:
+        _attempt(row, workflow, act=lambda: act(found, row), connection_ids=[found.connection_id])
+    finally:
+        ended, now = runs.run_by_id(workspace_id, run_id), masses.of_run(workspace_id, run_id)
+        if ended is not None and now is not None and ended.status == RunStatus.ATTENTION and now.state in mass.RUNNING:
+            mass.fail(now, said=ended.error)
 
 
 @durable.workflow("tie_out")
@@ -144,7 +191,8 @@ def _wait(row: Run, workflow: str, *, trouble: Transient, connection_ids: list[U
     said = "The limit of calls is reached" if isinstance(trouble, Throttled) else "The ledger does not answer"
     text = f"{said}; it goes on by itself in {wait:.0f} s."
     with database.atomic():
-        runs.update_run(row.workspace_id, row.id, status=RunStatus.QUEUED, error=text)
+        if not runs.queue_again(row.workspace_id, row.id, error=text):
+            return
         durable.enqueue(
             workflow,
             [str(row.workspace_id), str(row.id)],
@@ -162,4 +210,4 @@ def _stop(row: Run, workflow: str, *, said: str) -> None:
 
 
 def _topic(workflow: str) -> str:
-    return {"reference": "connection"}.get(workflow, workflow)
+    return {"reference": "connection", "reading": "connection", "plan_mass": "mass", "apply_mass": "mass"}.get(workflow, workflow)

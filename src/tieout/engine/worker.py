@@ -3,11 +3,11 @@
 import logging
 import threading
 
-from tieout.engine import access, durable, run, send, work
+from tieout.engine import access, digests, document_files, durable, poll, run, send, undoing, work
 from tieout.settings import settings
 from tieout.store import connections, database, workers
 
-WORKFLOWS = (run, send, work)  # what must be registered before the engine is launched
+WORKFLOWS = (run, send, work, undoing, document_files)  # what must be registered before the engine is launched
 # What should go on by itself and does not, for whatever reason, is found so many beats later.
 SWEEP_EVERY = 15
 
@@ -60,5 +60,7 @@ def _sweep() -> None:
     database.tidy_connections()
     try:
         send.sweep()
+        poll.start_due()
+        digests.send_all()
     finally:
         database.tidy_connections()

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from tieout.mapping.rules import ChooseRule, FieldRule, FixedRule, LookupRule, TextRule, ValueRule
+from tieout.mapping.rules import ChooseRule, FieldRule, FixedRule, FormulaRule, LookupRule, TextRule, ValueRule
 
 
 class Stored(BaseModel):
@@ -31,7 +31,21 @@ class RefusalRule(Stored):
     each: Literal["record", "line"] = "record"
 
 
-class ContactsMapping(Stored):
+Direction = Literal["to_ledger", "from_ledger", "both", "none"]
+
+
+class LinkedMapping(Stored):
+    """What contacts and items have in common. `directions` by the entity's field; what has a rule and is not named goes to the
+    ledger. `create_automatically` makes every new record there, `update_linked` carries edits of linked records to it."""
+
+    directions: dict[str, Direction] = {}
+    create_automatically: bool = False
+    update_linked: bool = False
+    field_types: dict[str, str] = {}
+    refuse: list[RefusalRule] = []
+
+
+class ContactsMapping(LinkedMapping):
     type: Literal["contacts"] = "contacts"
     name: ValueRule
     account_number: ValueRule | None = None
@@ -39,21 +53,32 @@ class ContactsMapping(Stored):
     last_name: ValueRule | None = None
     email: ValueRule | None = None
     phone: ValueRule | None = None
+    mobile: ValueRule | None = None
+    direct_phone: ValueRule | None = None
+    fax: ValueRule | None = None
+    website: ValueRule | None = None
     tax_number: ValueRule | None = None
     company_number: ValueRule | None = None
     currency: ValueRule | None = None
+    sale_terms: ValueRule | None = None
+    purchase_terms: ValueRule | None = None
+    credit_limit: ValueRule | None = None
+    notes: ValueRule | None = None
     street: ValueRule | None = None
     city: ValueRule | None = None
     region: ValueRule | None = None
     postal_code: ValueRule | None = None
     country: ValueRule | None = None
+    delivery_street: ValueRule | None = None
+    delivery_city: ValueRule | None = None
+    delivery_region: ValueRule | None = None
+    delivery_postal_code: ValueRule | None = None
+    delivery_country: ValueRule | None = None
     is_customer: bool = True
     is_supplier: bool = False
-    field_types: dict[str, str] = {}
-    refuse: list[RefusalRule] = []
 
 
-class ItemsMapping(Stored):
+class ItemsMapping(LinkedMapping):
     type: Literal["items"] = "items"
     code: ValueRule
     name: ValueRule
@@ -66,20 +91,28 @@ class ItemsMapping(Stored):
     purchase_price: ValueRule | None = None
     purchase_account: ValueRule | None = None
     purchase_tax: ValueRule | None = None
-    field_types: dict[str, str] = {}
-    refuse: list[RefusalRule] = []
+
+
+class TrackingRule(Stored):
+    """One tracking category of the ledger, and which of its options a line has; none where the rule gives nothing."""
+
+    category: str
+    option: ValueRule
 
 
 class LinesMapping(Stored):
-    """Line items at `path`; a line's rules see its own fields, and the record's as `record.…`."""
+    """Line items at `path`; a line's rules see its own fields, and the record's as `record.…`. With `quantity_locked` the mapped
+    field alone decides how much a document has of a line (X-41)."""
 
     path: str = "lines"
     item: Relation | None = None
     description: ValueRule
     quantity: ValueRule
+    quantity_locked: bool = False
     unit_price: ValueRule
     account: ValueRule | None = None
     tax_code: ValueRule | None = None
+    tracking: list[TrackingRule] = []
 
 
 class DocumentsMapping(Stored):
@@ -121,13 +154,31 @@ def parse_mapping(document: object) -> AccountingMapping:
     return _ADAPTER.validate_python(document)
 
 
+def direction_of(mapping: AccountingMapping, field: str) -> Direction:
+    """Which way a field of the entity goes; `none` where no rule fills it."""
+    if getattr(mapping, field, None) is None:
+        return "none"
+    return mapping.directions.get(field, "to_ledger") if isinstance(mapping, LinkedMapping) else "to_ledger"
+
+
+def goes(mapping: AccountingMapping, field: str, *, to_ledger: bool) -> bool:
+    """Whether a field is carried that way."""
+    return direction_of(mapping, field) in (("to_ledger", "both") if to_ledger else ("from_ledger", "both"))
+
+
+def rule_of(mapping: AccountingMapping, field: str) -> ValueRule | None:
+    """The rule by which a field goes to the ledger; None where it does not."""
+    rule: ValueRule | None = getattr(mapping, field, None)
+    return rule if goes(mapping, field, to_ledger=True) else None
+
+
 def sent_fields(mapping: AccountingMapping) -> tuple[tuple[str, str], ...]:
     """Which field of the entity is filled from what, for a preview: `("account_number", "field account_number")`."""
     sent: list[tuple[str, str]] = []
     for part, prefix in ((mapping, ""), (getattr(mapping, "lines", None), "lines.")):
         for name in type(part).model_fields if isinstance(part, BaseModel) else ():
             said = described(getattr(part, name))
-            if said:
+            if said and (prefix or not isinstance(mapping, LinkedMapping) or goes(mapping, name, to_ledger=True)):
                 sent.append((prefix + name, said))
     return tuple(sent)
 
@@ -137,13 +188,15 @@ def described(rule: object) -> str:
     if isinstance(rule, Relation):
         return f"the record of {rule.collection} in field {rule.path}"
     if isinstance(rule, FieldRule):
-        return f"field {rule.path}"
+        return f"field {rule.path}" + (f", or {described(rule.otherwise)}" if rule.otherwise is not None else "")
     if isinstance(rule, FixedRule):
         return f"always {rule.value}" if rule.value is not None else "always empty"
     if isinstance(rule, TextRule):
         return "".join(part if isinstance(part, str) else "{" + part.path + "}" for part in rule.parts)
     if isinstance(rule, LookupRule):
         return f"a table by field {rule.path} ({len(rule.table)} entries)"
+    if isinstance(rule, FormulaRule):
+        return f"formula {rule.source}"
     if isinstance(rule, ChooseRule):
         return f"the first of {len(rule.cases)} conditions that is met"
     return ""

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
-from tieout.accounting.contacts import Address, Contact
+from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
-from tieout.mapping.accounting_mapping import AccountingMapping, ContactsMapping, ItemsMapping
+from tieout.mapping.accounting_mapping import AccountingMapping, ContactsMapping, ItemsMapping, rule_of
 from tieout.mapping.documents import build_document
+from tieout.mapping.entity_fields import CONTACT_FIELDS, ITEM_FIELDS, UnfitValue, with_values
 from tieout.mapping.problems import Problem
 from tieout.mapping.reading import Reader
 
 __all__ = ["AccountingMapping", "Entry", "Refusal", "apply"]
+
+_Made = TypeVar("_Made", Contact, Item)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,49 +65,33 @@ def apply(mapping: AccountingMapping, record: Mapping[str, object], *, key: str,
 
 
 def _contact(mapping: ContactsMapping, reader: Reader, *, kind: EntityKind) -> Contact:
-    name = reader.text(mapping.name, "name")
-    if not name:
+    said = {one.key: reader.text(rule_of(mapping, one.key), one.key) for one in CONTACT_FIELDS}
+    if not said["name"]:
         reader.refuse(
             "name_missing", "The contact has no name.", remedy="Fill in the field from which the name is taken.", field="name"
         )
-    street = reader.text(mapping.street, "street")
-    address = Address(
-        lines=tuple(line.strip() for line in street.splitlines() if line.strip())[:4],
-        city=reader.text(mapping.city, "city"),
-        region=reader.text(mapping.region, "region"),
-        postal_code=reader.text(mapping.postal_code, "postal_code"),
-        country=reader.text(mapping.country, "country"),
-    )
-    return Contact(
+    made = Contact(
         kind=kind,
-        name=name,
-        account_number=reader.text(mapping.account_number, "account_number"),
-        first_name=reader.text(mapping.first_name, "first_name"),
-        last_name=reader.text(mapping.last_name, "last_name"),
-        email=reader.text(mapping.email, "email"),
-        phone=reader.text(mapping.phone, "phone"),
-        tax_number=reader.text(mapping.tax_number, "tax_number"),
-        company_number=reader.text(mapping.company_number, "company_number"),
-        currency=reader.text(mapping.currency, "currency"),
-        addresses=(address,) if address != Address() else (),
+        name=said["name"],
         is_customer=mapping.is_customer and kind is not EntityKind.SUPPLIER,
         is_supplier=kind is EntityKind.SUPPLIER or (mapping.is_supplier and kind is not EntityKind.CUSTOMER),
     )
+    return _filled(made, {key: text for key, text in said.items() if text}, reader=reader)
 
 
 def _item(mapping: ItemsMapping, reader: Reader, *, key: str) -> Item:
-    code = reader.text(mapping.code, "code") or key
-    name = reader.text(mapping.name, "name") or code
-    return Item(
-        code=code,
-        name=name,
-        description=reader.text(mapping.description, "description"),
-        is_sold=mapping.is_sold,
-        is_purchased=mapping.is_purchased,
-        sale_price=reader.optional_amount(mapping.sale_price, "sale_price"),
-        sale_account=reader.text(mapping.sale_account, "sale_account"),
-        sale_tax=reader.text(mapping.sale_tax, "sale_tax"),
-        purchase_price=reader.optional_amount(mapping.purchase_price, "purchase_price"),
-        purchase_account=reader.text(mapping.purchase_account, "purchase_account"),
-        purchase_tax=reader.text(mapping.purchase_tax, "purchase_tax"),
-    )
+    said = {one.key: reader.text(rule_of(mapping, one.key), one.key) for one in ITEM_FIELDS}
+    code = said["code"] or key
+    made = Item(code=code, name=said["name"] or code, is_sold=mapping.is_sold, is_purchased=mapping.is_purchased)
+    return _filled(made, {key: text for key, text in said.items() if text}, reader=reader)
+
+
+def _filled(made: _Made, said: Mapping[str, str], *, reader: Reader) -> _Made:
+    """With each field that can be read; every one that cannot is refused by its name."""
+    for key, text in said.items():
+        try:
+            made = with_values(made, {key: text})
+        except UnfitValue as error:
+            named = key.replace("_", " ").capitalize()
+            reader.refuse("number_unreadable", f"{named}: {error}", remedy="Correct the value in the record.", field=key)
+    return made

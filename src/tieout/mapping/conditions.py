@@ -6,11 +6,16 @@ from decimal import Decimal, InvalidOperation
 
 from pydantic import JsonValue
 
-from tieout.accounting.money import MoneyError, parse_amount
+from tieout.accounting.money import parse_amount
 
 DEPTH_MAX = 8
 RULES_MAX = 200
 MANY = frozenset({"in", "notIn", "between", "notBetween"})
+EMPTY: tuple[object, ...] = (None, "", [])
+# What can be asked of several choices at once: whether one of these is among them.
+AMONG = frozenset({"=", "!=", "contains", "doesNotContain", "in", "notIn"})
+# What holds a list of its own; it is there or it is not.
+LISTS = frozenset({"line_items", "attachment"})
 OPPOSITES = frozenset({"!=", "doesNotContain", "doesNotBeginWith", "doesNotEndWith", "notIn", "notBetween"})
 
 Condition = Mapping[str, JsonValue]
@@ -68,12 +73,13 @@ def _holds(condition: Condition, values: Mapping[str, object], *, types: Mapping
     kind = _type(field, types)
     have = read_path(values, field)
     if operator in ("null", "notNull"):
-        return (have in (None, "")) is (operator == "null")
-    if operator not in TESTS:
-        raise ConditionError(f"There is no comparison {operator}.")
-    if have in (None, ""):
+        return (have in EMPTY) is (operator == "null")
+    _comparable(field, operator, kind=kind)
+    if have in EMPTY:
         return operator in OPPOSITES
     wanted = [_cast(field, part, kind=kind) for part in _wanted(condition, values)]
+    if kind == "multi_choice":
+        return any(one in wanted for one in _choices(have)) is not (operator in OPPOSITES)
     try:
         stated = _cast(field, have, kind=kind)
     except ConditionError:
@@ -108,8 +114,7 @@ def _problems(condition: Condition, types: Mapping[str, str]) -> list[str]:
         kind = _type(field, types)
         if operator in ("null", "notNull"):
             return []
-        if operator not in TESTS:
-            raise ConditionError(f"There is no comparison {operator}.")
+        _comparable(field, operator, kind=kind)
         if condition.get("valueSource") == "field":
             _type(str(condition.get("value")), types)
             return []
@@ -118,6 +123,17 @@ def _problems(condition: Condition, types: Mapping[str, str]) -> list[str]:
     except ConditionError as error:
         return [str(error)]
     return []
+
+
+def _comparable(field: str, operator: str, *, kind: str) -> None:
+    if operator not in TESTS:
+        raise ConditionError(f"There is no comparison {operator}.")
+    if kind in LISTS or (kind == "multi_choice" and operator not in AMONG):
+        raise ConditionError(f"{field} is a field of type {kind.replace('_', ' ')}, which cannot be compared by {operator}.")
+
+
+def _choices(have: object) -> list[str]:
+    return [folded(one) for one in have] if isinstance(have, list) else [folded(have)]
 
 
 def _bounded(condition: Condition) -> None:
@@ -157,16 +173,25 @@ def _type(field: str, types: Mapping[str, str]) -> str:
     raise ConditionError(f"There is no field {field}.")
 
 
+def cast_value(value: object, *, kind: str) -> Comparable:
+    """The value as comparisons of its field's type see it; raises ValueError for one that is not of the type."""
+    try:
+        return _CASTS.get(kind, folded)(value)
+    except InvalidOperation:
+        raise ValueError(value) from None
+
+
 def _cast(field: str, value: object, *, kind: str) -> Comparable:
     try:
-        return _CASTS.get(kind, _folded)(value)
-    except (ValueError, InvalidOperation, MoneyError):
+        return cast_value(value, kind=kind)
+    except ValueError:
         raise ConditionError(
             f"{field} is a field of type {kind.replace('_', ' ')}, and {value!r} cannot be compared with it."
         ) from None
 
 
-def _folded(value: object) -> str:
+def folded(value: object) -> str:
+    """A text as comparisons see it: without regard to case or the white space around it; raises ValueError for a list."""
     if not isinstance(value, str) and (isinstance(value, Mapping | list) or value is None):
         raise ValueError(value)
     return str(value).strip().casefold()

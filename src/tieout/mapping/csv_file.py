@@ -59,10 +59,10 @@ def read(content: bytes) -> CsvFile:
         return _unread(
             "file_unreadable", f"No header line with at most {COLUMNS_MAX} columns was found.", remedy="Check the first line."
         )
-    columns = _named(header, problems)
+    columns = named_columns(header, problems)
     start = records.index(header) + 1
     rows = tuple(
-        _row(record, number=number, width=len(columns))
+        read_row(record, number=number, width=len(columns))
         for number, record in enumerate(records[start:], start=1)
         if any(cell.strip() for cell in record)
     )
@@ -146,8 +146,8 @@ def _records(text: str, *, delimiter: str, quote: str, problems: list[Problem]) 
         records.append(record)
 
 
-def _named(header: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
-    """Every column has a name of its own."""
+def named_columns(header: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
+    """Every column has a name of its own; what had to be renamed is told in `problems`."""
     names: list[str] = []
     for place, cell in enumerate(header, start=1):
         name = cell.strip().lstrip("\ufeff") or f"Column {place}"
@@ -162,7 +162,8 @@ def _named(header: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _row(record: Sequence[str], *, number: int, width: int) -> CsvRow:
+def read_row(record: Sequence[str], *, number: int, width: int) -> CsvRow:
+    """A row with the problem that it has as such: cells missing, too many, too long, or unreadable."""
     cells = tuple(record)
     problem: Problem | None = None
     if len(cells) != width:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,7 +27,7 @@ def build_document(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> t
             remedy="Correct the rows in the file and import it again.",
             field=INCOMPLETE_FIELD,
         )
-    kind = _kind(mapping, reader)
+    kind = document_kind(mapping, reader)
     number = reader.text(mapping.number, "number")
     if not number:
         reader.refuse("number_missing", "The record has no document number.", remedy="Fill in the number.", field="number")
@@ -37,13 +38,13 @@ def build_document(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> t
             "currency_missing", "The record has no currency.", remedy="Fill in a currency code such as GBP.", field="currency"
         )
         currency = ""
-    contact = _relation(mapping.contact, reader.record)
+    contact = relation_key(mapping.contact, reader.record)
     if not contact:
         reader.refuse("contact_missing", "The record names no contact.", remedy="Choose who is billed.", field=mapping.contact.path)
     numbered = _lines(mapping, reader)
     lines = tuple(numbered.values())
     net = total(round_half_up(line.quantity * line.unit_price, places=decimal_places(currency)) for line in lines)
-    _judge(lines, kind=kind, net=net, reader=reader)
+    judge(lines, kind=kind, net=net, reader=reader)
     if reader.problems or kind is None or issued_on is None:
         return None, net
     document = Document(
@@ -51,7 +52,7 @@ def build_document(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> t
         contact=contact,
         issued_on=issued_on,
         currency=currency,
-        lines=_positive(lines) if kind in CREDITS else lines,
+        lines=positive(lines) if kind in CREDITS else lines,
         number=number,
         reference=reader.text(mapping.reference, "reference"),
         due_on=None if mapping.due_days is None else issued_on + timedelta(days=mapping.due_days),
@@ -61,7 +62,8 @@ def build_document(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> t
     return (None if reader.problems else document), net
 
 
-def _kind(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> EntityKind | None:
+def document_kind(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> EntityKind | None:
+    """What the record is by its mapping; None where that cannot be told, with the reason in the reader."""
     plain, credit = (
         (EntityKind.INVOICE, EntityKind.CREDIT_NOTE)
         if isinstance(mapping, InvoicesMapping)
@@ -79,7 +81,8 @@ def _kind(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> EntityKind
     return EntityKind(said)
 
 
-def _relation(relation: Relation, values: Mapping[str, object]) -> str:
+def relation_key(relation: Relation, values: Mapping[str, object]) -> str:
+    """The placeholder of the record that is meant, "" for none."""
     key = read_path(values, relation.path)
     return "" if key in (None, "") else to_record(relation.collection, str(key).strip())
 
@@ -100,25 +103,26 @@ def _lines(mapping: InvoicesMapping | BillsMapping, reader: Reader) -> dict[int,
     rules = [rule for rule in mapping.refuse if rule.each == "line"]
     for number, row in enumerate(rows, start=1):
         values = {**row, "record": reader.record} if isinstance(row, Mapping) else {"record": reader.record}
-        line = _line(mapping.lines, values, row=number, reader=reader)
+        line = read_line(mapping.lines, values, row=number, reader=reader)
         if line is not None:
             lines[number] = line
         for place, rule in enumerate(rules):
             if reader.meets(rule, values):
                 refused[place].append(number)
     for place, numbers in sorted(refused.items()):
-        _refuse_lines(rules[place], numbers, reader=reader)
-    _judge_taxes(lines, mapping=mapping, reader=reader)
-    _warn_of_duplicates(lines, reader)
+        refuse_lines(rules[place], numbers, reader=reader)
+    judge_taxes(lines, mapping=mapping, reader=reader)
+    warn_of_duplicates(lines, reader)
     return lines
 
 
-def _line(mapping: LinesMapping, values: Mapping[str, object], *, row: int, reader: Reader) -> Line | None:
+def read_line(mapping: LinesMapping, values: Mapping[str, object], *, row: int, reader: Reader) -> Line | None:
+    """One line item by the mapping's rules; None where its quantity or price cannot be read, with the reason in the reader."""
     quantity = reader.amount(mapping.quantity, "quantity", values=values, row=row)
     unit_price = reader.amount(mapping.unit_price, "unit_price", values=values, row=row)
     if quantity is None or unit_price is None:
         return None
-    item = _relation(mapping.item, values) if mapping.item else ""
+    item = relation_key(mapping.item, values) if mapping.item else ""
     return Line(
         description=reader.text(mapping.description, "description", values=values),
         quantity=quantity,
@@ -126,14 +130,19 @@ def _line(mapping: LinesMapping, values: Mapping[str, object], *, row: int, read
         item=item,
         account=reader.text(mapping.account, "account", values=values),
         tax_code=reader.text(mapping.tax_code, "tax_code", values=values),
+        tracking=tuple(
+            (rule.category, option) for rule in mapping.tracking if (option := reader.text(rule.option, "tracking", values=values))
+        ),
     )
 
 
-def _refuse_lines(rule: RefusalRule, numbers: list[int], *, reader: Reader) -> None:
+def refuse_lines(rule: RefusalRule, numbers: list[int], *, reader: Reader) -> None:
+    """Says which lines are not for the ledger by this rule."""
     reader.refuse(rule.cause, rule.message, remedy=rule.remedy, field="lines", rows=tuple(numbers))
 
 
-def _judge_taxes(lines: Mapping[int, Line], *, mapping: InvoicesMapping | BillsMapping, reader: Reader) -> None:
+def judge_taxes(lines: Mapping[int, Line], *, mapping: InvoicesMapping | BillsMapping, reader: Reader) -> None:
+    """Refuses lines by number that have no tax code; nothing is posted without one."""
     if mapping.tax_mode == "none" or any(problem.field == "tax_code" for problem in reader.problems):
         return
     without = tuple(row for row, line in lines.items() if not line.tax_code)
@@ -147,7 +156,8 @@ def _judge_taxes(lines: Mapping[int, Line], *, mapping: InvoicesMapping | BillsM
         )
 
 
-def _warn_of_duplicates(lines: Mapping[int, Line], reader: Reader) -> None:
+def warn_of_duplicates(lines: Mapping[int, Line], reader: Reader) -> None:
+    """Warns of equal lines by number; they are all billed."""
     rows: dict[tuple[str, str, Decimal, Decimal], list[int]] = defaultdict(list)
     for row, line in lines.items():
         rows[(line.item, line.description, line.quantity, line.unit_price)].append(row)
@@ -162,7 +172,7 @@ def _warn_of_duplicates(lines: Mapping[int, Line], reader: Reader) -> None:
             )
 
 
-def _judge(lines: Sequence[Line], *, kind: EntityKind | None, net: Decimal, reader: Reader) -> None:
+def judge(lines: Sequence[Line], *, kind: EntityKind | None, net: Decimal, reader: Reader) -> None:
     """Signs and sum of the whole; nothing to say where lines are missing or unread, that is said already."""
     if not lines or kind is None:
         return
@@ -195,25 +205,14 @@ def _judge(lines: Sequence[Line], *, kind: EntityKind | None, net: Decimal, read
             remedy="Make it a credit note, or correct the quantities.",
             field="lines",
         )
-    elif kind in CREDITS and total(line.quantity * line.unit_price for line in _positive(lines)) < 0:
+    elif kind in CREDITS and total(line.quantity * line.unit_price for line in positive(lines)) < 0:
         reader.refuse(
             "negative_total", "The credit note's total is negative.", remedy="Make it an invoice, or correct it.", field="lines"
         )
 
 
-def _positive(lines: Sequence[Line]) -> tuple[Line, ...]:
+def positive(lines: Sequence[Line]) -> tuple[Line, ...]:
     """A credit note's amounts are positive; a cancellation states them with negative quantities."""
     if any(line.quantity > 0 for line in lines):
         return tuple(lines)
-    return tuple(_negated(line) for line in lines)
-
-
-def _negated(line: Line) -> Line:
-    return Line(
-        description=line.description,
-        quantity=-line.quantity if line.quantity else line.quantity,
-        unit_price=line.unit_price,
-        item=line.item,
-        account=line.account,
-        tax_code=line.tax_code,
-    )
+    return tuple(replace(line, quantity=-line.quantity if line.quantity else line.quantity) for line in lines)

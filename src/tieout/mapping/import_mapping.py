@@ -53,10 +53,17 @@ class Amounts(Stored):
 
 
 class ImportMapping(Stored):
-    """`record` and `line` are values computed from a row's fields; `key` too. With `group`, rows of one key are one record."""
+    """`record` and `line` are values computed from a row's fields; `key` too. With `group`, rows of one key are one record.
+
+    `mode` says whether records may be made, changed, or both. `match_by` names a unique field by which records that are there are
+    recognised; "" takes the key. With `numbered`, new records get the collection's next numbers, whatever `key` says.
+    """
 
     collection: str
     key: ValueRule
+    mode: Literal["both", "create", "update"] = "both"
+    match_by: str = ""
+    numbered: bool = False
     group: bool = False
     lines_field: str = "lines"
     row_field: str = ""

@@ -101,9 +101,10 @@ def _read_rows(file: CsvFile, mapping: ImportMapping) -> Iterator[_Row]:
     types = _types(mapping)
     for row in file.rows:
         values, said = _values(row, places, mapping=mapping)
-        key = ""
+        # Where records are numbered or known by another field, each row is a record of its own until the engine knows which.
+        key = f"row {row.number}" if mapping.numbered and not mapping.group else ""
         try:
-            key = evaluate_text(mapping.key, values, types=types)
+            key = key or evaluate_text(mapping.key, values, types=types)
         except ConditionError as error:
             said.append(str(error))
         if not key:

@@ -1,11 +1,13 @@
-"""Where a value comes from: a field, a text, a fixed value, a choice by conditions, or a table."""
+"""Where a value comes from: a field, a text, a fixed value, a choice by conditions, a table, or a formula."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from tieout.mapping import formula
 from tieout.mapping.conditions import ConditionError, holds, read_path
+from tieout.mapping.formula_functions import text
 
 DEPTH_MAX = 8
 CASES_MAX = 200
@@ -17,11 +19,12 @@ class Part(BaseModel):
 
 
 class FieldRule(BaseModel):
-    """What stands in a field of the record; `path` goes into related records with dots."""
+    """What stands in a field of the record, or `otherwise` where it is empty; `path` goes into related records with dots."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["field"] = "field"
     path: str
+    otherwise: "ValueRule | None" = None
 
 
 class TextRule(BaseModel):
@@ -61,8 +64,17 @@ class LookupRule(BaseModel):
     otherwise: "ValueRule | None" = None
 
 
-ValueRule = Annotated[FieldRule | TextRule | FixedRule | ChooseRule | LookupRule, Field(discriminator="kind")]
+class FormulaRule(BaseModel):
+    """What a formula over the record's fields comes to, as text; numbers keep their digits."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["formula"] = "formula"
+    source: Annotated[str, Field(min_length=1, max_length=formula.SOURCE_CHARACTERS_MAX)]
+
+
+ValueRule = Annotated[FieldRule | TextRule | FixedRule | ChooseRule | LookupRule | FormulaRule, Field(discriminator="kind")]
+
+FieldRule.model_rebuild()
 Case.model_rebuild()
 ChooseRule.model_rebuild()
 LookupRule.model_rebuild()
@@ -79,7 +91,8 @@ def evaluate(rule: ValueRule | None, values: Mapping[str, object], *, types: Map
     if rule is None:
         return None
     if isinstance(rule, FieldRule):
-        return _filled(read_path(values, rule.path))
+        there = _filled(read_path(values, rule.path))
+        return evaluate(rule.otherwise, values, types=types, depth=depth + 1) if there is None else there
     if isinstance(rule, FixedRule):
         return _filled(rule.value)
     if isinstance(rule, TextRule):
@@ -89,6 +102,8 @@ def evaluate(rule: ValueRule | None, values: Mapping[str, object], *, types: Map
         if found is None:
             found = _folded_table(rule.table).get(_text(read_path(values, rule.path)).casefold())
         return evaluate(rule.otherwise, values, types=types, depth=depth + 1) if found is None else _filled(found)
+    if isinstance(rule, FormulaRule):
+        return _calculated(rule, values)
     for case in rule.cases:
         if holds(case.when, values, types=types):
             return evaluate(case.value, values, types=types, depth=depth + 1)
@@ -103,12 +118,24 @@ def evaluate_text(rule: ValueRule | None, values: Mapping[str, object], *, types
 def paths(rule: ValueRule | None) -> tuple[str, ...]:
     """The fields that the rule reads, for previews and checks (those in conditions not included)."""
     if isinstance(rule, FieldRule | LookupRule):
-        return (rule.path, *(paths(rule.otherwise) if isinstance(rule, LookupRule) else ()))
+        return (rule.path, *paths(rule.otherwise))
     if isinstance(rule, TextRule):
         return tuple(part.path for part in rule.parts if isinstance(part, Part))
+    if isinstance(rule, FormulaRule):
+        return tuple(sorted(formula.names(rule.source)))
     if isinstance(rule, ChooseRule):
         return tuple(path for case in rule.cases for path in paths(case.value)) + paths(rule.otherwise)
     return ()
+
+
+def _calculated(rule: FormulaRule, values: Mapping[str, object]) -> object:
+    try:
+        found = formula.evaluate(rule.source, values)
+    except formula.FormulaError as error:
+        raise ConditionError(f"The formula {rule.source[:60]} cannot be worked out: {error.message}") from None
+    if isinstance(found, list | Mapping):
+        raise ConditionError(f"The formula {rule.source[:60]} gives a list where one value is needed.")
+    return _filled(text(found))
 
 
 def _part(part: str | Part, values: Mapping[str, object]) -> str:

@@ -20,8 +20,9 @@ class ConnectionStatus(models.TextChoices):
 
 class Connection(models.Model):
     """`send_turn` numbers the sender's workflows; `sending_until` is the lease of the one process that may write to this
-    organisation; `trouble` says in plain words what the ledger last refused to do, empty when it works; `watermarks` are by
-    kind."""
+    organisation; `trouble` says in plain words what the ledger last refused to do, empty when it works. `watermarks` (from when to
+    ask for changes) and `read_at` (when that was last answered to the end) are ISO instants by kind; `polled_at` and `swept_at` are
+    when a reading was last begun by the schedule; `read_trouble` says why the latest reading did not end."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -45,6 +46,10 @@ class Connection(models.Model):
     sending_by = models.CharField(max_length=100, blank=True)
     last_call_at = models.DateTimeField(null=True)
     reference_synced_at = models.DateTimeField(null=True)
+    read_at = models.JSONField(default=dict, blank=True)
+    read_trouble = models.CharField(max_length=300, blank=True)
+    polled_at = models.DateTimeField(null=True)
+    swept_at = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -56,7 +61,8 @@ class Connection(models.Model):
 
 
 class PendingConsent(models.Model):
-    """A consent under way: from the redirect to the choice of organisation. `state` is what the provider brings back."""
+    """A consent under way: from the redirect to the choice of organisation. `state` is what the provider brings back; the
+    connection `replaces` is disconnected as soon as the new one is made, which takes its place for the records."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -66,6 +72,7 @@ class PendingConsent(models.Model):
     sealed_verifier = models.TextField()
     grant = models.ForeignKey(Grant, null=True, on_delete=models.CASCADE)
     organisations = models.JSONField(default=list)
+    replaces = models.ForeignKey(Connection, null=True, on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -73,7 +80,7 @@ class PendingConsent(models.Model):
 
 
 def connections(workspace_id: UUID) -> list[Connection]:
-    return list(Connection.objects.filter(workspace_id=workspace_id).order_by("connected_at"))
+    return list(Connection.objects.select_related("grant").filter(workspace_id=workspace_id).order_by("connected_at"))
 
 
 def connection(workspace_id: UUID, connection_id: UUID) -> Connection:
@@ -121,6 +128,32 @@ def use_for_records(workspace_id: UUID, connection_id: UUID) -> None:
 
 def update_connection(workspace_id: UUID, connection_id: UUID, **values: object) -> None:
     Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(**values)
+
+
+def keep_reading(workspace_id: UUID, connection_id: UUID, *, kind: str, watermark: str, complete: bool) -> None:
+    """How far the reading of a kind has come; others may be reading other kinds, so only this one is changed. Inside the caller's
+    transaction."""
+    row = Connection.objects.select_for_update().only("watermarks", "read_at").get(workspace_id=workspace_id, id=connection_id)
+    now = timezone.now()
+    if watermark:
+        row.watermarks[kind] = watermark
+    if complete:
+        row.read_at[kind] = now.isoformat()
+    rows = Connection.objects.filter(workspace_id=workspace_id, id=connection_id)
+    rows.update(watermarks=row.watermarks, read_at=row.read_at, last_call_at=now)
+
+
+def claim(workspace_id: UUID, connection_id: UUID, *, column: str, since: datetime) -> bool:
+    """True for the one worker that may begin what is due: `column` (`polled_at`, `swept_at`) is still older than `since`."""
+    due = Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__lt": since})
+    rows = Connection.objects.filter(due, workspace_id=workspace_id, id=connection_id, status=ConnectionStatus.ACTIVE)
+    return rows.update(**{column: timezone.now()}) == 1
+
+
+def connections_to(provider: str, organisation_id: str) -> list[Connection]:
+    """All workspaces: a webhook names nothing but the organisation, and each workspace that has it is told."""
+    rows = Connection.objects.filter(provider=provider, organisation_id=organisation_id, status=ConnectionStatus.ACTIVE)
+    return list(rows.order_by("connected_at"))
 
 
 def connections_of_grant(workspace_id: UUID, grant_id: UUID) -> list[Connection]:
@@ -185,7 +218,8 @@ def consent_by_state(state: str) -> PendingConsent | None:
 
 
 def consent(workspace_id: UUID, consent_id: UUID) -> PendingConsent | None:
-    return PendingConsent.objects.filter(workspace_id=workspace_id, id=consent_id).first()
+    rows = PendingConsent.objects.select_related("replaces").filter(workspace_id=workspace_id, id=consent_id)
+    return rows.first()
 
 
 def keep_consent(workspace_id: UUID, consent_id: UUID, *, grant_id: UUID, organisations: list[dict[str, str]]) -> None:

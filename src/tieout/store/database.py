@@ -84,6 +84,12 @@ def execute(statement: str, values: Sequence[str | None]) -> None:
         cursor.execute(statement, values)
 
 
+def one_at_a_time(key: str) -> None:
+    """Until the caller's transaction ends nobody else passes here with that key; on SQLite a transaction is alone in any case."""
+    if is_postgres():
+        execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
 def tidy_connections() -> None:
     """Lets go of connections that broke or grew old: at the start and the end of each piece of background work."""
     from django.db import close_old_connections

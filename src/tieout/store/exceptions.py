@@ -55,6 +55,10 @@ class ExceptionItem(models.Model):
         indexes = [models.Index(fields=["workspace", "state", "cause"], name="exception_open")]
 
 
+def is_open(item: ExceptionItem) -> bool:
+    return item.state in (ExceptionState.OPEN, ExceptionState.RETRYING)
+
+
 def raise_exceptions(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None:
     """Inside the caller's transaction: new ones are opened, known ones are opened again with what is true now."""
     unique = {item.fingerprint: item for item in items}

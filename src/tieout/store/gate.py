@@ -155,6 +155,12 @@ def used(key: str, *, seconds: float) -> int:
     return GateSlot.objects.filter(key=key, used_at__gt=time.time() - seconds).count()
 
 
+def day_age(key: str) -> float:
+    """Seconds since a long window began; 0 for one that has not."""
+    row = GateDay.objects.filter(key=key).first()
+    return time.time() - row.began_at if row else 0.0
+
+
 def used_day(key: str, *, seconds: float) -> int:
     row = GateDay.objects.filter(key=key).first()
     return row.used if row and row.began_at + seconds > time.time() else 0

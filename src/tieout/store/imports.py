@@ -23,6 +23,8 @@ class ImportState(models.TextChoices):
 
 
 class Import(models.Model):
+    """`change_set` is what applying it did to the records, by which it can be taken back."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     name = models.CharField(max_length=300)
@@ -37,6 +39,7 @@ class Import(models.Model):
     created_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+    change_set = models.ForeignKey("store.ChangeSet", null=True, on_delete=models.SET_NULL)
 
     class Meta:
         db_table = "import"

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tieout.store.connections import Connection
+from tieout.store.document_requests import records_of_requests
 from tieout.store.links import Link, SourceKind, links_of
 from tieout.store.mirror import MirrorEntity
 
@@ -30,11 +31,14 @@ def linked_to_record(workspace_id: UUID, record_id: UUID) -> list[Linked]:
 
 
 def counterparts(workspace_id: UUID, row: MirrorEntity) -> tuple[UUID | None, list[Linked]]:
-    """The id of the record that is this entity, and the entities of other ledgers that are the same, in at most three queries."""
+    """The id of the record that is this entity, and the entities of other ledgers that are the same, in at most four queries."""
     here = Q(connection_id=row.connection_id, kind=row.kind, external_id=row.external_id)
     there = Q(source_kind=SourceKind.ENTITY, source_id=row.id)
     links = list(Link.objects.select_related("connection").filter(here | there, workspace_id=workspace_id).order_by("created_at"))
     record_id = next((link.source_id for link in links if link.source_kind == SourceKind.RECORD), None)
+    asked = [link.source_id for link in links if link.source_kind == SourceKind.REQUEST]
+    if record_id is None and asked:
+        record_id = records_of_requests(workspace_id, asked).get(asked[0])
     targets = [link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id == row.id]
     origins = {link.source_id: link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id != row.id}
     sources = (
@@ -73,3 +77,9 @@ def _with_entities(workspace_id: UUID, links: Iterable[Link]) -> list[Linked]:
         )
         for link in wanted
     ]
+
+
+def linked_records(workspace_id: UUID, record_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these records are in any ledger."""
+    rows = Link.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.RECORD, source_id__in=list(record_ids))
+    return set(rows.values_list("source_id", flat=True))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
+from tieout.store.records import Record
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
@@ -17,10 +18,14 @@ BATCH = 500
 class SourceKind(models.TextChoices):
     RECORD = "record"
     ENTITY = "entity"
+    REQUEST = "request"
 
 
 class Link(models.Model):
-    """`synced_hash` is the hash of the source's entity as both sides last agreed on it."""
+    """The source is a record, an entity of another ledger, or a document request: a record can have many documents by its requests.
+
+    `synced_hash` is the hash of the source's entity as both sides last agreed on it; `agreed` are the values of contacts and
+    items then, by side (`record`, `ledger`) and field, which differ where a ledger does not keep what it was given."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -30,6 +35,7 @@ class Link(models.Model):
     source_kind = models.CharField(max_length=10, choices=SourceKind)
     source_id = models.UUIDField()
     synced_hash = models.CharField(max_length=64, blank=True)
+    agreed = models.JSONField(default=dict, blank=True)
     synced_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -102,6 +108,19 @@ def agree_on_updates(workspace_id: UUID, connection_id: UUID, *, hashes: dict[tu
     for row in changed:
         row.synced_hash, row.synced_at = hashes[row.source_kind, row.source_id, row.kind], timezone.now()
     save_changed(Link, changed, fields=["synced_hash", "synced_at"])
+
+
+def agree(rows: Sequence[Link]) -> None:
+    """Keeps the `agreed` values of links, and that they are in step as of now; inside the caller's transaction."""
+    for row in rows:
+        row.synced_at = timezone.now()
+    save_changed(Link, list(rows), fields=["agreed", "synced_hash", "synced_at"])
+
+
+def links_of_collection(workspace_id: UUID, collection_id: UUID) -> int:
+    """How many records of a collection are linked, whatever the ledger."""
+    rows = Record.objects.filter(workspace_id=workspace_id, collection_id=collection_id).values("id")
+    return Link.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.RECORD, source_id__in=rows).count()
 
 
 def unlink(workspace_id: UUID, link_id: UUID) -> bool:

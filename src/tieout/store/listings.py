@@ -15,6 +15,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tieout.store.audit import AuditEntry
 from tieout.store.automations import Automation, AutomationVersion
+from tieout.store.document_requests import DocumentRequest
 from tieout.store.exceptions import ExceptionItem, ExceptionState
 from tieout.store.imports import Import, ImportRow
 from tieout.store.links import Link, SourceKind
@@ -133,19 +134,28 @@ def audit_page(workspace_id: UUID, place: Place, *, search: str = "", **wanted: 
 
 
 def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind: str, search: str = "") -> Page[MirrorEntity]:
-    """Each row has `linked_record_id`: the record that is this entity, or None."""
-    record = Link.objects.filter(
-        workspace_id=workspace_id,
-        connection_id=connection_id,
-        source_kind=SourceKind.RECORD,
-        kind=OuterRef("kind"),
-        external_id=OuterRef("external_id"),
-    )
+    """Each row has `linked_record_id`: the record that is this entity, itself or through what was asked of it, or None."""
+    every = Link.objects.filter(workspace_id=workspace_id, connection_id=connection_id)
+    links = every.filter(kind=OuterRef("kind"), external_id=OuterRef("external_id")).values("source_id")
     rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id).defer("body")
     rows = rows.filter(kind=kind) if kind else rows
     if search:
         rows = rows.filter(Q(number__icontains=search) | Q(name__icontains=search))
-    return by_id(rows.annotate(linked_record_id=Subquery(record.values("source_id")[:1])), place)
+    record, asked = (links.filter(source_kind=kind)[:1] for kind in (SourceKind.RECORD, SourceKind.REQUEST))
+    page: Page[MirrorEntity] = by_id(rows.annotate(linked_record_id=Subquery(record), request_id=Subquery(asked)), place)
+    requests = {row.id: vars(row)["request_id"] for row in page.rows if vars(row)["request_id"] is not None}
+    if requests:
+        wanted = DocumentRequest.objects.filter(workspace_id=workspace_id, id__in=requests.values())
+        records = dict(wanted.values_list("id", "record_id"))
+        for row in page.rows:
+            if row.id in requests and vars(row)["linked_record_id"] is None:
+                vars(row)["linked_record_id"] = records.get(requests[row.id])
+    return page
+
+
+def document_requests_page(workspace_id: UUID, place: Place, *, state: str = "") -> Page[DocumentRequest]:
+    rows = DocumentRequest.objects.select_related("record__collection", "connection").filter(workspace_id=workspace_id)
+    return by_id(rows.filter(state=state) if state else rows, place)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,15 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
+from tieout.reconciliation.identity.normal import words
+from tieout.store import suggestible
 from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
+from tieout.store.database import one_at_a_time
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
@@ -66,6 +69,8 @@ class MirrorEntity(models.Model):
         indexes = [
             models.Index(fields=["workspace", "connection", "kind", "number"], name="mirror_number"),
             models.Index(fields=["workspace", "connection", "kind", "name"], name="mirror_name"),
+            models.Index(fields=["connection", "kind", "seen_at"], name="mirror_seen"),
+            models.Index(fields=["connection", "contact_id"], name="mirror_contact"),
         ]
 
 
@@ -121,8 +126,10 @@ class Change:
 def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight]) -> list[Change]:
     """Brings the mirror up to what was seen, inside the caller's transaction; gives only what really changed, oldest first."""
     unique = {(sight.kind, sight.external_id): sight for sight in sights}
+    # A reading and the sender may meet the same new entity at once.
+    one_at_a_time(f"mirror:{connection_id}")
     present = _present(workspace_id, connection_id, keys=unique)
-    now = timezone.now()
+    now = _next_instant(connection_id, kinds=dict.fromkeys(kind for kind, _ in unique))
     new: list[MirrorEntity] = []
     changed: list[MirrorEntity] = []
     history: list[MirrorVersion] = []
@@ -152,6 +159,7 @@ def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight])
     fields = [*CHANGING, "problem", "deleted", "provider_updated_at", "seen_at"]
     save_changed(MirrorEntity, changed, fields=fields)
     MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
+    _make_findable(workspace_id, [*new, *changed])
     return changes
 
 
@@ -196,11 +204,19 @@ def restore_reference(workspace_id: UUID, connection_id: UUID, *, kinds: Iterabl
 
 
 def mark_missing(
-    workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], seen: Mapping[str, set[str]]
+    workspace_id: UUID,
+    connection_id: UUID,
+    *,
+    kinds: Iterable[str],
+    seen: Mapping[str, set[str]],
+    before: datetime | None = None,
 ) -> list[MirrorEntity]:
-    """After a full sweep: what we had and the ledger no longer lists is deleted there."""
-    gone = [row for row in entities(workspace_id, connection_id, kinds=kinds) if row.external_id not in seen.get(row.kind, set())]
-    now, history = timezone.now(), []
+    """After a full sweep: what we had `before` it and the ledger no longer lists is deleted there; what came since is not."""
+    rows = entities(workspace_id, connection_id, kinds=kinds)
+    had = [row for row in rows if before is None or row.seen_at < before]
+    gone = [row for row in had if row.external_id not in seen.get(row.kind, set())]
+    one_at_a_time(f"mirror:{connection_id}")
+    now, history = _next_instant(connection_id, kinds=dict.fromkeys(row.kind for row in gone)), []
     for row in gone:
         # The hash says deleted too, so that the same entity seen again is a change.
         row.deleted, row.seen_at, row.hash = True, now, _hash(row.body, deleted=True)
@@ -209,7 +225,14 @@ def mark_missing(
         )
     MirrorEntity.objects.bulk_update(gone, ["deleted", "seen_at", "hash"], batch_size=BATCH)
     MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
+    _make_findable(workspace_id, gone)
     return gone
+
+
+def seen_since(workspace_id: UUID, connection_id: UUID, *, kind: str, since: datetime | None) -> list[MirrorEntity]:
+    """What was written into the mirror after that instant, deleted ones too; without one, everything that is there."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind).defer("body")
+    return list(rows.filter(deleted=False) if since is None else rows.filter(seen_at__gt=since))
 
 
 def history(workspace_id: UUID, entity_id: UUID) -> list[MirrorVersion]:
@@ -231,6 +254,31 @@ def _present(
             )
             found.update({(row.kind, row.external_id): row for row in rows})
     return found
+
+
+def _next_instant(connection_id: UUID, *, kinds: Iterable[str]) -> datetime:
+    """Now, or just after what was written last: whoever remembers the latest `seen_at` of a kind misses nothing that comes later,
+    whatever the clocks of the workers say. Under the lock that all who write here take."""
+    now = timezone.now()
+    for kind in kinds:
+        rows = MirrorEntity.objects.filter(connection_id=connection_id, kind=kind).order_by("-seen_at")
+        latest = rows.values_list("seen_at", flat=True).first()
+        if latest is not None and latest >= now:
+            now = latest + timedelta(microseconds=1)
+    return now
+
+
+def _make_findable(workspace_id: UUID, rows: Sequence[MirrorEntity]) -> None:
+    """Keeps the words by which they are suggested while somebody types; in the caller's transaction, so that they never differ."""
+    suggestible.keep(workspace_id, {row.id: _said(row) for row in rows if row.kind in suggestible.KINDS})
+
+
+def _said(row: MirrorEntity) -> str:
+    if row.deleted or row.status == "archived":
+        return ""
+    entity = row.entity or {}
+    others = (str(entity.get(name) or "") for name in ("first_name", "last_name", "email", "contact_name", "reference"))
+    return suggestible.sentence(row.connection_id, row.kind, words=words(" ".join((row.name, row.number, *others))))
 
 
 def _hash(body: str, *, deleted: bool) -> str:

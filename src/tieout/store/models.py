@@ -2,26 +2,81 @@
 
 from tieout.store.audit import AuditEntry, AuditHead
 from tieout.store.automations import Automation, AutomationVersion
+from tieout.store.change_sets import ChangedRecord, ChangeSet
 from tieout.store.collections import Collection, Field
+from tieout.store.comments import Comment
 from tieout.store.connections import Connection, PendingConsent
+from tieout.store.decisions import Decision
+from tieout.store.document_requests import DocumentRequest
 from tieout.store.events import Event
 from tieout.store.exceptions import ExceptionItem
+from tieout.store.field_values import FieldValue
+from tieout.store.files import RecordFile
 from tieout.store.gate import GateDay, GateSlot
 from tieout.store.grants import Grant
 from tieout.store.imports import Import, ImportRow
+from tieout.store.invitations import Invitation
 from tieout.store.links import Link
+from tieout.store.list_rows import ListRow
+from tieout.store.mail import MailMessage
+from tieout.store.masses import Mass, MassRow
 from tieout.store.mirror import MirrorEntity, MirrorVersion
+from tieout.store.notifications import NotificationChoice
 from tieout.store.postings import Posting
 from tieout.store.progress import Progress
 from tieout.store.records import Record
 from tieout.store.runs import Run, RunStep
+from tieout.store.suggestible import Suggestible
 from tieout.store.syncs import Sync
 from tieout.store.tieouts import TieOut
+from tieout.store.tokens import ApiToken
+from tieout.store.views import View
 from tieout.store.workers import WorkerBeat
 from tieout.store.workspaces import Member, Workspace
 
 __all__ = [
-    "AuditEntry", "AuditHead", "Automation", "AutomationVersion", "Collection", "Connection", "Event", "ExceptionItem", "Field",
-    "GateDay", "GateSlot", "Grant", "Import", "ImportRow", "Link", "Member", "MirrorEntity", "MirrorVersion", "PendingConsent",
-    "Posting", "Progress", "Record", "Run", "RunStep", "Sync", "TieOut", "WorkerBeat", "Workspace",
+    "ApiToken",
+    "AuditEntry",
+    "AuditHead",
+    "Automation",
+    "AutomationVersion",
+    "ChangeSet",
+    "ChangedRecord",
+    "Collection",
+    "Comment",
+    "Connection",
+    "Decision",
+    "DocumentRequest",
+    "Event",
+    "ExceptionItem",
+    "Field",
+    "FieldValue",
+    "GateDay",
+    "GateSlot",
+    "Grant",
+    "Import",
+    "ImportRow",
+    "Invitation",
+    "Link",
+    "ListRow",
+    "MailMessage",
+    "Mass",
+    "MassRow",
+    "Member",
+    "MirrorEntity",
+    "MirrorVersion",
+    "NotificationChoice",
+    "PendingConsent",
+    "Posting",
+    "Progress",
+    "Record",
+    "RecordFile",
+    "Run",
+    "RunStep",
+    "Suggestible",
+    "Sync",
+    "TieOut",
+    "View",
+    "WorkerBeat",
+    "Workspace",
 ]  # fmt: skip

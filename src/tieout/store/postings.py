@@ -96,6 +96,11 @@ def save_postings(rows: Sequence[Posting]) -> None:
     save_changed(Posting, rows, fields=CHANGING)
 
 
+def save_moved(rows: Sequence[Posting]) -> None:
+    """Writes how far they are on their way, and leaves what was said of them meanwhile (a ledger was disconnected)."""
+    save_changed(Posting, rows, fields=[name for name in CHANGING if name != "problems"])
+
+
 def to_send(workspace_id: UUID, connection_id: UUID, *, kind: str, action: str, limit: int) -> list[Posting]:
     rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind, action=action)
     return list(rows.filter(state=PostingState.INTENDED).order_by("id")[:limit])
@@ -159,6 +164,24 @@ def postings_by_sources(
     return found
 
 
+def updates_of_sources(workspace_id: UUID, connection_id: UUID, *, ids: Iterable[UUID]) -> dict[UUID, list[Posting]]:
+    """Record to its updates that are under way, locked for the caller's transaction."""
+    wanted = list(ids)
+    found: dict[UUID, list[Posting]] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Posting.objects.select_for_update().filter(
+            workspace_id=workspace_id,
+            connection_id=connection_id,
+            source_kind="record",
+            source_id__in=wanted[start : start + BATCH],
+            action="update",
+            state__in=OPEN_STATES,
+        )
+        for row in rows.order_by("id"):
+            found.setdefault(row.source_id, []).append(row)
+    return found
+
+
 def counts_of_run(workspace_id: UUID, run_id: UUID) -> dict[str, dict[str, int]]:
     """Kind to state to count."""
     counted: dict[str, dict[str, int]] = {}
@@ -190,6 +213,22 @@ def cancel_of_run(workspace_id: UUID, run_id: UUID) -> int:
     states = (PostingState.INTENDED, PostingState.WAITING_APPROVAL)
     rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, state__in=states)
     return rows.update(state=PostingState.CANCELLED, finished_at=timezone.now())
+
+
+def hold(workspace_id: UUID, connection_id: UUID, *, problem: dict[str, object]) -> list[UUID]:
+    """Says on everything that is still to be sent why it is not; gives what that is."""
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state__in=OPEN_STATES)
+    waiting = list(rows.values_list("id", flat=True))
+    rows.update(problems=[problem])
+    return waiting
+
+
+def release(workspace_id: UUID, connection_id: UUID) -> list[UUID]:
+    """What was held may go; gives what that is."""
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state__in=OPEN_STATES)
+    waiting = list(rows.values_list("id", flat=True))
+    rows.update(problems=[])
+    return waiting
 
 
 def waiting_for_source(workspace_id: UUID, *, source_ids: Iterable[UUID]) -> set[UUID]:

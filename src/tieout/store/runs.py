@@ -21,6 +21,8 @@ class RunKind(models.TextChoices):
     IMPORT = "import"
     REFERENCE = "reference"
     TIE_OUT = "tie_out"
+    READING = "reading"
+    MASS = "mass"
 
 
 class RunStatus(models.TextChoices):
@@ -134,11 +136,58 @@ def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UU
 
 def anything_moving(workspace_id: UUID) -> bool:
     """Is there a run that may still bring postings without anybody's help?"""
-    return Run.objects.filter(workspace_id=workspace_id, status__in=MOVING).exclude(kind=RunKind.TIE_OUT).exists()
+    still = (RunKind.TIE_OUT, RunKind.READING)
+    return Run.objects.filter(workspace_id=workspace_id, status__in=MOVING).exclude(kind__in=still).exists()
+
+
+def queued_reading(workspace_id: UUID, connection_id: UUID) -> Run | None:
+    """A reading of this connection that has not begun and does not wait for the ledger either; locked for the caller's
+    transaction."""
+    rows = Run.objects.select_for_update().filter(workspace_id=workspace_id, subject_id=connection_id, kind=RunKind.READING)
+    return rows.filter(status=RunStatus.QUEUED, error="").first()
+
+
+def begin_run(workspace_id: UUID, run_id: UUID) -> Run | None:
+    """The unfinished run as it is now, marked as running: what is added to a queued one comes before this or not at all. Inside the
+    caller's transaction."""
+    row = Run.objects.select_for_update().filter(workspace_id=workspace_id, id=run_id, status__in=UNFINISHED).first()
+    if row is not None:
+        row.status = RunStatus.RUNNING
+        Run.objects.filter(workspace_id=workspace_id, id=run_id).update(status=RunStatus.RUNNING)
+    return row
+
+
+def queue_again(workspace_id: UUID, run_id: UUID, *, error: str) -> bool:
+    """It waits and is begun again later; False for one that was ended meanwhile."""
+    rows = Run.objects.filter(workspace_id=workspace_id, id=run_id, status__in=UNFINISHED)
+    return rows.update(status=RunStatus.QUEUED, error=error) == 1
+
+
+def forget_run(workspace_id: UUID, run_id: UUID) -> None:
+    """Takes a run out of the list: it was begun by the schedule and found nothing."""
+    Run.objects.filter(workspace_id=workspace_id, id=run_id).delete()
 
 
 def update_run(workspace_id: UUID, run_id: UUID, **values: object) -> None:
     Run.objects.filter(workspace_id=workspace_id, id=run_id).update(**values)
+
+
+def say_of_postings(workspace_id: UUID, posting_ids: Sequence[UUID], *, error: str) -> int:
+    """Says on the runs that wait for these postings what stands in their way; gives how many runs."""
+    found: set[UUID] = set()
+    for start in range(0, len(posting_ids), BATCH):
+        rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=posting_ids[start : start + BATCH])
+        found.update(rows.filter(status="waiting").values_list("run_id", flat=True))
+    held = Run.objects.filter(workspace_id=workspace_id, status__in=UNFINISHED)
+    chosen = sorted(found)
+    return sum(held.filter(id__in=chosen[start : start + BATCH]).update(error=error) for start in range(0, len(chosen), BATCH))
+
+
+def cancel_of_connection(workspace_id: UUID, connection_id: UUID) -> int:
+    """Readings of a ledger that is let go do not begin or go on."""
+    rows = Run.objects.filter(workspace_id=workspace_id, subject_id=connection_id, status__in=UNFINISHED)
+    rows = rows.filter(kind__in=(RunKind.READING, RunKind.REFERENCE))
+    return rows.update(status=RunStatus.CANCELLED, finished_at=timezone.now())
 
 
 def finish_run(workspace_id: UUID, run_id: UUID, *, status: str, error: str = "", totals: dict[str, object] | None = None) -> None:

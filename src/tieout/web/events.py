@@ -15,8 +15,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from tieout.store import database, progress
-from tieout.store.workspaces import membership
-from tieout.web.problems import SIGN_IN, Refused, not_found, problem
+from tieout.store.workspaces import Member, membership
+from tieout.web.permissions import asking_member, require
+from tieout.web.problems import SIGN_IN, Refused, problem
 
 POLL_SECONDS = 0.4
 COMMENT_SECONDS = 15
@@ -37,12 +38,13 @@ async def events(request: HttpRequest, workspace_id: UUID) -> HttpResponseBase:
     """Ends by itself with `event: end`, at which the browser connects anew."""
     if request.method != "GET":
         return problem(Refused(405, "Events can only be read."))
-    user = await request.auser()
-    if not user.is_authenticated:
+    try:
+        member = await _apart(_asking, request, workspace_id)
+    except Refused as refused:
+        return problem(refused)
+    if member is None:
         return problem(SIGN_IN)
-    user_id = int(user.pk)
-    if not await _is_member(workspace_id, user_id):
-        return problem(not_found("This workspace"))
+    user_id = int(member.user_id)
     answer = StreamingHttpResponse(stream(workspace_id, user_id), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -93,6 +95,13 @@ async def _apart(function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
         return function(*args, **kwargs)
 
     return await sync_to_async(asked, thread_sensitive=False, executor=_threads)()
+
+
+def _asking(request: HttpRequest, workspace_id: UUID) -> Member | None:
+    member = asking_member(request, str(workspace_id))
+    if member is not None:
+        require(member, "read")
+    return member
 
 
 async def _is_member(workspace_id: UUID, user_id: int) -> bool:

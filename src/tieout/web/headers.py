@@ -21,7 +21,7 @@ POLICY = "; ".join(  # noqa: FLY002 - one source a line
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -54,6 +54,6 @@ def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # What the API and the sign-in answer is for this person now and for no cache.
-    if request.path.startswith(("/api/v1/", "/_allauth/", "/oauth/")):
+    if request.path.startswith(("/api/v1/", "/_allauth/", "/oauth/", "/sso/")):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

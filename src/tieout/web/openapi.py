@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import django
@@ -10,6 +11,7 @@ import django
 TARGET = Path("ui/src/api/openapi.json")
 
 
+@cache
 def description() -> str:
     """As JSON text: keys sorted, no host, the same on every machine."""
     from tieout.web.api.api import api

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
 
-from tieout.web.problems import not_found, problem
+from tieout.web.problems import Refused, not_found, problem
 
 FOLDER = Path(__file__).resolve().parent.parent / "webui"
 MISSING = """<!doctype html>
@@ -21,12 +20,15 @@ folder <code>ui</code>.</p>
 """
 
 
-@require_safe
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
     """Also for addresses that are none, where the page's own router says so; an address of the API gets a problem instead."""
-    if request.path.startswith(("/api/", "/_allauth/", "/oauth/", "/assets/", "/static/")):
+    if request.path.startswith(("/api/", "/_allauth/", "/oauth/", "/sso/", "/webhooks/", "/assets/", "/static/")):
         return problem(not_found())
+    if request.method not in ("GET", "HEAD"):
+        answer = problem(Refused(405, "The page can only be read.", remedy="Changes are made through the API; see /api/docs."))
+        answer["Allow"] = "GET, HEAD"
+        return answer
     name = request.path.strip("/")
     if name in ("favicon.svg", "favicon.ico", "robots.txt", "manifest.webmanifest"):
         return _small_file(name)

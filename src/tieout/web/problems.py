@@ -6,13 +6,17 @@ from http import HTTPStatus
 from typing import TypeVar
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Throttled, Transient
 from tieout.engine import actions
+from tieout.engine.collections import FieldRefused
+from tieout.store.field_values import ValueTaken
 from tieout.store.listings import BadCursor
+from tieout.store.record_filters import FilterRefused
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -63,9 +67,13 @@ def add_handlers(api: NinjaAPI) -> None:
     _on(api, Refused, say=lambda error: error)
     _on(api, AuthenticationError, say=lambda _: SIGN_IN)
     _on(api, Http404, say=lambda _: not_found())
+    _on(api, RequestDataTooBig, say=lambda _: Refused(413, "The request is too large.", remedy="Send less at once."))
     _on(api, HttpError, say=lambda error: Refused(error.status_code, str(error)))
     _on(api, ValidationError, say=_invalid)
     _on(api, BadCursor, say=lambda _: Refused(422, "The cursor is not one of this list.", remedy="Begin the list anew."))
+    _on(api, FilterRefused, say=lambda error: Refused(422, str(error), remedy="Change the filter.", fields={"where": str(error)}))
+    _on(api, ValueTaken, say=_taken)
+    _on(api, FieldRefused, say=lambda error: Refused(422, str(error), fields=error.fields))
     _on(api, actions.NotPossible, say=lambda error: Refused(409, str(error)))
     _on(api, ProviderError, say=_of_provider)
     _on(api, Exception, say=_defect)
@@ -83,6 +91,12 @@ def _defect(error: Exception) -> Refused:
     # The edge of the API: the log has the trace, the answer has nothing of it.
     _log.error("a request failed", exc_info=error)
     return Refused(500, "The server could not do this.", remedy="Try again in a moment. If it stays, the server's log says why.")
+
+
+def _taken(error: ValueTaken) -> Refused:
+    said = "; ".join(f"{name} {message}" for name, message in error.fields.items())
+    remedy = "Write another value, or open that record."
+    return Refused(409, f"A value that may be there only once is taken: {said}.", remedy=remedy, fields=error.fields)
 
 
 def _invalid(error: ValidationError) -> Refused:

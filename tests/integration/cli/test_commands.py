@@ -73,6 +73,15 @@ def test_a_new_workspace_has_its_administrator_and_its_shop_ready(tieout: Tieout
     assert len(rows(tieout, "SELECT name FROM automation WHERE enabled AND live_number = 1")) == 5
 
 
+@pytest.mark.feature("X-01")
+@pytest.mark.usefixtures("shop")
+def test_the_administrator_of_the_installation_switches_the_integration_off_and_on(tieout: Tieout) -> None:
+    assert tieout.good("workspace", "accounting", "A shop", "off") == "The accounting integration of A shop is off.\n"
+    assert read(tieout.good("workspace", "list", "--json")) == {"workspaces": [{"name": "A shop", "accounting": False}]}
+    assert tieout.good("workspace", "accounting", "A shop", "on") == "The accounting integration of A shop is on.\n"
+    assert rows(tieout, "SELECT accounting_allowed FROM workspace") == [1]
+
+
 def rows(tieout: Tieout, statement: str) -> list[Any]:
     """What the file of the database holds."""
     with closing(sqlite3.connect(tieout.home / "tieout.sqlite3")) as database:

@@ -24,6 +24,20 @@ from tieout.store.vault import vault
 # that these do not ask.
 NOT_AGAIN = ["test_exceptions.py", "test_sage.py", "test_sync.py", "test_troubles.py"]
 collect_ignore = NOT_AGAIN if os.environ.get("TEST_DATABASE") == "postgres" else []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What differs between the providers does not differ between the databases: on PostgreSQL the first of them is enough."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        return
+    params = [(item, getattr(item, "callspec", None)) for item in items]
+    again = [
+        item for item, call in params if call is not None and {"quickbooks", "sage"}.intersection(map(str, call.params.values()))
+    ]
+    config.hook.pytest_deselected(items=again)
+    items[:] = [item for item in items if item not in again]
+
+
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -89,7 +89,7 @@ def test_connecting_begins_at_the_providers_own_page(
     monkeypatch.setenv("TIEOUT_XERO_CLIENT_SECRET", "our-secret")
     tieout_settings.cache_clear()
     try:
-        answer = browser(Role.ADMINISTRATOR).post(f"{base}/connections/xero/authorise")
+        answer = browser(Role.ADMINISTRATOR).post(f"{base}/connections/xero/authorise", b"", content_type="application/json")
         assert answer.status_code == 200, answer.content
         place = urlsplit(answer.json()["url"])
         asked = parse_qs(place.query)

@@ -116,7 +116,7 @@ def test_a_page_takes_the_same_number_of_queries_however_long_it_is(finance: Cli
         ) as queries:
             assert len(finance.get(orders, {"limit": limit}).json()["items"]) == int(limit)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9
 
 
 def test_a_row_tells_of_its_exceptions_and_whether_a_ledger_has_it(finance: Client, orders: str) -> None:
@@ -159,7 +159,7 @@ def test_it_makes_a_record_with_its_event_and_its_audit_entry(browser: Callable[
         ({"country": "France"}, "number"),
         ({"number": "1", "ordered_on": "01/02/2011"}, "ordered_on"),
         ({"number": "1", "document": "letter"}, "document"),
-        ({"number": "1", "lines": [{"quantity": 0.1}]}, "lines"),
+        ({"number": "1", "lines": [{"quantity": 0.1}]}, "lines.1.quantity"),
         ({"number": "1", "lines": "none"}, "lines"),
         ({"number": "1", "payment_status": "paid"}, "payment_status"),
     ],

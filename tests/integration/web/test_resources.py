@@ -315,6 +315,7 @@ def test_members_are_listed_with_their_roles(finance: Client, base: str) -> None
         "Auditor",
         "Editor",
         "Finance",
+        "Auditor",
     ]
 
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.store.collections import Field, FieldType
 from tieout.store.listings import BadCursor, read_cursor, write_cursor
 from tieout.store.progress import Progress
-from tieout.web.api.record_values import cell_text, checked
+from tieout.web.api.record_cells import cell_text
 from tieout.web.api.values import amount_text
 from tieout.web.events import message
 from tieout.web.problems import Refused, problem
@@ -63,36 +62,6 @@ def test_an_amount_is_written_as_people_do(amount: str, currency: str, text: str
 )
 def test_a_cell_is_never_a_formula(value: object, type_: str, text: str) -> None:
     assert cell_text(value, type_) == text
-
-
-@pytest.mark.parametrize(
-    ("type_", "good", "bad"),
-    [
-        (FieldType.TEXT, ["", "anything", None], [1, True, "x" * 10_001]),
-        (FieldType.NUMBER, ["12.50", "-1", 7, ""], ["1e3", "NaN", "1,000", 0.1, True, []]),
-        (FieldType.MONEY, ["0.00"], ["12 GBP", {}]),
-        (FieldType.DATE, ["2011-02-28"], ["2011-02-29", "28/02/2011", 20110228]),
-        (FieldType.DATE_TIME, ["2011-02-28T10:00:00", "2011-02-28T10:00:00+00:00"], ["noon"]),
-        (FieldType.CHECKBOX, [True, False], ["true", 1]),
-        (FieldType.EMAIL, ["a@b.example"], ["nobody", "a b@c"]),
-        (FieldType.CHOICE, ["invoice"], ["letter"]),
-        (FieldType.LINE_ITEMS, [[], [{"quantity": "1"}]], ["none", [1], [{"quantity": "many"}], [{"colour": "red"}]]),
-    ],
-)
-def test_a_value_is_read_by_the_type_of_its_field(type_: FieldType, good: list[object], bad: list[object]) -> None:
-    options = {"choices": ["invoice"], "columns": [{"key": "quantity", "name": "Quantity", "type": "number"}]}
-    field = Field(key="it", name="It", type=type_, options=options)
-    for value in good:
-        assert checked([field], {"it": value}, whole=True)[1] == {}, value  # type: ignore[dict-item]
-    for value in bad:
-        assert list(checked([field], {"it": value}, whole=True)[1]) == ["it"], value  # type: ignore[dict-item]
-
-
-def test_a_required_field_is_asked_for_when_the_record_is_made_or_when_it_is_emptied() -> None:
-    field = Field(key="number", name="Number", type=FieldType.TEXT, required=True, options={})
-    assert checked([field], {}, whole=True)[1] == {"number": "is needed"}
-    assert checked([field], {}, whole=False)[1] == {}
-    assert checked([field], {"number": ""}, whole=False)[1] == {"number": "is needed"}
 
 
 def test_progress_is_one_event_of_one_line() -> None:

@@ -1,7 +1,7 @@
 """A workspace with a bit of everything, for the tests of the web."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,12 +16,18 @@ from tieout.engine import shop
 from tieout.store import (
     audit,
     automations,
+    change_sets,
     collections,
+    comments,
     database,
+    document_requests,
     exceptions,
+    files,
     grants,
     imports,
+    invitations,
     links,
+    masses,
     mirror,
     postings,
     progress,
@@ -29,6 +35,8 @@ from tieout.store import (
     runs,
     syncs,
     tieouts,
+    tokens,
+    views,
     workspaces,
 )
 from tieout.store import connections as ledgers
@@ -71,6 +79,7 @@ def _made(name: str) -> World:
     _ledgers(world, name)
     _orders(world)
     _work(world)
+    _people(world)
     return world
 
 
@@ -142,7 +151,87 @@ def _orders(world: World) -> None:
             _link(world, world.ledgers[1], source_kind="entity", source_id=source.id),
         ]
     )
-    world.ids.update(key="orders", record_id=str(first), kind="invoice", external_id="INV-1", entity=str(source.id))
+    shared = views.save_view(
+        world.workspace_id, views.View(workspace_id=world.workspace_id, collection=collection, name="Open orders")
+    )
+    world.ids.update(view_id=str(shared.id), field="country", key="orders")
+    _life(world, first)
+    world.ids.update(record_id=str(first), kind="invoice", external_id="INV-1", entity=str(source.id))
+    _documents(world)
+
+
+def _documents(world: World) -> None:
+    """The first order's invoice, and one that somebody asked for of the third."""
+    (invoice,) = links.links_of(world.workspace_id, "record", source_id=world.orders[0])
+    asked = document_requests.DocumentRequest(
+        workspace_id=world.workspace_id,
+        connection_id=world.ledgers[0],
+        record_id=world.orders[2],
+        key=f"asked-{world.workspace_id}",
+        kind="invoice",
+        lines=[{"number": 1, "quantity": "1", "tax_code": None, "account": None, "without_item": False}],
+        number="1003",
+        currency="GBP",
+        status_asked="draft",
+        state=document_requests.RequestState.WAITING_APPROVAL,
+        asked_by="editor@home.example",
+        asker_id=world.users[Role.EDITOR].pk,
+    )
+    document_requests.create_request(asked)
+    lines = (Line(description="Cup", quantity=Decimal(1), unit_price=Decimal("3.50"), account="200", tax_code="OUTPUT2"),)
+    entity = Document(
+        kind=EntityKind.INVOICE,
+        contact="@record/customers/17850",
+        issued_on=date(2011, 2, 5),
+        currency="GBP",
+        lines=lines,
+        number="1003",
+    )
+    posting = postings.Posting(
+        workspace_id=world.workspace_id,
+        connection_id=world.ledgers[0],
+        key=f"create:request:{asked.id}",
+        action="create",
+        kind="invoice",
+        source_kind="request",
+        source_id=asked.id,
+        title="Invoice 1003",
+        state=postings.PostingState.WAITING_APPROVAL,
+        entity=to_json(entity),
+    )
+    postings.create_postings([posting])
+    world.ids.update(document_id=str(invoice.id), request_id=str(asked.id))
+    _mass(world)
+
+
+def _mass(world: World) -> None:
+    """A file of links, planned and not applied."""
+    row = masses.create_mass(
+        world.workspace_id, world.ledgers[0], collection_key="customers", direction="links", kind="contact",
+        state=masses.MassState.PLANNED, created_by="editor@home.example", planned_at=timezone.now(),
+    )  # fmt: skip
+    run, _ = runs.start_run(world.workspace_id, kind=runs.RunKind.MASS, key=f"mass:{row.id}", status=runs.RunStatus.WAITING)
+    masses.update_mass(world.workspace_id, row.id, run_id=run.id)
+    planned = masses.MassRow(
+        workspace_id=world.workspace_id, mass=row, number=1, record_id=world.orders[0], record_key="1001", name="Order 1001",
+        action=masses.RowAction.LINK, external_id="INV-1", reasons=["Id of INV-1"],
+    )  # fmt: skip
+    masses.replace_rows(world.workspace_id, row.id, rows=[planned])
+    world.ids.update(mass_id=str(row.id), number="1")
+
+
+def _life(world: World, record_id: UUID) -> None:
+    """What people did to a record: a change of it, a comment, a file."""
+    row = records.record_by_id(world.workspace_id, record_id)
+    assert row is not None
+    act = change_sets.Act(kind=change_sets.ChangeKind.EDIT, title="An edit", actor="setup")
+    change = change_sets.begin(world.workspace_id, row.collection, act=act)
+    member = workspaces.membership(world.workspace_id, world.users[Role.FINANCE].pk)
+    assert member is not None
+    said = comments.add_comment(world.workspace_id, record_id, member=member, text="Seen.", mentions=[])
+    new = files.NewFile(name="paper.txt", content_type="application/octet-stream", content=b"paper")
+    kept = files.add_file(world.workspace_id, record_id, new=new, by="setup")
+    world.ids.update(change_id=str(change.id), comment_id=str(said.id), file_id=str(kept.id))
 
 
 def _link(world: World, connection_id: UUID, *, source_kind: str, source_id: UUID) -> links.Link:
@@ -191,6 +280,21 @@ def _invoice(number: str, *, due: str, kind: EntityKind = EntityKind.INVOICE) ->
         gross=entity.gross,
         due=entity.due,
     )
+
+
+def _people(world: World) -> None:
+    """Somebody who is invited, and a program of the administrator's."""
+    guest = workspaces.add_member(
+        world.workspace_id, email=f"guest@{world.workspace_id}.example", name="Guest", password=PASSWORD, role=Role.AUDITOR
+    )
+    administrator = workspaces.membership(world.workspace_id, world.users[Role.ADMINISTRATOR].pk)
+    assert administrator is not None
+    invited, _ = invitations.invite(
+        world.workspace_id, email=f"new@{world.workspace_id}.example", role=Role.EDITOR, by="setup", is_mailed=False
+    )
+    wanted = tokens.NewToken(name="Nightly export", role=Role.AUDITOR, scopes=["read"], expires_at=None)
+    token, _ = tokens.create_token(world.workspace_id, member_id=administrator.id, wanted=wanted)
+    world.ids.update(member_id=str(guest.id), invitation_id=str(invited.id), token_id=str(token.id))
 
 
 def _file(workspace_id: UUID) -> imports.Import:

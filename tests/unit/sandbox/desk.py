@@ -19,7 +19,7 @@ DAY = 86_400
 
 class Desk:
     def __init__(self, sandbox: Sandbox, organisation: str = "Demo Company (UK)") -> None:
-        self.http = httpx.Client(base_url=sandbox.url, timeout=10)
+        self.http = httpx.Client(base_url=sandbox.url, timeout=60)
         self.http.post("/_control/reset", json={"seed": "empty"}).raise_for_status()
         self.http.post("/_control/limits", json={"limits": "1"}).raise_for_status()
         self.token = self.control("token", {"provider": "xero", "client_id": "tests"})

@@ -41,7 +41,7 @@ FIELDS = {
 def books() -> Iterator[httpx.Client]:
     with (
         Sandbox.start(seed="demo", limits="off") as sandbox,
-        httpx.Client(base_url=f"{sandbox.url}/_control", timeout=20) as client,
+        httpx.Client(base_url=f"{sandbox.url}/_control", timeout=60) as client,
     ):
         for kind in ("Quotes", "PurchaseOrders"):
             write(client, kind)

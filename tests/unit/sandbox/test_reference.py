@@ -45,7 +45,7 @@ def asked(line: str, url: str) -> httpx.Response:
                 wish["content"] = words.pop(0)
             case place:
                 wish["url"] = place.replace(HERE, url)
-    return httpx.request(**wish, timeout=30)
+    return httpx.request(**wish, timeout=60)
 
 
 def test_it_is_written_from_the_code() -> None:

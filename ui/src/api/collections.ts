@@ -1,4 +1,5 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { api, client } from "@/api/client";
 import { PAGE_ROWS, bodyOf, usePages, type Page } from "@/api/pages";
 import { asProblem } from "@/api/problem";
@@ -12,16 +13,28 @@ export interface RecordQuery {
   search?: string;
   sort?: string;
   filter?: Record<string, string>;
+  /** A condition as the query builder saves it, as JSON. */
+  where?: string;
+  group?: string;
+  life?: "live" | "archived";
 }
 
 export function useCollections() {
   return api.useQuery("get", "/api/v1/workspaces/{workspace_id}/collections", { params: { path: useWorkspacePath() } });
 }
 
+/** Reads the counts of the collections again whenever the list's own total is another: others make records too. */
+export function useFreshCounts(total: number | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace_id}/collections"] });
+  }, [queries, total]);
+}
+
 export function useRecords(key: string, query: RecordQuery) {
   const path = { ...useWorkspacePath(), key };
   return usePages<RecordRow, Page<RecordRow>>(["get", RECORDS, path, query], async (cursor) => {
-    const asked = { search: query.search, sort: query.sort, filter: query.filter, cursor, limit: PAGE_ROWS };
+    const asked = { ...query, cursor, limit: PAGE_ROWS };
     return bodyOf(await client.GET(RECORDS, { params: { path, query: asked } }));
   });
 }
@@ -80,12 +93,15 @@ export function useChangeRecord() {
   });
 }
 
-/** Where the same records, with the same filter, can be downloaded as CSV. */
-export function useRecordsAddress(key: string, query: RecordQuery): string {
+/** Where the same records, with the same filter, can be downloaded. */
+export function useRecordsAddress(key: string, query: RecordQuery): (form: "csv" | "xlsx") => string {
   const asked = new URLSearchParams();
   if (query.search) asked.set("search", query.search);
   if (query.sort) asked.set("sort", query.sort);
+  if (query.where) asked.set("where", query.where);
+  if (query.group) asked.set("group", query.group);
+  if (query.life) asked.set("life", query.life);
   for (const [field, value] of Object.entries(query.filter ?? {})) asked.set(`filter[${field}]`, value);
   const { workspace_id } = useWorkspacePath();
-  return `/api/v1/workspaces/${workspace_id}/collections/${key}/records.csv?${asked}`;
+  return (form) => `/api/v1/workspaces/${workspace_id}/collections/${key}/records.${form}?${asked}`;
 }

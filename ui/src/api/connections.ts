@@ -29,6 +29,16 @@ export function useSyncReferenceData() {
   return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/sync-reference-data", { onSuccess: () => refresh(queries, ...PARTS) });
 }
 
+/** Offers the other organisations that the same sign-in reaches. */
+export function useChangeOrganisation() {
+  return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/change-organisation");
+}
+
+export function useReadNow() {
+  const queries = useQueryClient();
+  return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/read", { onSuccess: () => refresh(queries, ...PARTS) });
+}
+
 export function useDisconnect() {
   const queries = useQueryClient();
   return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/disconnect", { onSuccess: () => refresh(queries, ...PARTS) });

@@ -82,3 +82,9 @@ export function useReadAllRows(import_id: string, state: ImportRow["state"]): ()
     return rows;
   };
 }
+
+/** Where an empty workbook with a column for each field can be downloaded. */
+export function useTemplateAddress(): (collection: string) => string {
+  const { workspace_id } = useWorkspacePath();
+  return (collection) => `/api/v1/workspaces/${workspace_id}/collections/${collection}/import-template.xlsx`;
+}

@@ -13,13 +13,16 @@ export interface Progress {
 }
 
 const PARTS: Record<string, string[]> = {
+  record: ["/collections", "/exceptions"],
   import: ["/imports", "/collections"],
   run: ["/runs", "/automations", "/home", "/collections"],
   sync: ["/syncs", "/runs"],
   send: ["/postings", "/runs", "/entities", "/collections"],
   tie_out: ["/tie-outs"],
+  mass: ["/masses", "/runs"],
   exceptions: ["/exceptions", "/home"],
-  connection: ["/connections", "/home"],
+  documents: ["/documents", "/document-requests", "/collections", "/home"],
+  connection: ["/connections", "/home", "/collections"],
 };
 const REFRESH_EVERY_MS = 1_000;
 
@@ -53,7 +56,7 @@ export function useLiveStore(workspaceId: string): LiveStore {
   const queries = useQueryClient();
   const [store] = useState(() => new LiveStore());
   useEffect(() => {
-    if (typeof EventSource === "undefined") return;
+    if (!workspaceId || typeof EventSource === "undefined") return;
     const source = new EventSource(`/api/v1/workspaces/${workspaceId}/events`);
     const due = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;

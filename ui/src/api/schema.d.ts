@@ -11,10 +11,53 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
+        /**
+         * Get health
+         * @description Whether the server answers, and in which version.
+         */
         get: operations["get_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept invitation
+         * @description Makes the invited person a member: with a new account, or the one that is signed in.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open invitation
+         * @description What a link invites to. The secret stands behind the # of the link, where no log sees it.
+         */
+        post: operations["open_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -28,10 +71,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Me */
+        /**
+         * Get me
+         * @description Who asks, and what they may in which workspace; a token sees its own workspace only, and what the token may.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change me
+         * @description Changes one's own name, as everybody sees it. For a session only: a token acts for a person, and is not that person.
+         */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/v1/me/second-step-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw second step
+         * @description The QR code of an authenticator app's address, as SVG; the address comes from /_allauth/…/authenticators/totp.
+         */
+        post: operations["draw_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sign in ways
+         * @description Which ways in this installation has. The sign-in itself is made with a session, at /_allauth/browser/v1/auth.
+         */
+        get: operations["get_sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin single sign on
+         * @description Begins single sign-on for this browser: the answer says where at the issuer to go on.
+         */
+        post: operations["begin_single_sign_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -45,7 +155,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Audit Entries */
+        /**
+         * List audit entries
+         * @description The audit log, newest first; filtered by words, action and subject.
+         */
         get: operations["list_audit_entries"];
         put?: never;
         post?: never;
@@ -63,7 +176,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export Audit
+         * Export audit
          * @description JSON lines, oldest first, each with its hash; the header Tieout-Audit-Head is where the log ended as the export began.
          */
         get: operations["export_audit"];
@@ -82,7 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Verify Audit */
+        /**
+         * Verify audit
+         * @description Recomputes the chain of hashes over the whole log.
+         */
         get: operations["verify_audit"];
         put?: never;
         post?: never;
@@ -99,7 +215,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Automations */
+        /**
+         * List automations
+         * @description The automations and how they did today.
+         */
         get: operations["list_automations"];
         put?: never;
         post?: never;
@@ -116,15 +235,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Automation */
+        /**
+         * Get automation
+         * @description An automation with its published definition.
+         */
         get: operations["get_automation"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Automation */
+        /**
+         * Change automation
+         * @description Switches an automation on or off.
+         */
         patch: operations["change_automation"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo change
+         * @description Takes it back where nobody changed the same since, and says where somebody did.
+         */
+        post: operations["undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collection-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List collection templates
+         * @description Templates that a new collection may begin with.
+         */
+        get: operations["list_collection_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/collections": {
@@ -134,10 +299,441 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Collections */
+        /**
+         * List collections
+         * @description The collections with their fields.
+         */
         get: operations["list_collections"];
         put?: never;
+        /**
+         * Create collection
+         * @description Makes a collection, blank or from a template.
+         */
+        post: operations["create_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change collection
+         * @description Renames or describes a collection.
+         */
+        patch: operations["change_collection"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/accounting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get accounting
+         * @description What a collection is to the ledger, and how its fields are mapped.
+         */
+        get: operations["get_accounting"];
+        /**
+         * Change accounting
+         * @description Changes what a collection is to the ledger, and its mapping.
+         */
+        put: operations["change_accounting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/accounting/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview accounting
+         * @description What a record would become with this mapping, and what is wrong with the mapping; without a record the newest is taken.
+         */
+        post: operations["preview_accounting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/accounting/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose accounting
+         * @description A mapping made of the names and types of the fields; nothing is kept.
+         */
+        post: operations["propose_accounting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bin
+         * @description Deleted records, those that were made last first.
+         */
+        get: operations["list_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change records
+         * @description Changes, deletes or restores many records at once.
+         */
+        post: operations["change_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes
+         * @description What was done to the collection's records in the last ninety days, newest first.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete collection
+         * @description Deletes a collection with all that is in it, once its name confirms it.
+         */
+        post: operations["delete_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get collection deletion
+         * @description What would go with a collection; nothing is deleted.
+         */
+        get: operations["get_collection_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add field
+         * @description Adds a field to a collection.
+         */
+        post: operations["add_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order fields
+         * @description Puts the fields into another order.
+         */
+        put: operations["order_fields"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change field
+         * @description Changes a field, except its type.
+         */
+        patch: operations["change_field"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/{field}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive field
+         * @description Hides a field; its values stay.
+         */
+        post: operations["archive_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/{field}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore field
+         * @description Brings an archived field back.
+         */
+        post: operations["restore_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/{field}/type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change field type
+         * @description Gives a field another type, and its values with it.
+         */
+        post: operations["change_field_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/fields/{field}/type/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check field type
+         * @description What would become of the values under another type; nothing is written.
+         */
+        post: operations["check_field_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check formula
+         * @description Checks a formula as it is written, and works it out for the newest record.
+         */
+        post: operations["check_formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List record groups
+         * @description How many records each group of a list has, and what its numbers come to.
+         */
+        get: operations["list_record_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download import template
+         * @description An empty sheet with a column for each field that can be filled in, and the choices of those that have some.
+         */
+        get: operations["download_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Paste records
+         * @description Carries out a paste that was looked at before.
+         */
+        post: operations["paste_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/paste/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview paste
+         * @description What a paste would change, row by row; nothing is written.
+         */
+        post: operations["preview_paste"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,10 +747,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Records */
+        /**
+         * List records
+         * @description The records of a collection: filtered, sorted, searched, a page at a time.
+         */
         get: operations["list_records"];
         put?: never;
-        /** Create Record */
+        /**
+         * Create record
+         * @description Makes a record.
+         */
         post: operations["create_record"];
         delete?: never;
         options?: never;
@@ -169,8 +771,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export Records */
+        /**
+         * Export records
+         * @description The same records as a CSV file.
+         */
         get: operations["export_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export records workbook
+         * @description The same records as a workbook.
+         */
+        get: operations["export_records_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -186,15 +811,494 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Record */
+        /**
+         * Get record
+         * @description Also one that is in the bin: then `deleted_at` says since when.
+         */
         get: operations["get_record"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete record
+         * @description Into the bin.
+         */
+        delete: operations["delete_record"];
+        options?: never;
+        head?: never;
+        /**
+         * Change record
+         * @description The header Tieout-Change of the answer is the id by which the change can be taken back.
+         */
+        patch: operations["change_record"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get accounting card
+         * @description Not `shown` for a record of a collection that is not linked to accounting.
+         */
+        get: operations["get_accounting_card"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Record */
-        patch: operations["change_record"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get candidates
+         * @description What the record may be in the ledger, best first; asks no provider.
+         */
+        get: operations["get_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting/conflict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve conflict
+         * @description What record and ledger both changed becomes what the chosen side says.
+         */
+        post: operations["resolve_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create in ledger
+         * @description Looks first whether it is there already: certain is linked, doubtful is asked, new is posted in the background.
+         */
+        post: operations["create_in_ledger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link record
+         * @description Links to what the ledger has; nothing new is created.
+         */
+        post: operations["link_record"];
+        /**
+         * Unlink record
+         * @description Takes only the link away; what it was linked to is untouched in the ledger.
+         */
+        delete: operations["unlink_record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/accounting/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync record
+         * @description Reads what the ledger has now; gives the run that does it.
+         */
+        post: operations["sync_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List comments
+         * @description The comments on a record, newest first.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /**
+         * Add comment
+         * @description Writes a comment on a record.
+         */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List record documents
+         * @description The record's documents with their payment status, and how much of each line they cover.
+         */
+        get: operations["list_record_documents"];
+        put?: never;
+        /**
+         * Ask for document
+         * @description Posts it once, or lets it wait for approval; never more of a line than is open.
+         */
+        post: operations["ask_for_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get document draft
+         * @description What could be asked for now; `credits` names the document whose goods came back.
+         */
+        get: operations["get_document_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview document
+         * @description What the ledger will make of it, and everything that stands in its way; nothing is written.
+         */
+        post: operations["preview_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents/{document_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend files
+         * @description Sends those files again that the ledger has not taken.
+         */
+        post: operations["resend_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents/{document_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get document pdf
+         * @description The provider's own PDF of a document.
+         */
+        get: operations["get_document_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/documents/{document_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void document
+         * @description Voids it in the ledger, or deletes it where that is how it is done there.
+         */
+        post: operations["void_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List record files
+         * @description With `deleted` those of the last thirty days that can be brought back.
+         */
+        get: operations["list_record_files"];
+        put?: never;
+        /**
+         * Add record file
+         * @description Puts a file to a record.
+         */
+        post: operations["add_record_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List record history
+         * @description What was done to the record, newest first, from the audit log.
+         */
+        get: operations["list_record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/records/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore record
+         * @description Out of the bin, as it was.
+         */
+        post: operations["restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description The saved views of a collection: those of all, and one's own.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create view
+         * @description Saves a view, for oneself or for all.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/collections/{key}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change view
+         * @description Changes a saved view.
+         */
+        put: operations["change_view"];
+        post?: never;
+        /**
+         * Delete view
+         * @description Deletes a saved view.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete comment
+         * @description Takes a comment back.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change comment
+         * @description Changes one's own comment.
+         */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export configuration
+         * @description Collections with their fields and shared views, mappings, automations, syncs and policies as text files, in a stable order;
+         *     without secrets, records and ids.
+         */
+        get: operations["export_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/configuration/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply configuration
+         * @description Carries a plan out, all of it or nothing; refused when anything changed since it was made.
+         */
+        post: operations["apply_configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/configuration/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan configuration
+         * @description What importing these files would add, change and leave out here; nothing is written.
+         */
+        post: operations["plan_configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/connections": {
@@ -204,7 +1308,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Connections */
+        /**
+         * List connections
+         * @description What can be connected, what is, and how it is doing.
+         */
         get: operations["list_connections"];
         put?: never;
         post?: never;
@@ -221,11 +1328,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Pending Connection */
+        /**
+         * Get pending connection
+         * @description The organisations that a consent offers, until one is chosen.
+         */
         get: operations["get_pending_connection"];
         put?: never;
-        /** Choose Organisations */
+        /**
+         * Choose organisations
+         * @description Chooses which organisations of a consent are connected.
+         */
         post: operations["choose_organisations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/change-organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change organisation
+         * @description Offers the other organisations of the same sign-in; nothing changes before one of them is chosen.
+         */
+        post: operations["change_organisation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -241,7 +1374,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Disconnect */
+        /**
+         * Disconnect
+         * @description Ends a connection; links and what was read stay.
+         */
         post: operations["disconnect"];
         delete?: never;
         options?: never;
@@ -256,7 +1392,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Entities */
+        /**
+         * List entities
+         * @description What the mirror holds of a ledger: filtered by kind and words, a page at a time.
+         */
         get: operations["list_entities"];
         put?: never;
         post?: never;
@@ -273,10 +1412,73 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Entity */
+        /**
+         * Get entity
+         * @description One thing of a ledger with its history, links and documents.
+         */
         get: operations["get_entity"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/ids.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export ids
+         * @description The ledger's own ids, which not every provider shows in its screens, with names and numbers.
+         */
+        get: operations["export_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/links.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export links
+         * @description The records of a collection with the column that links them, to be filled in and handed over again.
+         */
+        get: operations["export_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read connection
+         * @description Reads what has changed in the ledger, now; the answer's id is that of the run.
+         */
+        post: operations["read_connection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,10 +1495,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Use For Records
+         * Use for records
          * @description Makes it the ledger that the workspace's own records are posted to.
          */
         post: operations["use_for_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest entities
+         * @description The best matches for what is being typed, from the third letter on.
+         */
+        get: operations["suggest_entities"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -313,7 +1535,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sync Reference Data
+         * Sync reference data
          * @description Reads organisation, accounts, tax rates and tracking anew; the answer's id is that of the run.
          */
         post: operations["sync_reference_data"];
@@ -332,8 +1554,111 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Authorise Connection */
+        /**
+         * Authorise connection
+         * @description Begins a connection: the answer says where the browser goes to consent.
+         */
         post: operations["authorise_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/document-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List document requests
+         * @description Newest first.
+         */
+        get: operations["list_document_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/document-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get document request
+         * @description A document that was asked for, with what became of it.
+         */
+        get: operations["get_document_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/document-requests/{request_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve document
+         * @description Lets exactly what was asked for go to the ledger; nobody approves what they asked for themselves.
+         */
+        post: operations["approve_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/document-requests/{request_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline document
+         * @description Gives its quantities back; the one who asked reads the reason.
+         */
+        post: operations["decline_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/document-requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw document
+         * @description Takes back what waits for approval, or what the ledger refused.
+         */
+        post: operations["withdraw_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -348,7 +1673,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stream Events
+         * Stream events
          * @description Server-sent events: `progress` with topic, id, done, total, state and text; `end` after half an hour.
          */
         get: operations["stream_events"];
@@ -367,7 +1692,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Exceptions */
+        /**
+         * List exceptions
+         * @description What needs a person: filtered by state, cause and words; with the causes counted.
+         */
         get: operations["list_exceptions"];
         put?: never;
         post?: never;
@@ -387,7 +1715,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retry Cause
+         * Retry cause
          * @description Tries everything again that is open for this cause.
          */
         post: operations["retry_cause"];
@@ -404,7 +1732,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Exception */
+        /**
+         * Get exception
+         * @description One exception with its history.
+         */
         get: operations["get_exception"];
         put?: never;
         post?: never;
@@ -424,7 +1755,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Dismiss Exception
+         * Dismiss exception
          * @description Closes it without doing anything; the reason is kept.
          */
         post: operations["dismiss_exception"];
@@ -443,8 +1774,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry Exception */
+        /**
+         * Retry exception
+         * @description Tries again what the exception is about.
+         */
         post: operations["retry_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete record file
+         * @description Puts a file into the bin.
+         */
+        delete: operations["delete_record_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download record file
+         * @description As a download; with `shown` a picture comes as one, which nothing in it can leave.
+         */
+        get: operations["download_record_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/files/{file_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore record file
+         * @description Brings a file back from the bin.
+         */
+        post: operations["restore_record_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -458,7 +1852,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Home */
+        /**
+         * Get home
+         * @description What needs somebody, what moved, and the figures of the start page.
+         */
         get: operations["get_home"];
         put?: never;
         post?: never;
@@ -475,10 +1872,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Imports */
+        /**
+         * List imports
+         * @description The imports, newest first.
+         */
         get: operations["list_imports"];
         put?: never;
-        /** Upload Import */
+        /**
+         * Upload import
+         * @description Takes a file in, to be mapped, looked at and applied.
+         */
         post: operations["upload_import"];
         delete?: never;
         options?: never;
@@ -493,12 +1896,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Import */
+        /**
+         * Get import
+         * @description An import with its columns and its mapping, or our suggestion of one.
+         */
         get: operations["get_import"];
         put?: never;
         post?: never;
         /**
-         * Delete Import
+         * Delete import
          * @description Takes back a file that was not applied.
          */
         delete: operations["delete_import"];
@@ -516,7 +1922,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Apply Import */
+        /**
+         * Apply import
+         * @description Makes records of the rows, in the background; its progress is told.
+         */
         post: operations["apply_import"];
         delete?: never;
         options?: never;
@@ -533,7 +1942,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview Import */
+        /**
+         * Preview import
+         * @description What applying this mapping would make; nothing is written.
+         */
         post: operations["preview_import"];
         delete?: never;
         options?: never;
@@ -548,9 +1960,260 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Import Rows */
+        /**
+         * List import rows
+         * @description What became of each row of the file.
+         */
         get: operations["list_import_rows"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description Invitations that nobody has accepted yet, newest first.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Create invitation
+         * @description Invites an address: by mail, or with a link to be handed over where no mail is set up.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke invitation
+         * @description Withdraws an invitation: its link opens nothing any more.
+         */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend invitation
+         * @description Makes a new link, good for another week; the old one opens nothing any more.
+         */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List masses
+         * @description The mass imports and exports, newest first.
+         */
+        get: operations["list_masses"];
+        put?: never;
+        /**
+         * Begin mass
+         * @description Starts to make a plan; the ledger and the records stay as they are until it is applied.
+         */
+        post: operations["begin_mass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload links
+         * @description A list of records with the column "Linked Xero contact" (or as the ledger's is called), as a plan.
+         */
+        post: operations["upload_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get mass
+         * @description A mass import or export with its counts.
+         */
+        get: operations["get_mass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply mass
+         * @description Does what the plan says, or goes on after a pause; doubtful rows that nobody decided are left out.
+         */
+        post: operations["apply_mass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel mass
+         * @description Ends a mass import or export; what is done stays.
+         */
+        post: operations["cancel_mass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause mass
+         * @description Lets a mass import or export wait.
+         */
+        post: operations["pause_mass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/plan.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export mass
+         * @description Every row of the plan with its reason, what it changes and what became of it.
+         */
+        get: operations["export_mass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mass rows
+         * @description The rows of the plan and what became of each.
+         */
+        get: operations["list_mass_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/masses/{mass_id}/rows/{number}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide mass row
+         * @description Says what becomes of a row that was in doubt.
+         */
+        put: operations["decide_mass_row"];
         post?: never;
         delete?: never;
         options?: never;
@@ -565,7 +2228,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Members */
+        /**
+         * List members
+         * @description The members, by their addresses.
+         */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -575,6 +2241,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/members/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave workspace
+         * @description Ends one's own membership.
+         */
+        post: operations["leave_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove member
+         * @description Ends a membership, and with it the member's tokens; what the member did stays in the audit log.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change member
+         * @description Gives a member another role; what the member's tokens may follows at once.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/{member_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make password link
+         * @description A link with which a member who forgot the password chooses a new one. The second step stays.
+         */
+        post: operations["make_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/{member_id}/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove second step
+         * @description For a member who lost the telephone and the recovery codes: the next sign-in asks for the password alone.
+         */
+        delete: operations["remove_second_step"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get notifications
+         * @description What the asker is told by e-mail, and how often.
+         */
+        get: operations["get_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change notifications
+         * @description Chooses what the asker is told by e-mail from now on.
+         */
+        patch: operations["change_notifications"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get policies
+         * @description The policies of the workspace.
+         */
+        get: operations["get_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change policies
+         * @description Changes policies from now on; tokens and members that are there stay, and must satisfy them at their next request.
+         */
+        patch: operations["change_policies"];
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/postings": {
         parameters: {
             query?: never;
@@ -582,7 +2380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Postings */
+        /**
+         * List postings
+         * @description The postings, newest first; filtered by run, record and state.
+         */
         get: operations["list_postings"];
         put?: never;
         post?: never;
@@ -599,7 +2400,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Runs */
+        /**
+         * List runs
+         * @description The runs, newest first; filtered by kind, state and automation.
+         */
         get: operations["list_runs"];
         put?: never;
         post?: never;
@@ -616,7 +2420,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Run */
+        /**
+         * Get run
+         * @description A run with its steps.
+         */
         get: operations["get_run"];
         put?: never;
         post?: never;
@@ -636,7 +2443,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel Run
+         * Cancel run
          * @description What was not sent yet is not sent any more; what was posted stays.
          */
         post: operations["cancel_run"];
@@ -653,10 +2460,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Syncs */
+        /**
+         * List syncs
+         * @description The syncs with their last runs.
+         */
         get: operations["list_syncs"];
         put?: never;
-        /** Create Sync */
+        /**
+         * Create sync
+         * @description Makes the agreement between two ledgers.
+         */
         post: operations["create_sync"];
         delete?: never;
         options?: never;
@@ -672,7 +2485,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Suggest Maps Of Pair
+         * Suggest maps of pair
          * @description What a sync from one ledger to the other would map, before there is one.
          */
         get: operations["suggest_maps_of_pair"];
@@ -691,14 +2504,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Sync */
+        /**
+         * Get sync
+         * @description A sync with what it maps and its last run.
+         */
         get: operations["get_sync"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Sync */
+        /**
+         * Change sync
+         * @description Changes what a sync carries and maps, or switches it.
+         */
         patch: operations["change_sync"];
         trace?: never;
     };
@@ -711,7 +2530,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run Sync */
+        /**
+         * Run sync
+         * @description Starts one pass in the background; the answer is its run.
+         */
         post: operations["run_sync"];
         delete?: never;
         options?: never;
@@ -726,7 +2548,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Suggest Maps */
+        /**
+         * Suggest maps
+         * @description Accounts and tax codes of both ledgers, and which of them look like the same.
+         */
         get: operations["suggest_maps"];
         put?: never;
         post?: never;
@@ -743,11 +2568,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Tie Outs */
+        /**
+         * List tie outs
+         * @description The tie-outs, newest first.
+         */
         get: operations["list_tie_outs"];
         put?: never;
         /**
-         * Start Tie Out
+         * Start tie out
          * @description Runs in the background; the event stream and the tie-out itself tell how far it is.
          */
         post: operations["start_tie_out"];
@@ -764,7 +2592,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Tie Out */
+        /**
+         * Get tie out
+         * @description A tie-out with its report.
+         */
         get: operations["get_tie_out"];
         put?: never;
         post?: never;
@@ -781,7 +2612,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Tie Out Csv */
+        /**
+         * Download tie out csv
+         * @description The differences as CSV.
+         */
         get: operations["download_tie_out_csv"];
         put?: never;
         post?: never;
@@ -798,7 +2632,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Tie Out Json */
+        /**
+         * Download tie out json
+         * @description The whole report, which can be checked again offline.
+         */
         get: operations["download_tie_out_json"];
         put?: never;
         post?: never;
@@ -808,10 +2645,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description One's own tokens, newest first; who manages members sees those of everybody.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Create token
+         * @description Makes a token that may no more than the asker: a role no higher, scopes that the asker has; asked for by a token, it ends no
+         *     later than that.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/tokens/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scopes
+         * @description What a token of the asker may be allowed, in words, and which roles have it.
+         */
+        get: operations["list_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke token
+         * @description Ends a token at once: one's own, or anybody's for who manages members.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptInvitation
+         * @description `name` and `password` are for a new account; who has one signs in first.
+         */
+        AcceptInvitation: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /** Secret */
+            secret: string;
+        };
+        /** AccountChoice */
+        AccountChoice: {
+            /** Account Class */
+            account_class: string;
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AccountingCard
+         * @description `search_kind` is what to ask suggestions for; `former` are links to ledgers that are not the records' any more, kept with
+         *     what was last known. `refusal` says why the record cannot be created now. `updates` tells whether linking overwrites the data in
+         *     the ledger with the record's.
+         */
+        AccountingCard: {
+            /** Balances */
+            balances: components["schemas"]["BalanceOut"][] | null;
+            /** Exceptions */
+            exceptions: components["schemas"]["ExceptionRow"][];
+            /** Fields */
+            fields: components["schemas"]["FieldPair"][];
+            /** Former */
+            former: components["schemas"]["Link"][];
+            ledger: components["schemas"]["LedgerBrief"] | null;
+            link: components["schemas"]["CardLink"] | null;
+            posting: components["schemas"]["Posting"] | null;
+            prices: components["schemas"]["Prices"] | null;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Search Kind
+             * @enum {string}
+             */
+            search_kind: "contact" | "item" | "invoice" | "bill" | "";
+            /** Shown */
+            shown: boolean;
+            /** Updates */
+            updates: boolean;
+        };
+        /**
+         * AccountingChange
+         * @description `mapping` is null for a collection that is not linked; `confirmed` once the user agreed to what is dropped.
+         */
+        AccountingChange: {
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /** Mapping */
+            mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * AccountingPane
+         * @description `ledger` is null where none is connected: then there is no pane (X-21). `drops` says what a change of the type drops.
+         */
+        AccountingPane: {
+            /** Accounts */
+            accounts: components["schemas"]["Choice"][];
+            /** Drops */
+            drops: string;
+            /** Entity Fields */
+            entity_fields: {
+                [key: string]: components["schemas"]["EntityFieldOut"][];
+            };
+            /** Fields */
+            fields: components["schemas"]["SourceField"][];
+            ledger: components["schemas"]["LedgerBrief"] | null;
+            /** Line Fields */
+            line_fields: components["schemas"]["EntityFieldOut"][];
+            /** Linked Count */
+            linked_count: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Problems */
+            problems: components["schemas"]["MappingProblemOut"][];
+            /** Tax Codes */
+            tax_codes: components["schemas"]["Choice"][];
+            /** Tracking */
+            tracking: components["schemas"]["TrackingChoice"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "none" | "contacts" | "items" | "invoices" | "bills";
+        };
         /**
          * Ageing
          * @description Of the records' ledger: open invoices by the days since they were due, less open credit notes under `not_due`.
@@ -841,6 +2854,79 @@ export interface components {
             quantity: string;
             /** Unit Price */
             unit_price: string;
+        };
+        /**
+         * Arrangement
+         * @description What stands in the address of a list: `sort`, `group` and `hide` as there, `where` a condition as JSON, `columns` the order
+         *     of the columns by their keys, `widths` in pixels.
+         */
+        Arrangement: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Filters
+             * @default {}
+             */
+            filters: {
+                [key: string]: string;
+            };
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Hide
+             * @default
+             */
+            hide: string;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+            /**
+             * Widths
+             * @default {}
+             */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * AskedLineIn
+         * @description What is null is as the mapping says.
+         */
+        AskedLineIn: {
+            /** Account */
+            account?: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Quantity
+             * @example 2.5
+             */
+            quantity: string;
+            /** Tax Code */
+            tax_code?: string | null;
+            /**
+             * Without Item
+             * @default false
+             */
+            without_item: boolean;
         };
         /**
          * AuditCheck
@@ -928,6 +3014,14 @@ export interface components {
             subject_kind: string;
         };
         /**
+         * AuthoriseIn
+         * @description `replaces` is the connection whose place the new one takes: it is disconnected then. One that is broken works again.
+         */
+        AuthoriseIn: {
+            /** Replaces */
+            replaces?: string | null;
+        };
+        /**
          * AuthoriseOut
          * @description Where the browser goes to consent.
          */
@@ -1012,10 +3106,71 @@ export interface components {
             total?: number | null;
         };
         /**
+         * BalanceOut
+         * @description By the open documents of the contact: what it owes and is owed, and what of each is overdue; credits are taken off.
+         */
+        BalanceOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Payable
+             * @example 1234.50
+             */
+            payable: string;
+            /**
+             * Payable Overdue
+             * @example 1234.50
+             */
+            payable_overdue: string;
+            /**
+             * Receivable
+             * @example 1234.50
+             */
+            receivable: string;
+            /**
+             * Receivable Overdue
+             * @example 1234.50
+             */
+            receivable_overdue: string;
+        };
+        /** BinPage */
+        BinPage: {
+            /** Items */
+            items: components["schemas"]["BinRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** BinRow */
+        BinRow: {
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Budget
-         * @description Calls that count against a limit of the provider: `scope` is minute, day…
+         * @description Calls that count against a limit of the provider: `scope` is minute, day, concurrent… `forecast` is what a day comes to at
+         *     this pace.
          */
         Budget: {
+            /** Forecast */
+            forecast: number | null;
+            /** Left */
+            left: number;
             /** Limit */
             limit: number;
             /** Scope */
@@ -1023,10 +3178,108 @@ export interface components {
             /** Used */
             used: number;
         };
+        /**
+         * BulkIn
+         * @description `values` are set on all of the records; they are for `set` only. `versions` by record id are those that were read.
+         */
+        BulkIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "set" | "delete" | "restore";
+            /** Record Ids */
+            record_ids: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Versions
+             * @default {}
+             */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * CandidateOut
+         * @description A mirrored entity that the record may be, with its fields beside the record's.
+         */
+        CandidateOut: {
+            /** Already Linked */
+            already_linked: boolean;
+            /** Detail */
+            detail: string;
+            /** External Id */
+            external_id: string;
+            /** Fields */
+            fields: components["schemas"]["FieldPair"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: string[];
+            /** Score */
+            score: number;
+            /** Url */
+            url: string;
+        };
+        /** Candidates */
+        Candidates: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Certainty
+             * @enum {string}
+             */
+            certainty: "certain" | "doubtful" | "new";
+        };
+        /**
+         * CardLink
+         * @description `known` is false where the mirror does not have the entity; `synced_at` is when the ledger last told what it has.
+         */
+        CardLink: {
+            /** Deleted */
+            deleted: boolean;
+            /** Detail */
+            detail: string;
+            /** External Id */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /** Known */
+            known: boolean;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Status */
+            status: string;
+            /** Synced At */
+            synced_at: string | null;
+            /** Url */
+            url: string;
+        };
         /** Case */
         Case: {
             /** Value */
-            value: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+            value: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
             /** When */
             when: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -1046,6 +3299,77 @@ export interface components {
             /** Remedy */
             remedy: string;
         };
+        /**
+         * Change
+         * @description One act on records. `counts` are records by created, updated, deleted, restored; `undone_by` is empty while it stands.
+         */
+        Change: {
+            /** Actor */
+            actor: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "create" | "edit" | "bulk" | "paste" | "import" | "delete" | "restore" | "undo";
+            /** Title */
+            title: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string;
+        };
+        /**
+         * ChangeOrganisation
+         * @description The choice to be made, or null where another organisation takes a new sign-in at the provider.
+         */
+        ChangeOrganisation: {
+            /** Pending Id */
+            pending_id: string | null;
+        };
+        /** ChangePage */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * Changed
+         * @description `change_id` takes the whole of it back; it is null when nothing was changed.
+         */
+        Changed: {
+            /** Change Id */
+            change_id: string | null;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedRecord"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /** Choice */
+        Choice: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
         /** ChooseOrganisations */
         ChooseOrganisations: {
             /** Organisation Ids */
@@ -1064,15 +3388,22 @@ export interface components {
              */
             kind: "choose";
             /** Otherwise */
-            otherwise?: (components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"]) | null;
+            otherwise?: (components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"]) | null;
         };
-        /** Collection */
+        /**
+         * Collection
+         * @description `fields` are those in use; `system` is "tax_codes" or "ledger_codes" for one that a ledger fills and nobody changes.
+         */
         Collection: {
             /**
              * Accounting Type
              * @enum {string}
              */
             accounting_type: "none" | "contacts" | "items" | "invoices" | "bills";
+            /** Archived Fields */
+            archived_fields: components["schemas"]["Field"][];
+            /** Description */
+            description: string;
             /** Fields */
             fields: components["schemas"]["Field"][];
             /**
@@ -1086,6 +3417,63 @@ export interface components {
             name: string;
             /** Record Count */
             record_count: number;
+            /** System */
+            system: string;
+        };
+        /** CollectionChange */
+        CollectionChange: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CollectionCreate
+         * @description `template` is the key of one of the templates, empty for a blank collection.
+         */
+        CollectionCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * Template
+             * @default
+             */
+            template: string;
+        };
+        /**
+         * CollectionDelete
+         * @description `name` is the collection's name, as a confirmation; an empty collection needs none.
+         */
+        CollectionDelete: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /**
+         * CollectionGoing
+         * @description What would go with the collection. While there are `hindrances` it cannot be deleted.
+         */
+        CollectionGoing: {
+            /** Hindrances */
+            hindrances: string[];
+            /** Links */
+            links: number;
+            /** Records */
+            records: number;
+            /** Sentence */
+            sentence: string;
+            /** Views */
+            views: number;
         };
         /** CollectionList */
         CollectionList: {
@@ -1098,24 +3486,37 @@ export interface components {
         };
         /**
          * Column
-         * @description A field of line items; `collection` is set for a relation.
+         * @description A field of line items; `collection` is set for a relation, `choices` for a choice. A new one has no `key` yet.
          */
         Column: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
             /**
              * Collection
              * @default
              */
             collection: string;
-            /** Key */
+            /**
+             * Key
+             * @default
+             */
             key: string;
             /** Name */
             name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
             /**
              * Type
              * @default text
              * @enum {string}
              */
-            type: "text" | "number" | "money" | "date" | "date_time" | "choice" | "checkbox" | "email" | "relation" | "line_items";
+            type: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "choice" | "multi_choice" | "stage" | "checkbox" | "email" | "phone" | "url" | "person" | "relation" | "line_items" | "formula" | "attachment";
         };
         /**
          * ColumnMapping
@@ -1163,6 +3564,174 @@ export interface components {
              */
             type: "text" | "number" | "money" | "date" | "date_time";
         };
+        /**
+         * Comment
+         * @description `mentions` are ids of members who are named in the text as @name; `mine` tells that the reader wrote it.
+         */
+        Comment: {
+            /** Author */
+            author: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edited At */
+            edited_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mentions */
+            mentions: string[];
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
+        };
+        /** CommentIn */
+        CommentIn: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions: string[];
+            /** Text */
+            text: string;
+        };
+        /** CommentPage */
+        CommentPage: {
+            /** Items */
+            items: components["schemas"]["Comment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * ConfigurationApply
+         * @description `fingerprint` is that of the plan that was looked at. With `remove`, what the files do not name goes as far as no value is
+         *     lost: fields are archived, views deleted, automations and syncs switched off; collections stay.
+         */
+        ConfigurationApply: {
+            /** Files */
+            files: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["JsonValue"];
+                };
+            };
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Ledgers
+             * @default {}
+             */
+            ledgers: {
+                [key: string]: string;
+            };
+            /**
+             * Remove
+             * @default false
+             */
+            remove: boolean;
+        };
+        /** ConfigurationChange */
+        ConfigurationChange: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "change" | "remove";
+            /** Differences */
+            differences: components["schemas"]["ConfigurationDifference"][];
+            /** File */
+            file: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workspace" | "collection" | "automation" | "sync";
+            /** Name */
+            name: string;
+        };
+        /** ConfigurationDifference */
+        ConfigurationDifference: {
+            after: components["schemas"]["JsonValue"];
+            before: components["schemas"]["JsonValue"];
+            /** Path */
+            path: string;
+        };
+        /**
+         * ConfigurationFile
+         * @description `text` is JSON with sorted keys, one value a line.
+         */
+        ConfigurationFile: {
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+        };
+        /** ConfigurationFiles */
+        ConfigurationFiles: {
+            /** Items */
+            items: components["schemas"]["ConfigurationFile"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * ConfigurationIn
+         * @description `files` are contents by path, as exported. `ledgers` says which connection (its id) takes the place of a ledger that the
+         *     files name; where it says nothing, the organisation of the same name does, or the only one of the same provider.
+         */
+        ConfigurationIn: {
+            /** Files */
+            files: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["JsonValue"];
+                };
+            };
+            /**
+             * Ledgers
+             * @default {}
+             */
+            ledgers: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ConfigurationLedger
+         * @description `connection_id` is null where it must be said which connection is meant.
+         */
+        ConfigurationLedger: {
+            /** Connection Id */
+            connection_id: string | null;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /** ConfigurationPlan */
+        ConfigurationPlan: {
+            /** Changes */
+            changes: components["schemas"]["ConfigurationChange"][];
+            /** Fingerprint */
+            fingerprint: string;
+            /** Ledgers */
+            ledgers: components["schemas"]["ConfigurationLedger"][];
+        };
+        /** ConflictIn */
+        ConflictIn: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "record" | "ledger";
+        };
         /** Connection */
         Connection: {
             /** Budget */
@@ -1176,6 +3745,7 @@ export interface components {
             country: string;
             /** Currency */
             currency: string;
+            health: components["schemas"]["Health"];
             /**
              * Id
              * Format: uuid
@@ -1254,8 +3824,33 @@ export interface components {
         Connections: {
             /** Items */
             items: components["schemas"]["Connection"][];
+            /** Next Cursor */
+            next_cursor: string | null;
             /** Providers */
             providers: components["schemas"]["Provider"][];
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * Contact
+         * @description The record that is billed. `is_creating`: it is on its way into the ledger.
+         */
+        Contact: {
+            /** Collection */
+            collection: string;
+            /** Is Creating */
+            is_creating: boolean;
+            /** Is Linked */
+            is_linked: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier";
+            /** Record Id */
+            record_id: string | null;
+            /** Title */
+            title: string;
         };
         /**
          * Control
@@ -1293,6 +3888,51 @@ export interface components {
              */
             tax: string;
         };
+        /**
+         * CoverageLine
+         * @description `is_over`: more stands on documents than was ordered.
+         */
+        CoverageLine: {
+            /** Covered */
+            covered: string;
+            /** Description */
+            description: string;
+            /** Documents */
+            documents: components["schemas"]["LineDocument"][];
+            /** Is Over */
+            is_over: boolean;
+            /** Number */
+            number: number;
+            /** Open */
+            open: string;
+            /** Quantity */
+            quantity: string;
+        };
+        /**
+         * CreateIn
+         * @description `anyway` says that the record is none of those that look like it, which is remembered.
+         */
+        CreateIn: {
+            /**
+             * Anyway
+             * @default false
+             */
+            anyway: boolean;
+        };
+        /**
+         * CreateOut
+         * @description `linked` to what was there already, `asked` where that is doubtful, `creating` what is new, `refused` what cannot be.
+         */
+        CreateOut: {
+            card: components["schemas"]["AccountingCard"];
+            /** Message */
+            message: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "linked" | "asked" | "creating" | "refused";
+        };
         /** Created */
         Created: {
             /**
@@ -1300,6 +3940,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /** DeclineIn */
+        DeclineIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Difference
@@ -1325,6 +3970,307 @@ export interface components {
         DismissIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * DocumentDraft
+         * @description All that the dialog shows before anything is chosen; only active tax and ledger codes are offered.
+         */
+        DocumentDraft: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountChoice"][];
+            contact: components["schemas"]["Contact"];
+            /** Credits */
+            credits: string | null;
+            /** Currency */
+            currency: string;
+            /** Due On */
+            due_on: string | null;
+            /** Files */
+            files: components["schemas"]["DraftFile"][];
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Items Optional */
+            items_optional: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "bill" | "credit_note" | "supplier_credit";
+            /** Lines */
+            lines: components["schemas"]["DraftLine"][];
+            /** Number */
+            number: string;
+            /** Number Max Length */
+            number_max_length: number;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Problems */
+            problems: components["schemas"]["DocumentProblem"][];
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "xero" | "quickbooks" | "sage";
+            /** Provider Name */
+            provider_name: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "open";
+            /** Statuses */
+            statuses: components["schemas"]["StatusChoice"][];
+            /** Tax Codes */
+            tax_codes: components["schemas"]["TaxChoice"][];
+            /**
+             * Tax Mode
+             * @enum {string}
+             */
+            tax_mode: "exclusive" | "inclusive" | "none";
+            /** Waits For Approval */
+            waits_for_approval: boolean;
+        };
+        /**
+         * DocumentFile
+         * @description `message` says why a file was refused.
+         */
+        DocumentFile: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "attached" | "refused";
+        };
+        /**
+         * DocumentOrder
+         * @description `key` is made once by whoever asks: the same key again is the same request, however often it is sent.
+         */
+        DocumentOrder: {
+            /** Credits */
+            credits?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * File Ids
+             * @default []
+             */
+            file_ids: string[];
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Key */
+            key: string;
+            /** Lines */
+            lines: components["schemas"]["AskedLineIn"][];
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "open";
+        };
+        /**
+         * DocumentPart
+         * @description So much of a line of the record stands on the document.
+         */
+        DocumentPart: {
+            /** Number */
+            number: number;
+            /** Quantity */
+            quantity: string;
+        };
+        /**
+         * DocumentPreview
+         * @description As the ledger will work it out, to the cent; totals are null while `problems` leave them open. `undo` says how it could be
+         *     taken back.
+         */
+        DocumentPreview: {
+            /** Currency */
+            currency: string;
+            /** Gross */
+            gross: string | null;
+            /** Items To Create */
+            items_to_create: string[];
+            /** Lines */
+            lines: components["schemas"]["PreviewLine"][];
+            /** Net */
+            net: string | null;
+            /** Problems */
+            problems: components["schemas"]["DocumentProblem"][];
+            /** Tax */
+            tax: string | null;
+            /** Undo */
+            undo: string;
+            /** Warnings */
+            warnings: components["schemas"]["DocumentProblem"][];
+        };
+        /**
+         * DocumentProblem
+         * @description `rows` are line numbers of the record; `field` is the box of the dialog that it is about.
+         */
+        DocumentProblem: {
+            /** Cause */
+            cause: string;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /** Rows */
+            rows: number[];
+        };
+        /**
+         * DocumentRequest
+         * @description A document that somebody asked for, exactly as it will be posted. `is_own`: the asker looks at it, and cannot approve it.
+         *
+         *     `changed`: what is different since it was asked for.
+         */
+        DocumentRequest: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Changed */
+            changed: string[];
+            /** Collection */
+            collection: string;
+            /** Collection Name */
+            collection_name: string;
+            /** Contact */
+            contact: string;
+            /** Currency */
+            currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Due On */
+            due_on: string | null;
+            /** Files */
+            files: components["schemas"]["DocumentFile"][];
+            /** Gross */
+            gross: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Issued On */
+            issued_on: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "bill" | "credit_note" | "supplier_credit";
+            /** Lines */
+            lines: components["schemas"]["RequestedLine"][];
+            /** Net */
+            net: string | null;
+            /** Number */
+            number: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Provider Name */
+            provider_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Record Id
+             * Format: uuid
+             */
+            record_id: string;
+            /** Record Key */
+            record_key: string;
+            /** Record Title */
+            record_title: string;
+            /** Reference */
+            reference: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting_approval" | "approved" | "declined" | "withdrawn";
+            /**
+             * Status Asked
+             * @enum {string}
+             */
+            status_asked: "draft" | "open";
+            /** Tax */
+            tax: string | null;
+        };
+        /** DocumentRequestPage */
+        DocumentRequestPage: {
+            /** Items */
+            items: components["schemas"]["DocumentRequest"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * DocumentWish
+         * @description `credits` is the id of the document whose goods came back.
+         */
+        DocumentWish: {
+            /** Credits */
+            credits?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Lines */
+            lines: components["schemas"]["AskedLineIn"][];
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "open";
         };
         /**
          * Doubt
@@ -1353,6 +4299,51 @@ export interface components {
              * @default []
              */
             rows: number[];
+        };
+        /** DraftFile */
+        DraftFile: {
+            /** Bytes Count */
+            bytes_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refusal */
+            refusal: string;
+        };
+        /**
+         * DraftLine
+         * @description `open` is the most that can be asked for; `refusal` says why the line cannot be ticked. `item_linked` is null without an
+         *     item; an unlinked one is created first, or left off where `items_optional` says that this can be.
+         */
+        DraftLine: {
+            /** Account */
+            account: string;
+            /** Description */
+            description: string;
+            /** Documents */
+            documents: components["schemas"]["LineDocument"][];
+            /** Is Locked */
+            is_locked: boolean;
+            /** Item */
+            item: string;
+            /** Item Linked */
+            item_linked: boolean | null;
+            /** Number */
+            number: number;
+            /** Open */
+            open: string;
+            /** Quantity */
+            quantity: string;
+            /** Refusal */
+            refusal: string;
+            /** Tax Code */
+            tax_code: string;
+            /** Unit Price */
+            unit_price: string;
         };
         /**
          * Entity
@@ -1478,6 +4469,29 @@ export interface components {
             version: string;
             /** Versions */
             versions: components["schemas"]["EntityVersion"][];
+        };
+        /**
+         * EntityFieldOut
+         * @description `kind` is what its values are; `hint` is what the provider does with it, said beforehand; `ways` are the directions.
+         */
+        EntityFieldOut: {
+            /** Group */
+            group: string;
+            /** Hint */
+            hint: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "amount" | "account" | "tax_code" | "terms" | "date" | "relation";
+            /** Label */
+            label: string;
+            /** Required */
+            required: boolean;
+            /** Ways */
+            ways: ("to_ledger" | "from_ledger" | "both" | "none")[];
         };
         /** EntityPage */
         EntityPage: {
@@ -1693,35 +4707,155 @@ export interface components {
             total?: number | null;
         };
         /**
+         * ExportQuery
+         * @description `lines` says where line items go in a workbook: as JSON in their cell, or as rows of a sheet of their own.
+         */
+        ExportQuery: {
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Life
+             * @default live
+             * @enum {string}
+             */
+            life: "live" | "archived" | "deleted";
+            /**
+             * Lines
+             * @default sheet
+             * @enum {string}
+             */
+            lines: "json" | "sheet";
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Sort
+             * @default -updated_at
+             */
+            sort: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+        };
+        /**
          * Field
          * @description `options` are a choice's, `collection` is the one whose keys a relation holds, `columns` are those of line items.
          *
-         *     What is `from_ledger` cannot be written by a person.
+         *     What is `from_ledger` cannot be written by a person. `listed` fields can be filtered, sorted and searched by; a collection has
+         *     room for 30 texts, days and choices and for 15 numbers. A formula has a `source`, and a `result` that says what it gives.
          */
         Field: {
             /** Collection */
             collection: string;
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** Currency */
+            currency: string;
+            /** Currency Field */
+            currency_field: string;
+            /** Decimals */
+            decimals: number | null;
+            default: components["schemas"]["JsonValue"];
             /** From Ledger */
             from_ledger: boolean;
+            /** Hint */
+            hint: string;
             /** Key */
             key: string;
+            /** Listed */
+            listed: boolean;
             /** Name */
             name: string;
             /** Options */
             options: string[];
             /** Required */
             required: boolean;
+            /** Result */
+            result: ("text" | "number" | "money" | "date" | "checkbox") | "";
+            /** Source */
+            source: string;
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
             /**
              * Type
              * @enum {string}
              */
-            type: "text" | "number" | "money" | "date" | "date_time" | "choice" | "checkbox" | "email" | "relation" | "line_items";
+            type: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "choice" | "multi_choice" | "stage" | "checkbox" | "email" | "phone" | "url" | "person" | "relation" | "line_items" | "formula" | "attachment";
+            /** Unique */
+            unique: boolean;
+        };
+        /**
+         * FieldIn
+         * @description What is left out stays as it is; `type` is for a new field only, see `/type` for changing it.
+         */
+        FieldIn: {
+            /** Choices */
+            choices?: string[] | null;
+            /** Collection */
+            collection?: string | null;
+            /** Columns */
+            columns?: components["schemas"]["Column"][] | null;
+            /** Currency */
+            currency?: string | null;
+            /** Currency Field */
+            currency_field?: string | null;
+            /** Decimals */
+            decimals?: number | null;
+            default?: components["schemas"]["JsonValue"];
+            /** Hint */
+            hint?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Required */
+            required?: boolean | null;
+            /** Result */
+            result?: ("text" | "number" | "money" | "date" | "checkbox") | null;
+            /** Source */
+            source?: string | null;
+            /** Stages */
+            stages?: components["schemas"]["Stage"][] | null;
+            /** Type */
+            type?: ("text" | "long_text" | "number" | "money" | "date" | "date_time" | "choice" | "multi_choice" | "stage" | "checkbox" | "email" | "phone" | "url" | "person" | "relation" | "line_items" | "formula" | "attachment") | null;
+            /** Unique */
+            unique?: boolean | null;
+        };
+        /**
+         * FieldOrder
+         * @description The keys of the fields that come first, in this order.
+         */
+        FieldOrder: {
+            /** Keys */
+            keys: string[];
+        };
+        /**
+         * FieldPair
+         * @description A field of a record and of its entity; `direction` is which way it goes.
+         */
+        FieldPair: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "to_ledger" | "from_ledger" | "both" | "none";
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Ledger */
+            ledger: string;
+            /** Record */
+            record: string;
         };
         /**
          * FieldRule
-         * @description What stands in a field of the record; `path` goes into related records with dots.
+         * @description What stands in a field of the record, or `otherwise` where it is empty; `path` goes into related records with dots.
          */
         FieldRule: {
             /**
@@ -1729,6 +4863,8 @@ export interface components {
              * @enum {string}
              */
             kind: "field";
+            /** Otherwise */
+            otherwise?: (components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"]) | null;
             /** Path */
             path: string;
         };
@@ -1798,15 +4934,175 @@ export interface components {
             /** Value */
             value: string | null;
         };
-        /** Health */
-        Health: {
+        /** FormulaIn */
+        FormulaIn: {
+            /** Source */
+            source: string;
+        };
+        /**
+         * FormulaOut
+         * @description `error` with its columns, or what the formula gives for a record of the collection, where there is one.
+         */
+        FormulaOut: {
             /**
-             * Status
-             * @constant
+             * End
+             * @default 0
              */
-            status: "ok";
-            /** Version */
-            version: string;
+            end: number;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /**
+             * Record
+             * @default
+             */
+            record: string;
+            /**
+             * Start
+             * @default 0
+             */
+            start: number;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * FormulaRule
+         * @description What a formula over the record's fields comes to, as text; numbers keep their digits.
+         */
+        FormulaRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "formula";
+            /** Source */
+            source: string;
+        };
+        /**
+         * GroupTotal
+         * @description `amount` is null where a number has too many digits to be added up exactly; `currency` is "" for plain numbers.
+         */
+        GroupTotal: {
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * GroupsQuery
+         * @description `sum` are keys of number and money fields with commas between them.
+         */
+        GroupsQuery: {
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Life
+             * @default live
+             * @enum {string}
+             */
+            life: "live" | "archived" | "deleted";
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Sort
+             * @default -updated_at
+             */
+            sort: string;
+            /**
+             * Sum
+             * @default
+             */
+            sum: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+        };
+        /**
+         * Health
+         * @description `token_ends_at` is renewed by itself; at `sign_in_ends_at` the sign-in is lost if nothing uses it until then.
+         *
+         *     `next_read_at` is null where nothing is read by itself; `calls_waiting` is the least that the waiting postings take.
+         */
+        Health: {
+            /** Calls Waiting */
+            calls_waiting: number;
+            /** Has Webhooks */
+            has_webhooks: boolean;
+            /** Next Read At */
+            next_read_at: string | null;
+            /** Read Trouble */
+            read_trouble: string;
+            /** Reads */
+            reads: components["schemas"]["KindRead"][];
+            /**
+             * Sign In Ends At
+             * Format: date-time
+             */
+            sign_in_ends_at: string;
+            /**
+             * Signed In At
+             * Format: date-time
+             */
+            signed_in_at: string;
+            /**
+             * Token Ends At
+             * Format: date-time
+             */
+            token_ends_at: string;
+            /** Waiting Postings */
+            waiting_postings: number;
+        };
+        /** HistoryChange */
+        HistoryChange: {
+            after: components["schemas"]["JsonValue"];
+            before: components["schemas"]["JsonValue"];
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HistoryEntry
+         * @description One thing that was done. `changes` are the fields with what they were and became, long texts cut short.
+         */
+        HistoryEntry: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["HistoryChange"][];
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /** HistoryPage */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["HistoryEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
         };
         /** Home */
         Home: {
@@ -1871,6 +5167,9 @@ export interface components {
         /**
          * ImportMapping
          * @description `record` and `line` are values computed from a row's fields; `key` too. With `group`, rows of one key are one record.
+         *
+         *     `mode` says whether records may be made, changed, or both. `match_by` names a unique field by which records that are there are
+         *     recognised; "" takes the key. With `numbered`, new records get the collection's next numbers, whatever `key` says.
          */
         ImportMapping: {
             amounts?: components["schemas"]["Amounts"] | null;
@@ -1884,13 +5183,13 @@ export interface components {
              */
             group: boolean;
             /** Key */
-            key: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+            key: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
             /**
              * Line
              * @default {}
              */
             line: {
-                [key: string]: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+                [key: string]: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
             };
             /**
              * Lines Field
@@ -1898,11 +5197,27 @@ export interface components {
              */
             lines_field: string;
             /**
+             * Match By
+             * @default
+             */
+            match_by: string;
+            /**
+             * Mode
+             * @default both
+             * @enum {string}
+             */
+            mode: "both" | "create" | "update";
+            /**
+             * Numbered
+             * @default false
+             */
+            numbered: boolean;
+            /**
              * Record
              * @default {}
              */
             record: {
-                [key: string]: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+                [key: string]: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
             };
             /**
              * Related
@@ -1924,6 +5239,8 @@ export interface components {
          * @description `mapping` is the one that was set, or our suggestion as long as none was.
          */
         ImportOut: {
+            /** Change Id */
+            change_id: string | null;
             /** Collection */
             collection: string;
             /** Columns */
@@ -2082,8 +5399,13 @@ export interface components {
             /** State */
             state?: ("taken" | "unchanged" | "error") | null;
         };
-        /** ImportSummary */
+        /**
+         * ImportSummary
+         * @description `change_id` takes back what applying the file did.
+         */
         ImportSummary: {
+            /** Change Id */
+            change_id: string | null;
             /** Collection */
             collection: string;
             counts: components["schemas"]["ImportCounts"];
@@ -2124,7 +5446,118 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /**
+         * Invitation
+         * @description `link` is told once, to who made the invitation, and only where no mail can be sent; otherwise `is_mailed`.
+         */
+        Invitation: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Expired */
+            has_expired: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mailed */
+            is_mailed: boolean;
+            /** Link */
+            link: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
+            /** Role Label */
+            role_label: string;
+        };
+        /** InvitationIn */
+        InvitationIn: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
+        };
+        /** InvitationPage */
+        InvitationPage: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** InvitationSecret */
+        InvitationSecret: {
+            /** Secret */
+            secret: string;
+        };
         JsonValue: unknown;
+        /** KindRead */
+        KindRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /** LedgerBrief */
+        LedgerBrief: {
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "xero" | "quickbooks" | "sage";
+            /** Provider Name */
+            provider_name: string;
+            /** Status */
+            status: string;
+        };
+        /** LineDocument */
+        LineDocument: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Number */
+            number: string;
+            /** Quantity */
+            quantity: string;
+        };
         /**
          * Link
          * @description An entity of a ledger that something of ours, or of another ledger, is linked to, with what the mirror knows of it.
@@ -2179,6 +5612,32 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** LinkIn */
+        LinkIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+        };
+        /**
+         * ListQuery
+         * @description For lists that are short by nature: without a limit as much as the API gives at once.
+         */
+        ListQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+        };
         /**
          * LookupRule
          * @description A table by the text of a field; the keys are compared without regard to case.
@@ -2190,7 +5649,7 @@ export interface components {
              */
             kind: "lookup";
             /** Otherwise */
-            otherwise?: (components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"]) | null;
+            otherwise?: (components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"]) | null;
             /** Path */
             path: string;
             /** Table */
@@ -2222,21 +5681,310 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** Me */
-        Me: {
-            user: components["schemas"]["User"];
-            /** Workspaces */
-            workspaces: components["schemas"]["MyWorkspace"][];
+        /**
+         * MappingProblemOut
+         * @description `field` is the entity's field, `lines.quantity` one of a line; a warning does not stop the mapping from being kept.
+         */
+        MappingProblemOut: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
-        /** Member */
-        Member: {
-            /** Email */
-            email: string;
+        /**
+         * Mass
+         * @description `undecided` are doubtful rows that nobody decided; `applied_at` is when it was first applied.
+         */
+        Mass: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Collection */
+            collection: string;
+            /** Collection Name */
+            collection_name: string;
+            connection: components["schemas"]["ConnectionBrief"];
+            /** Counts */
+            counts: components["schemas"]["MassCount"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "import" | "export" | "links";
+            /** Error */
+            error: string;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /** Planned At */
+            planned_at: string | null;
+            /** Rows */
+            rows: number;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planning" | "planned" | "applying" | "paused" | "finished" | "cancelled" | "failed";
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * MassCandidate
+         * @description What may be the same: of an export in the ledger, of an import a record. `taken` is linked to another already; `values` are
+         *     what it says, for a doubtful row.
+         */
+        MassCandidate: {
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons: string[];
+            /**
+             * Score
+             * @default 0
+             */
+            score: number;
+            /**
+             * Taken
+             * @default false
+             */
+            taken: boolean;
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["MassValue"][];
+        };
+        /**
+         * MassChange
+         * @description A field with what it is now and what it becomes.
+         */
+        MassChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * MassCount
+         * @description How many rows of a plan's action are in a state.
+         */
+        MassCount: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "link" | "create" | "update" | "doubtful" | "refused" | "nothing";
+            /** Rows */
+            rows: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "waiting" | "done" | "refused" | "changed" | "left";
+        };
+        /**
+         * MassDecision
+         * @description `chosen` is the id of a candidate, for `link`.
+         */
+        MassDecision: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "" | "link" | "create" | "leave";
+            /**
+             * Chosen
+             * @default
+             */
+            chosen: string;
+        };
+        /** MassIn */
+        MassIn: {
+            /** Collection */
+            collection: string;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "import" | "export";
+        };
+        /** MassPage */
+        MassPage: {
+            /** Items */
+            items: components["schemas"]["Mass"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * MassRow
+         * @description `choice` is what a person decided about it, `chosen` the candidate; `outcome` what became of it.
+         */
+        MassRow: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "link" | "create" | "update" | "doubtful" | "refused" | "nothing";
+            /** Candidates */
+            candidates: components["schemas"]["MassCandidate"][];
+            /** Changes */
+            changes: components["schemas"]["MassChange"][];
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "" | "link" | "create" | "leave";
+            /** Chosen */
+            chosen: string;
+            /** Detail */
+            detail: string;
+            /** External Id */
+            external_id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Reasons */
+            reasons: string[];
+            /** Record Id */
+            record_id: string | null;
+            /** Record Key */
+            record_key: string;
+            /** Remedy */
+            remedy: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "waiting" | "done" | "refused" | "changed" | "left";
+        };
+        /** MassRowPage */
+        MassRowPage: {
+            /** Items */
+            items: components["schemas"]["MassRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** MassRowQuery */
+        MassRowQuery: {
+            /**
+             * Action
+             * @default
+             */
+            action: ("link" | "create" | "update" | "doubtful" | "refused" | "nothing") | "";
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * State
+             * @default
+             */
+            state: ("planned" | "waiting" | "done" | "refused" | "changed" | "left") | "";
+        };
+        /** MassValue */
+        MassValue: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Me
+         * @description `token` is the name of the token that asks, empty for a session.
+         */
+        Me: {
+            /** Token */
+            token: string;
+            user: components["schemas"]["User"];
+            /** Workspaces */
+            workspaces: components["schemas"]["MyWorkspace"][];
+        };
+        /** MeIn */
+        MeIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Member
+         * @description `has_second_step` says that an authenticator app or a passkey is set up; `is_me` that it is the asker.
+         */
+        Member: {
+            /** Email */
+            email: string;
+            /** Has Second Step */
+            has_second_step: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Me */
+            is_me: boolean;
             /**
              * Joined At
              * Format: date-time
@@ -2263,15 +6011,45 @@ export interface components {
             /** Total */
             total?: number | null;
         };
-        /** MyWorkspace */
+        /** MemberQuery */
+        MemberQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Role */
+            role?: ("administrator" | "finance" | "editor" | "auditor") | null;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+        };
+        /**
+         * MyWorkspace
+         * @description `needs_second_step`: the workspace asks for one that the person does not have, and shows nothing until then.
+         */
         MyWorkspace: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
             /** Name */
             name: string;
+            /** Needs Second Step */
+            needs_second_step: boolean;
             /** Permissions */
             permissions: ("read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
             /**
@@ -2281,6 +6059,82 @@ export interface components {
             role: "administrator" | "finance" | "editor" | "auditor";
             /** Role Label */
             role_label: string;
+        };
+        /**
+         * NewToken
+         * @description `secret` is told this once and cannot be read again.
+         */
+        NewToken: {
+            /** Secret */
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
+        /**
+         * Notifications
+         * @description By e-mail: at once, once a day, or never. `mail` says whether this installation can send any.
+         */
+        Notifications: {
+            /**
+             * Approvals
+             * @enum {string}
+             */
+            approvals: "now" | "daily" | "never";
+            /**
+             * Connections
+             * @enum {string}
+             */
+            connections: "now" | "daily" | "never";
+            /**
+             * Exceptions
+             * @enum {string}
+             */
+            exceptions: "now" | "daily" | "never";
+            /** Mail */
+            mail: boolean;
+        };
+        /**
+         * NotificationsIn
+         * @description What is left out stays as it is.
+         */
+        NotificationsIn: {
+            /** Approvals */
+            approvals?: ("now" | "daily" | "never") | null;
+            /** Connections */
+            connections?: ("now" | "daily" | "never") | null;
+            /** Exceptions */
+            exceptions?: ("now" | "daily" | "never") | null;
+        };
+        /**
+         * OneTimeLink
+         * @description Opens once, within a day.
+         */
+        OneTimeLink: {
+            /** Link */
+            link: string;
+        };
+        /**
+         * OpenedInvitation
+         * @description `has_account` says that the person signs in to accept; otherwise a name and a password make the account.
+         */
+        OpenedInvitation: {
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Account */
+            has_account: boolean;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
+            /** Role Label */
+            role_label: string;
+            /** Workspace */
+            workspace: string;
         };
         /** Organisation */
         Organisation: {
@@ -2365,7 +6219,85 @@ export interface components {
              */
             right: string;
         };
-        /** PendingConnection */
+        /**
+         * PasteIn
+         * @description Rows of texts as a spreadsheet copies them, one cell for each of `fields`. The first rows fall on `record_ids`, in their
+         *     order; with `create` the others become new records. `versions` are those of the preview.
+         */
+        PasteIn: {
+            /** Cells */
+            cells: string[][];
+            /**
+             * Create
+             * @default false
+             */
+            create: boolean;
+            /** Fields */
+            fields: string[];
+            /**
+             * Order
+             * @default day_first
+             * @enum {string}
+             */
+            order: "day_first" | "month_first";
+            /**
+             * Record Ids
+             * @default []
+             */
+            record_ids: string[];
+            /**
+             * Versions
+             * @default {}
+             */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        /** PastePreview */
+        PastePreview: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["PastedRow"][];
+        };
+        /** PastedCell */
+        PastedCell: {
+            after: components["schemas"]["JsonValue"];
+            before: components["schemas"]["JsonValue"];
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "changed" | "same" | "refused";
+        };
+        /**
+         * PastedRow
+         * @description `record_id` is null for a record that would be made; a row with a `message` is left out as a whole.
+         */
+        PastedRow: {
+            /** Cells */
+            cells: components["schemas"]["PastedCell"][];
+            /** Key */
+            key: string;
+            /** Message */
+            message: string;
+            /** Record Id */
+            record_id: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * PendingConnection
+         * @description `replaces` names the organisation whose place the chosen one takes, empty for none.
+         */
         PendingConnection: {
             /**
              * Id
@@ -2381,6 +6313,59 @@ export interface components {
             provider: "xero" | "quickbooks" | "sage";
             /** Provider Name */
             provider_name: string;
+            /** Replaces */
+            replaces: string;
+        };
+        /** Picture */
+        Picture: {
+            /** Svg */
+            svg: string;
+        };
+        /** PictureIn */
+        PictureIn: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * Policies
+         * @description `mfa_required`: every member needs an authenticator app, a passkey or single sign-on. Who comes by single sign-on with a
+         *     proved address of `sso_domains` joins as `sso_role`. A token lives `token_days_max` days at most, null for no limit.
+         */
+        Policies: {
+            /**
+             * Documents Need Approval
+             * @enum {string}
+             */
+            documents_need_approval: "never" | "editors" | "always";
+            /** Mfa Required */
+            mfa_required: boolean;
+            /** Sso Available */
+            sso_available: boolean;
+            /** Sso Domains */
+            sso_domains: string[];
+            /**
+             * Sso Role
+             * @enum {string}
+             */
+            sso_role: "finance" | "editor" | "auditor";
+            /** Token Days Max */
+            token_days_max: number | null;
+        };
+        /**
+         * PoliciesIn
+         * @description What is left out stays as it is.
+         */
+        PoliciesIn: {
+            /** Documents Need Approval */
+            documents_need_approval?: ("never" | "editors" | "always") | null;
+            /** Mfa Required */
+            mfa_required?: boolean | null;
+            /** Sso Domains */
+            sso_domains?: string[] | null;
+            /** Sso Role */
+            sso_role?: ("finance" | "editor" | "auditor") | null;
+            /** Token Days Max */
+            token_days_max?: number | null;
         };
         /**
          * Posting
@@ -2444,7 +6429,7 @@ export interface components {
              * Source Kind
              * @enum {string}
              */
-            source_kind: "record" | "entity";
+            source_kind: "record" | "entity" | "request";
             /**
              * State
              * @enum {string}
@@ -2483,6 +6468,66 @@ export interface components {
             /** State */
             state?: ("waiting_approval" | "intended" | "sending" | "unknown" | "posted" | "rejected" | "skipped" | "cancelled" | "undone") | null;
         };
+        /** PreviewIn */
+        PreviewIn: {
+            /** Mapping */
+            mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Record Id */
+            record_id?: string | null;
+        };
+        /** PreviewLine */
+        PreviewLine: {
+            /**
+             * Gross
+             * @example 1234.50
+             */
+            gross: string;
+            /**
+             * Net
+             * @example 1234.50
+             */
+            net: string;
+            /** Number */
+            number: number;
+            /**
+             * Tax
+             * @example 1234.50
+             */
+            tax: string;
+        };
+        /**
+         * PreviewOut
+         * @description Nothing is sent. `lines` are those of a document; `record_key` is empty where the collection has no record.
+         */
+        PreviewOut: {
+            /** Fields */
+            fields: components["schemas"]["SentOut"][];
+            /** Lines */
+            lines: components["schemas"]["SentOut"][][];
+            /** Mapping Problems */
+            mapping_problems: components["schemas"]["MappingProblemOut"][];
+            /** Problems */
+            problems: components["schemas"]["Said"][];
+            /** Record Id */
+            record_id: string | null;
+            /** Record Key */
+            record_key: string;
+            /** Record Title */
+            record_title: string;
+            /** Warnings */
+            warnings: components["schemas"]["Said"][];
+        };
+        /** Prices */
+        Prices: {
+            /** Currency */
+            currency: string;
+            /** Purchase Price */
+            purchase_price: string | null;
+            /** Sale Price */
+            sale_price: string | null;
+        };
         /**
          * Problem
          * @description `fields` says by the field's name what is wrong with it.
@@ -2508,6 +6553,23 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /** ProposeIn */
+        ProposeIn: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "contacts" | "items" | "invoices" | "bills";
+        };
+        /** ProposedOut */
+        ProposedOut: {
+            /** Mapping */
+            mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Problems */
+            problems: components["schemas"]["MappingProblemOut"][];
         };
         /**
          * Provider
@@ -2551,7 +6613,8 @@ export interface components {
         };
         /**
          * RecordChange
-         * @description `version` is that of the record as it was read; when somebody else changed it meanwhile the answer is 409.
+         * @description The version that was read comes as the header If-Match, or as `version` here; when somebody else changed the record
+         *     meanwhile the answer is 412, or 409. Without either the change is made whatever the record is now.
          */
         RecordChange: {
             /** Values */
@@ -2559,11 +6622,17 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             };
             /** Version */
-            version: number;
+            version?: number | null;
         };
-        /** RecordCreate */
+        /**
+         * RecordCreate
+         * @description Without a `key` the record gets the collection's next number.
+         */
         RecordCreate: {
-            /** Key */
+            /**
+             * Key
+             * @default
+             */
             key: string;
             /** Values */
             values: {
@@ -2572,13 +6641,19 @@ export interface components {
         };
         /** RecordDetail */
         RecordDetail: {
+            /** Archived At */
+            archived_at: string | null;
             /** Collection */
             collection: string;
+            /** Comment Count */
+            comment_count: number;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
             /** Exceptions */
             exceptions: components["schemas"]["ExceptionRow"][];
             /** History */
@@ -2609,6 +6684,208 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * RecordDocument
+         * @description `is_whole`: made of the whole record by an automation, or linked. `credits` is the document that it credits.
+         *
+         *     `void_means` says what ending it would do; where it cannot be ended, `void_refusal` says why.
+         */
+        RecordDocument: {
+            /** Asked At */
+            asked_at: string | null;
+            /** Asked By */
+            asked_by: string;
+            /** Can Credit */
+            can_credit: boolean;
+            /** Can Withdraw */
+            can_withdraw: boolean;
+            /** Credits */
+            credits: string | null;
+            /** Currency */
+            currency: string;
+            /** Decided By */
+            decided_by: string;
+            /** Due */
+            due: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** External Id */
+            external_id: string;
+            /** Files */
+            files: components["schemas"]["DocumentFile"][];
+            /** Gross */
+            gross: string | null;
+            /** Has Pdf */
+            has_pdf: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Issued On */
+            issued_on: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "bill" | "credit_note" | "supplier_credit";
+            /** Net */
+            net: string | null;
+            /** Number */
+            number: string;
+            /** Parts */
+            parts: components["schemas"]["DocumentPart"][];
+            /**
+             * Payment Status
+             * @enum {string}
+             */
+            payment_status: "" | "draft" | "open" | "overdue" | "part_paid" | "paid" | "credited" | "voided";
+            /** Problems */
+            problems: components["schemas"]["DocumentProblem"][];
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting_approval" | "declined" | "withdrawn" | "sending" | "refused" | "posted" | "ending" | "voided" | "deleted";
+            /** Tax */
+            tax: string | null;
+            /** Url */
+            url: string;
+            /**
+             * Void Action
+             * @enum {string}
+             */
+            void_action: "void" | "delete" | "";
+            /** Void Means */
+            void_means: string;
+            /** Void Refusal */
+            void_refusal: string;
+        };
+        /**
+         * RecordDocuments
+         * @description `kind` is what can be asked for on this collection, empty where nothing can; `refusal` says why not now.
+         *
+         *     `ordered` and `covered` are the sums of the lines' quantities, for the coverage bar.
+         */
+        RecordDocuments: {
+            /** Covered */
+            covered: string;
+            /** Documents */
+            documents: components["schemas"]["RecordDocument"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "bill" | "";
+            /** Lines */
+            lines: components["schemas"]["CoverageLine"][];
+            /** Ordered */
+            ordered: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Provider */
+            provider: ("xero" | "quickbooks" | "sage") | null;
+            /** Provider Name */
+            provider_name: string;
+            /** Refusal */
+            refusal: string;
+        };
+        /**
+         * RecordFile
+         * @description `is_picture` tells that `…/content?shown=true` shows it in the page; everything else is only downloaded.
+         */
+        RecordFile: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /** Bytes Count */
+            bytes_count: number;
+            /** Content Type */
+            content_type: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Picture */
+            is_picture: boolean;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /** RecordFileList */
+        RecordFileList: {
+            /** Items */
+            items: components["schemas"]["RecordFile"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** RecordFileQuery */
+        RecordFileQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+        };
+        /**
+         * RecordGroup
+         * @description `value` is what the records of the group have in the field, null for those that have nothing there.
+         */
+        RecordGroup: {
+            /** Count */
+            count: number;
+            /** Sums */
+            sums: {
+                [key: string]: components["schemas"]["GroupTotal"][];
+            };
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * RecordGroups
+         * @description The groups of a list in its order, at most 200; without `group` one of everything.
+         */
+        RecordGroups: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["RecordGroup"][];
+        };
+        /** RecordPlace */
+        RecordPlace: {
+            /** Key */
+            key: string;
+            /**
+             * Record Id
+             * Format: uuid
+             */
+            record_id: string;
         };
         /**
          * RecordRow
@@ -2662,6 +6939,17 @@ export interface components {
              */
             cursor: string;
             /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Life
+             * @default live
+             * @enum {string}
+             */
+            life: "live" | "archived" | "deleted";
+            /**
              * Limit
              * @default 50
              */
@@ -2676,6 +6964,30 @@ export interface components {
              * @default -updated_at
              */
             sort: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+        };
+        /**
+         * RefusedRecord
+         * @description A record that was left as it is; `fields` says by field what is wrong, where single values are.
+         */
+        RefusedRecord: {
+            /**
+             * Fields
+             * @default {}
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /** Key */
+            key: string;
+            /** Message */
+            message: string;
+            /** Record Id */
+            record_id: string | null;
         };
         /**
          * RelatedRecords
@@ -2685,7 +6997,7 @@ export interface components {
             /** Collection */
             collection: string;
             /** Key */
-            key: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+            key: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
             /** Values */
             values: {
                 [key: string]: components["schemas"]["RelatedValue"];
@@ -2707,7 +7019,46 @@ export interface components {
              */
             pick: "first" | "most_frequent" | "name";
             /** Rule */
-            rule: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"];
+            rule: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
+        };
+        /** RequestQuery */
+        RequestQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * State
+             * @default waiting_approval
+             * @enum {string}
+             */
+            state: "" | "waiting_approval" | "approved" | "declined" | "withdrawn";
+        };
+        /**
+         * RequestedLine
+         * @description As it will stand in the ledger, names instead of keys.
+         */
+        RequestedLine: {
+            /** Account */
+            account: string;
+            /** Description */
+            description: string;
+            /** Net */
+            net: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Tax */
+            tax: string | null;
+            /** Tax Code */
+            tax_code: string;
+            /** Unit Price */
+            unit_price: string;
         };
         /**
          * RetryMany
@@ -2721,6 +7072,14 @@ export interface components {
         RetryManyIn: {
             /** Cause */
             cause: string;
+        };
+        /** RoleIn */
+        RoleIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
         };
         /**
          * RunDetail
@@ -2755,7 +7114,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "automation" | "sync" | "import" | "reference" | "tie_out";
+            kind: "automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass";
             /** Plan */
             plan: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -2804,7 +7163,7 @@ export interface components {
              */
             cursor: string;
             /** Kind */
-            kind?: ("automation" | "sync" | "import" | "reference" | "tie_out") | null;
+            kind?: ("automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass") | null;
             /**
              * Limit
              * @default 50
@@ -2844,7 +7203,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "automation" | "sync" | "import" | "reference" | "tie_out";
+            kind: "automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass";
             /** Postings */
             postings: {
                 [key: string]: number;
@@ -2914,11 +7273,60 @@ export interface components {
              */
             status: "waiting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
         };
+        /** Said */
+        Said: {
+            /** Cause */
+            cause: string;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /** Rows */
+            rows: number[];
+        };
+        /** Scope */
+        Scope: {
+            /** Roles */
+            roles: ("administrator" | "finance" | "editor" | "auditor")[];
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings";
+            /** Words */
+            words: string;
+        };
+        /** ScopeList */
+        ScopeList: {
+            /** Items */
+            items: components["schemas"]["Scope"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /**
          * SearchQuery
-         * @description `sort` is key, title, created_at, updated_at or a field's key, with a minus for descending.
+         * @description `sort` is key, title, created_at, updated_at or a field's key, with a minus for descending; several with commas between them.
+         *
+         *     `where` is a condition as JSON: {"combinator": "and", "rules": [{"field": "total", "operator": ">", "value": "100"}]}. With
+         *     `group`, a field's key or `ordered_on:month`, the records of a group stand together. `life` asks for archived records, or for
+         *     those in the bin, instead of all others.
          */
         SearchQuery: {
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Life
+             * @default live
+             * @enum {string}
+             */
+            life: "live" | "archived" | "deleted";
             /**
              * Search
              * @default
@@ -2929,6 +7337,122 @@ export interface components {
              * @default -updated_at
              */
             sort: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+        };
+        /**
+         * SentOut
+         * @description One field: where its value comes from, and what would be sent.
+         */
+        SentOut: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "to_ledger" | "from_ledger" | "both" | "none";
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SignInWays
+         * @description `single_sign_on` is what the button says, empty where there is none; without `mail` an administrator gives the link for a new
+         *     password.
+         */
+        SignInWays: {
+            /** Mail */
+            mail: boolean;
+            /** Single Sign On */
+            single_sign_on: string;
+        };
+        /**
+         * SingleSignOnIn
+         * @description `next` is where on our own page to go after the sign-in.
+         */
+        SingleSignOnIn: {
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /** SingleSignOnOut */
+        SingleSignOnOut: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * SourceColumn
+         * @description `related` is the accounting type of the collection that a relation leads to.
+         */
+        SourceColumn: {
+            /** Choices */
+            choices: string[];
+            /** Collection */
+            collection: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Related */
+            related: string;
+            /** Type */
+            type: string;
+        };
+        /** SourceField */
+        SourceField: {
+            /** Choices */
+            choices: string[];
+            /** Collection */
+            collection: string;
+            /** Columns */
+            columns: components["schemas"]["SourceColumn"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Related */
+            related: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Stage
+         * @description `is_final` is set where a record that comes here is complete. A new one has no `key` yet.
+         */
+        Stage: {
+            /**
+             * Is Final
+             * @default false
+             */
+            is_final: boolean;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /** StatusChoice */
+        StatusChoice: {
+            /** About */
+            about: string;
+            /** Label */
+            label: string;
+            /**
+             * Value
+             * @enum {string}
+             */
+            value: "draft" | "open";
         };
         /** SuggestedMaps */
         SuggestedMaps: {
@@ -2944,6 +7468,54 @@ export interface components {
             target_taxes: components["schemas"]["MapOption"][];
             /** Taxes */
             taxes: components["schemas"]["MapChoice"][];
+        };
+        /**
+         * Suggestion
+         * @description `detail` tells two of the same name apart; `linked_record_id` is the record that it is linked to already.
+         */
+        Suggestion: {
+            /** Detail */
+            detail: string;
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /** External Id */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /** Linked Record Id */
+            linked_record_id: string | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * SuggestionQuery
+         * @description `contact` stands for what the provider calls customer or supplier; fewer than three letters give nothing.
+         */
+        SuggestionQuery: {
+            /**
+             * Kind
+             * @default contact
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** Suggestions */
+        Suggestions: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
         };
         /**
          * Sync
@@ -3039,6 +7611,42 @@ export interface components {
         SyncPage: {
             /** Items */
             items: components["schemas"]["Sync"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** TaxChoice */
+        TaxChoice: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Rate */
+            rate: string;
+        };
+        /** Template */
+        Template: {
+            /** Description */
+            description: string;
+            /** Fields */
+            fields: components["schemas"]["TemplateField"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /** TemplateField */
+        TemplateField: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /** TemplateList */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["Template"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -3165,6 +7773,80 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Token
+         * @description `prefix` is how its secret begins, by which it is found in a program's settings. `scopes_now` is what it may in fact: no more
+         *     than its maker may now.
+         */
+        Token: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Has Expired */
+            has_expired: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
+            /** Role Label */
+            role_label: string;
+            /** Scopes */
+            scopes: ("read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
+            /** Scopes Now */
+            scopes_now: ("read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
+        };
+        /**
+         * TokenIn
+         * @description `scopes` are permissions of the role; none means all of them. `days` is how long it lives, null for without end.
+         */
+        TokenIn: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "administrator" | "finance" | "editor" | "auditor";
+            /**
+             * Scopes
+             * @default []
+             */
+            scopes: ("read" | "export_audit" | "edit_records" | "import" | "link" | "ask_documents" | "edit_collections" | "post" | "sync" | "approve" | "resolve_exceptions" | "edit_automations" | "tie_out" | "connect" | "manage_members" | "manage_settings")[];
+        };
+        /** TokenPage */
+        TokenPage: {
+            /** Items */
+            items: components["schemas"]["Token"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Total */
         Total: {
             /**
@@ -3174,6 +7856,15 @@ export interface components {
             amount: string;
             /** Currency */
             currency: string;
+        };
+        /** TrackingChoice */
+        TrackingChoice: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Options */
+            options: components["schemas"]["Choice"][];
         };
         /**
          * Trouble
@@ -3198,17 +7889,212 @@ export interface components {
              */
             remedy: string;
         };
-        /** User */
+        /**
+         * TypeCheckOut
+         * @description What a change of type would do: `fits` are converted, `misfits` are kept in an archived field beside this one.
+         */
+        TypeCheckOut: {
+            /** Empty */
+            empty: number;
+            /** Examples */
+            examples: components["schemas"]["TypeMisfit"][];
+            /** Fits */
+            fits: number;
+            /** Misfits */
+            misfits: number;
+        };
+        /**
+         * TypeIn
+         * @description The new type with its options. `misfits` is the number of values that the check said would not fit, to agree to.
+         */
+        TypeIn: {
+            /** Choices */
+            choices?: string[] | null;
+            /** Collection */
+            collection?: string | null;
+            /** Columns */
+            columns?: components["schemas"]["Column"][] | null;
+            /** Currency */
+            currency?: string | null;
+            /** Currency Field */
+            currency_field?: string | null;
+            /** Decimals */
+            decimals?: number | null;
+            default?: components["schemas"]["JsonValue"];
+            /** Hint */
+            hint?: string | null;
+            /**
+             * Misfits
+             * @default 0
+             */
+            misfits: number;
+            /** Name */
+            name?: string | null;
+            /** Required */
+            required?: boolean | null;
+            /** Result */
+            result?: ("text" | "number" | "money" | "date" | "checkbox") | null;
+            /** Source */
+            source?: string | null;
+            /** Stages */
+            stages?: components["schemas"]["Stage"][] | null;
+            /** Type */
+            type?: ("text" | "long_text" | "number" | "money" | "date" | "date_time" | "choice" | "multi_choice" | "stage" | "checkbox" | "email" | "phone" | "url" | "person" | "relation" | "line_items" | "formula" | "attachment") | null;
+            /** Unique */
+            unique?: boolean | null;
+        };
+        /** TypeMisfit */
+        TypeMisfit: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Undone
+         * @description `left` are still under way in the background. `redo_id` takes the taking back back.
+         */
+        Undone: {
+            /** Left */
+            left: number;
+            /** Redo Id */
+            redo_id: string | null;
+            /** Refusals */
+            refusals: components["schemas"]["RefusedRecord"][];
+            /** Refused */
+            refused: number;
+            /** Undone */
+            undone: number;
+        };
+        /**
+         * User
+         * @description `has_second_step`: an authenticator app or a passkey is set up.
+         */
         User: {
             /** Email */
             email: string;
+            /** Has Password */
+            has_password: boolean;
+            /** Has Second Step */
+            has_second_step: boolean;
             /** Id */
             id: string;
             /** Name */
             name: string;
+            /** Uses Single Sign On */
+            uses_single_sign_on: boolean;
+        };
+        /** ViewIn */
+        ViewIn: {
+            arrangement: components["schemas"]["Arrangement"];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** ViewList */
+        ViewList: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * ViewOut
+         * @description `shared` views are seen by all, the others by the person who made them.
+         */
+        ViewOut: {
+            arrangement: components["schemas"]["Arrangement"];
+            /** Created By */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Nobody is signed in, or the token opens nothing */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role or the token may not, or the workspace asks for a second step */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not there, or not for the asker to know of */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible as things are */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something in the request is wrong; `fields` says what */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many calls; `Retry-After` says when to go on */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3234,6 +8120,78 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSecret"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedInvitation"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3263,6 +8221,153 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_single_sign_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SingleSignOnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnOut"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3301,6 +8406,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEntryPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3332,6 +8442,11 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3363,6 +8478,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditCheck"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3376,7 +8496,10 @@ export interface operations {
     };
     list_automations: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 workspace_id: string;
@@ -3394,6 +8517,11 @@ export interface operations {
                     "application/json": components["schemas"]["AutomationRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3426,6 +8554,11 @@ export interface operations {
                     "application/json": components["schemas"]["AutomationDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3462,6 +8595,89 @@ export interface operations {
                     "application/json": components["schemas"]["AutomationDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_collection_templates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3475,7 +8691,10 @@ export interface operations {
     };
     list_collections: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 workspace_id: string;
@@ -3493,6 +8712,958 @@ export interface operations {
                     "application/json": components["schemas"]["CollectionList"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accounting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingPane"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_accounting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountingChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingPane"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_accounting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_accounting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bin: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionDelete"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionGoing"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_collection_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionGoing"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldOrder"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_field_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_field_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeCheckOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_formula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_groups: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: string;
+                where?: string;
+                group?: string;
+                life?: "live" | "archived" | "deleted";
+                sum?: string;
+                /** @description filter[field]=value: records whose field has exactly this value; an empty value asks for empty fields */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordGroups"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paste_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_paste: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastePreview"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3509,6 +9680,9 @@ export interface operations {
             query?: {
                 search?: string;
                 sort?: string;
+                where?: string;
+                group?: string;
+                life?: "live" | "archived" | "deleted";
                 cursor?: string;
                 limit?: number;
                 /** @description filter[field]=value: records whose field has exactly this value; an empty value asks for empty fields */
@@ -3534,6 +9708,11 @@ export interface operations {
                     "application/json": components["schemas"]["RecordRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3570,6 +9749,12 @@ export interface operations {
                     "application/json": components["schemas"]["RecordDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3586,6 +9771,9 @@ export interface operations {
             query?: {
                 search?: string;
                 sort?: string;
+                where?: string;
+                group?: string;
+                life?: "live" | "archived" | "deleted";
                 /** @description filter[field]=value: records whose field has exactly this value; an empty value asks for empty fields */
                 filter?: {
                     [key: string]: string;
@@ -3609,6 +9797,59 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_records_workbook: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: string;
+                where?: string;
+                group?: string;
+                life?: "live" | "archived" | "deleted";
+                lines?: "json" | "sheet";
+                /** @description filter[field]=value: records whose field has exactly this value; an empty value asks for empty fields */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3642,6 +9883,48 @@ export interface operations {
                     "application/json": components["schemas"]["RecordDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3679,6 +9962,1194 @@ export interface operations {
                     "application/json": components["schemas"]["RecordDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accounting_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_in_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDocuments"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDocument"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_draft: {
+        parameters: {
+            query?: {
+                credits?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDraft"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPreview"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDocument"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the ledger prints it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDocument"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_files: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                deleted?: boolean;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFileList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_record_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_record_history: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                key: string;
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_configuration: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationFiles"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationApply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationPlan"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationPlan"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3692,7 +11163,10 @@ export interface operations {
     };
     list_connections: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 workspace_id: string;
@@ -3710,6 +11184,11 @@ export interface operations {
                     "application/json": components["schemas"]["Connections"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3742,6 +11221,11 @@ export interface operations {
                     "application/json": components["schemas"]["PendingConnection"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3778,6 +11262,50 @@ export interface operations {
                     "application/json": components["schemas"]["Connections"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrganisation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3810,6 +11338,12 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3847,6 +11381,11 @@ export interface operations {
                     "application/json": components["schemas"]["EntityPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3881,6 +11420,128 @@ export interface operations {
                     "application/json": components["schemas"]["EntityDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_ids: {
+        parameters: {
+            query?: {
+                kind?: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_links: {
+        parameters: {
+            query?: {
+                collection?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3913,6 +11574,52 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_entities: {
+        parameters: {
+            query?: {
+                kind?: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill";
+                text?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3945,6 +11652,12 @@ export interface operations {
                     "application/json": components["schemas"]["Created"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -3966,7 +11679,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuthoriseIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3977,6 +11694,207 @@ export interface operations {
                     "application/json": components["schemas"]["AuthoriseOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_document_requests: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "" | "waiting_approval" | "approved" | "declined" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRequestPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRequest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRequest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRequest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRequest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4008,6 +11926,11 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4047,6 +11970,11 @@ export interface operations {
                     "application/json": components["schemas"]["ExceptionRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4082,6 +12010,12 @@ export interface operations {
                     "application/json": components["schemas"]["RetryMany"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4114,6 +12048,11 @@ export interface operations {
                     "application/json": components["schemas"]["ExceptionDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4150,6 +12089,12 @@ export interface operations {
                     "application/json": components["schemas"]["ExceptionDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4182,6 +12127,125 @@ export interface operations {
                     "application/json": components["schemas"]["ExceptionDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_record_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_record_file: {
+        parameters: {
+            query?: {
+                shown?: boolean;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_record_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4213,6 +12277,11 @@ export interface operations {
                     "application/json": components["schemas"]["Home"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4247,6 +12316,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImportSummaryPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4290,6 +12364,12 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4322,6 +12402,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4352,6 +12437,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4388,6 +12479,12 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4424,6 +12521,12 @@ export interface operations {
                     "application/json": components["schemas"]["ImportPreview"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4460,6 +12563,573 @@ export interface operations {
                     "application/json": components["schemas"]["ImportRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_masses: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Collection */
+                    collection: string;
+                    /**
+                     * Connection Id
+                     * Format: uuid
+                     */
+                    connection_id: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mass"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_mass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mass_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                action?: ("link" | "create" | "update" | "doubtful" | "refused" | "nothing") | "";
+                state?: ("planned" | "waiting" | "done" | "refused" | "changed" | "left") | "";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRowPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_mass_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                mass_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRow"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4473,7 +13143,12 @@ export interface operations {
     };
     list_members: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                role?: ("administrator" | "finance" | "editor" | "auditor") | null;
+                search?: string;
+            };
             header?: never;
             path: {
                 workspace_id: string;
@@ -4491,6 +13166,352 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoliciesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4529,6 +13550,11 @@ export interface operations {
                     "application/json": components["schemas"]["PostingPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4546,7 +13572,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 status?: ("queued" | "running" | "waiting" | "succeeded" | "attention" | "failed" | "cancelled") | null;
-                kind?: ("automation" | "sync" | "import" | "reference" | "tie_out") | null;
+                kind?: ("automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass") | null;
                 automation?: string | null;
                 subject?: string | null;
             };
@@ -4567,6 +13593,11 @@ export interface operations {
                     "application/json": components["schemas"]["RunRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4599,6 +13630,11 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4631,6 +13667,12 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4644,7 +13686,10 @@ export interface operations {
     };
     list_syncs: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 workspace_id: string;
@@ -4662,6 +13707,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4697,6 +13747,12 @@ export interface operations {
                     "application/json": components["schemas"]["Sync"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4731,6 +13787,11 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestedMaps"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4763,6 +13824,11 @@ export interface operations {
                     "application/json": components["schemas"]["Sync"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4799,6 +13865,12 @@ export interface operations {
                     "application/json": components["schemas"]["Sync"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4831,6 +13903,12 @@ export interface operations {
                     "application/json": components["schemas"]["RunRow"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4863,6 +13941,11 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestedMaps"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4897,6 +13980,11 @@ export interface operations {
                     "application/json": components["schemas"]["TieOutRowPage"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4932,6 +14020,12 @@ export interface operations {
                     "application/json": components["schemas"]["Created"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4964,6 +14058,11 @@ export interface operations {
                     "application/json": components["schemas"]["TieOutDetail"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -4996,6 +14095,11 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {
@@ -5028,6 +14132,166 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scopes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
             default: {
                 headers: {

@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { record, records } from "@/testing/fixtures";
+import { recordDocuments } from "@/testing/document-fixtures";
+import { members, orders, record, records } from "@/testing/fixtures";
 import { startFakeServer } from "@/testing/fake-server";
+import { card } from "@/testing/ledger-fixtures";
 import { openPage } from "@/testing/open-page";
 
 it("asks the server for what the address says", async () => {
@@ -45,6 +47,8 @@ it("exports the same filter that is on screen", async () => {
   openPage("/collections/orders?filter[country]=France");
   const link = await screen.findByRole("link", { name: "Export CSV" });
   expect(decodeURIComponent(link.getAttribute("href") ?? "")).toMatch(/\/collections\/orders\/records\.csv\?sort=-ordered_on&filter\[country\]=France$/);
+  const workbook = screen.getByRole("link", { name: "Export workbook" });
+  expect(workbook.getAttribute("href")).toBe(link.getAttribute("href")?.replace("records.csv", "records.xlsx"));
 });
 
 it("reads the next page with the cursor", async () => {
@@ -57,13 +61,69 @@ it("reads the next page with the cursor", async () => {
   await waitFor(() => expect(server.asked.some(({ query }) => query["cursor"] === "more")).toBe(true));
 });
 
-it("shows what the record is in the ledger, with money from text", async () => {
+it("shows what the record is in the ledger, and its lines", async () => {
   startFakeServer();
   openPage("/collections/orders/records/r1");
   const panel = (await screen.findByRole("heading", { name: "Xero" })).closest("section") as HTMLElement;
-  expect(within(panel).getByText("£66.94")).toBeVisible();
+  expect(within(panel).getByText("536365")).toBeVisible();
+  expect(within(panel).queryByText("Not linked")).toBeNull();
   expect(within(panel).getByRole("link", { name: /Open in Xero/ })).toHaveAttribute("href", "https://ledger.example/invoice/b1c2");
   expect(screen.getByText("White metal lantern")).toBeVisible();
+});
+
+it("does not call a record unlinked whose documents were asked for by hand", async () => {
+  startFakeServer({ "/collections/{key}/records/{record_id}/accounting": { get: { ...card, link: null } } });
+  openPage("/collections/orders/records/r1");
+  const panel = (await screen.findByRole("heading", { name: "Xero" })).closest("section") as HTMLElement;
+  expect(await within(panel).findByText("Documents of this record are below.")).toBeVisible();
+  expect(within(panel).queryByText("Not linked")).toBeNull();
+  expect(within(panel).getByRole("textbox", { name: "Link an invoice of Xero" })).toBeVisible();
+});
+
+it("says that a record without documents is not linked", async () => {
+  startFakeServer({
+    "/collections/{key}/records/{record_id}/accounting": { get: { ...card, link: null } },
+    "/collections/{key}/records/{record_id}/documents": { get: { ...recordDocuments, documents: [] } },
+  });
+  openPage("/collections/orders/records/r1");
+  expect(await screen.findByText("Not linked")).toBeVisible();
+  expect(screen.queryByText("Documents of this record are below.")).toBeNull();
+});
+
+it("names the people of a changed field in the history", async () => {
+  const owner = members[1] as (typeof members)[number];
+  const fields = [...orders.fields, { ...(orders.fields[0] as (typeof orders.fields)[number]), key: "owner", name: "Owner", type: "person" as const }];
+  const change = { field: "owner", name: "Owner", before: "m-gone", after: owner.id };
+  startFakeServer({
+    "/collections": { get: { items: [{ ...orders, fields }], next_cursor: null, total: 1 } },
+    "/collections/{key}/records/{record_id}/history": {
+      get: { items: [{ number: 2, at: record.created_at, actor: "Demo Finance", action: "record.changed", text: "Orders 536365 changed", changes: [change] }], next_cursor: null, total: 1 },
+    },
+  });
+  openPage("/collections/orders/records/r1");
+  const panel = (await screen.findByRole("heading", { name: "History" })).closest("section") as HTMLElement;
+  expect(await within(panel).findByText(owner.name)).toBeVisible();
+  expect(within(panel).getByText("Somebody who left")).toBeVisible();
+  expect(within(panel).queryByText(owner.id)).toBeNull();
+});
+
+it("lets nobody change a collection that the ledger fills, and says why", async () => {
+  startFakeServer({ "/collections": { get: { items: [{ ...orders, name: "Tax codes", system: "tax_codes" }], next_cursor: null, total: 1 } } });
+  const { user } = openPage("/collections/orders");
+  expect(await screen.findByText(/^Tax codes come from the accounting system and follow it/)).toBeVisible();
+  for (const name of ["Settings", "Import a file", "New record"]) expect(screen.queryByRole("link", { name })).toBeNull();
+  expect(screen.getByRole("link", { name: "Export CSV" })).toBeVisible();
+  const cell = (await screen.findAllByRole("cell", { name: "United Kingdom" }))[0] as HTMLElement;
+  await user.dblClick(cell);
+  expect(cell).toHaveAttribute("data-editing", "false");
+});
+
+it("edits a cell in its place", async () => {
+  startFakeServer();
+  const { user } = openPage("/collections/orders");
+  const cell = (await screen.findAllByRole("cell", { name: "United Kingdom" }))[0] as HTMLElement;
+  await user.dblClick(cell);
+  expect(cell).toHaveAttribute("data-editing", "true");
 });
 
 it("sends only what was changed, with the version that was read", async () => {
@@ -74,7 +134,7 @@ it("sends only what was changed, with the version that was read", async () => {
   await user.clear(country);
   await user.type(country, "France");
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await waitFor(() => expect(server.asked.find(({ method }) => method === "PATCH")?.body).toEqual({ values: { country: "France" }, version: 1 }));
+  await waitFor(() => expect(server.asked.find(({ method }) => method === "PATCH")).toMatchObject({ body: { values: { country: "France" } }, ifMatch: '"1"' }));
 });
 
 it("says what is missing only when something is", async () => {

@@ -2,13 +2,13 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { EntityDetail } from "@/api/types";
 import { startFakeServer } from "@/testing/fake-server";
-import { accounts, bankFee, entity, journal, quickbooks, sage, transfer, providers } from "@/testing/ledger-fixtures";
+import { accounts, bankFee, connected, entity, journal, quickbooks, sage, transfer } from "@/testing/ledger-fixtures";
 import { openPage } from "@/testing/open-page";
 
 /** A ledger that holds one entity, besides its accounts. */
 function startWith(one: EntityDetail) {
   return startFakeServer({
-    "/connections": { get: { providers, items: [sage, quickbooks] } },
+    "/connections": { get: connected([sage, quickbooks]) },
     "/connections/{connection_id}/entities": { get: { items: [one, ...accounts], next_cursor: null, total: 5 } },
     "/connections/{connection_id}/entities/{kind}/{external_id}": { get: one },
   });

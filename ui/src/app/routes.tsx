@@ -1,19 +1,10 @@
-import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { Shell } from "@/app/shell";
-import { inboxSearch, runsSearch } from "@/lib/page-searches";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { root, shell } from "@/app/base-routes";
+import { account, configuration, forgotten, invitation, members, policies, reset, signIn, tokens } from "@/app/people-routes";
+import { approvalsSearch, inboxSearch, massSearch, runsSearch } from "@/lib/page-searches";
 import { recordsSearch } from "@/lib/records-search";
 import { texts } from "@/lib/search-params";
 
-const root = createRootRoute();
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  validateSearch: texts("next"),
-  component: lazyRouteComponent(() => import("@/features/session/sign-in-page"), "SignInPage"),
-});
-
-const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 const parent = () => shell;
 
 const home = createRoute({
@@ -36,7 +27,23 @@ const records = createRoute({
 const record = createRoute({
   getParentRoute: parent,
   path: "/collections/$key/records/$recordId",
-  component: lazyRouteComponent(() => import("@/features/collections/record-page"), "RecordPage"),
+  component: lazyRouteComponent(() => import("@/app/record-route"), "RecordRoute"),
+});
+const recordNew = createRoute({
+  getParentRoute: parent,
+  path: "/collections/$key/new",
+  component: lazyRouteComponent(() => import("@/features/collections/record/new-record-page"), "NewRecordPage"),
+});
+
+const collectionNew = createRoute({
+  getParentRoute: parent,
+  path: "/collections/new",
+  component: lazyRouteComponent(() => import("@/features/collection-settings/new-collection-page"), "NewCollectionPage"),
+});
+const collectionSettings = createRoute({
+  getParentRoute: parent,
+  path: "/collections/$key/settings/$tab",
+  component: lazyRouteComponent(() => import("@/app/collection-settings-route"), "CollectionSettingsRoute"),
 });
 
 const imports = createRoute({
@@ -114,6 +121,13 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
 });
 
+const approvals = createRoute({
+  getParentRoute: parent,
+  path: "/inbox/approvals",
+  validateSearch: approvalsSearch,
+  component: lazyRouteComponent(() => import("@/features/inbox/approvals-page"), "ApprovalsPage"),
+});
+
 const reports = createRoute({
   getParentRoute: parent,
   path: "/reports",
@@ -146,16 +160,38 @@ const integrations = createRoute({
   validateSearch: texts("connected", "choose", "error"),
   component: lazyRouteComponent(() => import("@/features/connections/integrations-page"), "IntegrationsPage"),
 });
-const members = createRoute({
+const integrationGuide = createRoute({
   getParentRoute: parent,
-  path: "/settings/members",
-  component: lazyRouteComponent(() => import("@/features/members/members-page"), "MembersPage"),
+  path: "/settings/integrations/guide/$provider",
+  component: lazyRouteComponent(() => import("@/features/connections/guide-page"), "GuidePage"),
+});
+const integrationTroubles = createRoute({
+  getParentRoute: parent,
+  path: "/settings/integrations/troubleshooting",
+  component: lazyRouteComponent(() => import("@/features/connections/troubleshooting-page"), "TroubleshootingPage"),
+});
+const masses = createRoute({
+  getParentRoute: parent,
+  path: "/masses",
+  component: lazyRouteComponent(() => import("@/features/mass/masses-page"), "MassesPage"),
+});
+const massNew = createRoute({
+  getParentRoute: parent,
+  path: "/masses/new",
+  validateSearch: texts("connection", "collection", "direction"),
+  component: lazyRouteComponent(() => import("@/features/mass/new-mass-page"), "NewMassPage"),
+});
+const mass = createRoute({
+  getParentRoute: parent,
+  path: "/masses/$massId",
+  validateSearch: massSearch,
+  component: lazyRouteComponent(() => import("@/features/mass/mass-page"), "MassPage"),
 });
 
 export const routes = root.addChildren([
-  signIn,
+  signIn, forgotten, reset, invitation,
   shell.addChildren([
-    home, collections, records, record, imports, importNew, importOne, ledgers, automations, automation, runs, run,
-    syncs, syncNew, sync, reconciliation, inbox, reports, tieOut, audit, settings, integrations, members,
+    home, collections, collectionNew, collectionSettings, records, record, recordNew, imports, importNew, importOne, ledgers, automations, automation, runs, run,
+    syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, integrationGuide, integrationTroubles, members, account, tokens, policies, configuration,
   ]),
 ]);

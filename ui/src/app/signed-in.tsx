@@ -10,6 +10,7 @@ import { NarrowHeader } from "@/app/narrow-header";
 import { Sidebar } from "@/app/sidebar";
 import { FindEverything } from "@/app/find-everything";
 import classes from "@/app/signed-in.module.css";
+import { SecondStepNeeded } from "@/features/account/second-step-needed";
 
 /** The frame around every page: navigation at the left, the page at the right. */
 export function SignedIn({ me }: { me: Me }) {
@@ -18,7 +19,8 @@ export function SignedIn({ me }: { me: Me }) {
   const { pathname } = useLocation();
   const workspace = me.workspaces.find(({ id }) => id === chosen) ?? me.workspaces[0];
   const place = useMemo(() => (workspace ? { me, workspace, choose } : null), [me, workspace, choose]);
-  const live = useLiveStore(workspace?.id ?? "");
+  const live = useLiveStore(workspace?.needs_second_step ? "" : workspace?.id ?? "");
+  if (workspace?.needs_second_step) return <PlaceContext value={place}><SecondStepNeeded /></PlaceContext>;
   return (
     <PlaceContext value={place}>
       <LiveContext value={live}>

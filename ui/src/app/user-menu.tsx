@@ -1,5 +1,5 @@
 import { Menu, Text, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconDots, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
+import { IconDots, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSun, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useSignOut } from "@/api/session";
 import { usePlace } from "@/api/workspace";
@@ -28,6 +28,15 @@ export function UserMenu({ onGo }: { onGo: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.user.email}</Menu.Label>
+        <Menu.Item
+          leftSection={<IconUser size={16} aria-hidden />}
+          onClick={() => {
+            onGo();
+            void navigate({ to: "/settings/account" });
+          }}
+        >
+          My account
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconSettings size={16} aria-hidden />}
           onClick={() => {

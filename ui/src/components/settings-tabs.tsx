@@ -1,10 +1,14 @@
 import { Tabs } from "@mantine/core";
-import { IconPlugConnected, IconUsers } from "@tabler/icons-react";
+import { IconFileCode, IconKey, IconPlugConnected, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 
 const TABS = [
   { to: "/settings/integrations", label: "Accounting Integration", icon: IconPlugConnected },
   { to: "/settings/members", label: "Members", icon: IconUsers },
+  { to: "/settings/account", label: "My account", icon: IconUser },
+  { to: "/settings/tokens", label: "API tokens", icon: IconKey },
+  { to: "/settings/policies", label: "Policies", icon: IconShieldLock },
+  { to: "/settings/configuration", label: "Configuration", icon: IconFileCode },
 ] as const;
 
 /** The parts of the settings. */

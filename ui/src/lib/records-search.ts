@@ -1,17 +1,19 @@
 import { textOf, type RawSearch } from "@/lib/search-params";
 
 const FILTER = /^filter\[([\w.-]+)\]$/;
+const NAMES = ["search", "sort", "hide", "where", "group", "cols", "widths", "view", "life"] as const;
 
-/** What the address of a records table says: `?search=&sort=-number&hide=country,lines&filter[payment_status]=open`. */
+/**
+ * What the address of a records table says:
+ * `?search=&sort=-number,name&hide=country,lines&filter[payment_status]=open&where={…}&group=ordered_on:month&cols=name,total&view=…`.
+ */
 export type RecordsSearch = {
-  search?: string;
-  sort?: string;
-  hide?: string;
+  [Name in (typeof NAMES)[number]]?: string;
 } & Record<`filter[${string}]`, string | undefined>;
 
 export function recordsSearch(raw: RawSearch): RecordsSearch {
   const found: RecordsSearch = {};
-  for (const name of ["search", "sort", "hide"] as const) {
+  for (const name of NAMES) {
     const value = textOf(raw, name);
     if (value !== undefined) found[name] = value;
   }
@@ -44,6 +46,15 @@ export function nextSort(sort: string | undefined, field: string): string | unde
   return sort === `-${field}` ? undefined : field;
 }
 
+/** The sorts one after the other, each with its direction. */
+export function sortsOf(sort: string | undefined): { field: string; descending: boolean }[] {
+  return (sort ?? "").split(",").filter(Boolean).map((one) => ({ field: one.replace(/^-/, ""), descending: one.startsWith("-") }));
+}
+
+export function sortText(sorts: readonly { field: string; descending: boolean }[]): string {
+  return sorts.map(({ field, descending }) => `${descending ? "-" : ""}${field}`).join(",");
+}
+
 const NOTHING = "none";
 
 /** The hidden columns: those that the address names, or the collection's own where it names none. */
@@ -55,4 +66,20 @@ export function hiddenOf(search: RecordsSearch, unlessSaid: readonly string[]): 
 /** The same place with these columns hidden; an empty list is said, too, since silence means the collection's own. */
 export function withHidden(search: RecordsSearch, hidden: readonly string[]): RecordsSearch {
   return { ...search, hide: hidden.join(",") || NOTHING };
+}
+
+/** Widths of columns in pixels: `widths=name:220,total:120`. */
+export function widthsOf(search: RecordsSearch): Record<string, number> {
+  const pairs = (search.widths ?? "").split(",").map((one) => one.split(":"));
+  return Object.fromEntries(pairs.filter(([key, width]) => key && Number(width) > 0).map(([key = "", width]) => [key, Number(width)]));
+}
+
+export function withWidth(search: RecordsSearch, column: string, width: number): RecordsSearch {
+  const widths = { ...widthsOf(search), [column]: Math.round(width) };
+  return { ...search, widths: Object.entries(widths).map(([key, pixels]) => `${key}:${pixels}`).join(",") };
+}
+
+/** True where the list shows less than everything. */
+export function isNarrowed(search: RecordsSearch): boolean {
+  return Boolean(search.search) || Boolean(search.where) || Object.keys(filtersOf(search)).length > 0;
 }

@@ -8,4 +8,4 @@ export function isOver(state: string): boolean {
 }
 
 export const RUN_STATES = ["queued", "running", "waiting", "succeeded", "attention", "failed", "cancelled"] as const;
-export const RUN_KINDS = ["automation", "sync", "import", "reference", "tie_out"] as const;
+export const RUN_KINDS = ["automation", "sync", "import", "reference", "tie_out", "reading", "mass"] as const;

@@ -6,6 +6,7 @@ const WORDS: Record<string, string> = {
   allocation: "Allocation", bank_transaction: "Bank transaction", transfer: "Transfer", journal: "Journal", attachment: "Attachment",
   account: "Account", tax_rate: "Tax rate", tracking_category: "Tracking category", term: "Term", record: "Record",
   missing_here: "Missing here", missing_there: "Missing there", not_posted: "Not posted", part_paid: "Part paid",
+  waiting_approval: "Waiting for approval",
 };
 
 const PLURALS: Record<string, string> = {
@@ -26,9 +27,16 @@ export function wordsFor(key: string): string {
   return PLURALS[key] ?? wordFor(key);
 }
 
+/** "an invoice", "a bill". */
+export function oneOf(word: string): string {
+  return `${/^[aeiou]/i.test(word) ? "an" : "a"} ${word}`;
+}
+
 /** What was done, where the action's own words would not say it well. */
 const ACTIONS: Record<string, string> = {
   "tie_out.finished": "Tie-out finished", "connection.records_ledger": "Now the ledger of the records",
+  "document.asked": "Asked for", "document.approved": "Approved", "document.declined": "Declined", "document.withdrawn": "Withdrawn",
+  "document.void": "To be voided", "document.delete": "To be deleted",
   "connection.reference_synced": "Reference data read", "connection.readable_again": "Connection readable again",
 };
 /** Of these the text is a sentence already: "Invoice 536365 is in Demo Company (UK)". */

@@ -1,6 +1,7 @@
 /** What the fake server answers, typed by the API's own description: a wrong field does not compile. */
 import type { paths } from "@/api/schema";
 import * as workspace from "@/testing/fixtures";
+import * as documents from "@/testing/document-fixtures";
 import * as ledgers from "@/testing/ledger-fixtures";
 
 const sample = { ...workspace, ...ledgers };
@@ -26,22 +27,37 @@ export const answers: Answers = {
   "/home": { get: sample.home },
   "/collections": { get: page(sample.collections) },
   "/collections/{key}/records": { get: { ...page(sample.records), next_cursor: "more", total: 1204 } },
+  "/collections/{key}/views": { get: page([]) },
+  "/collections/{key}/groups": { get: { items: [], has_more: false } },
+  "/collection-templates": { get: page([{ key: "customers", name: "Customers", description: "Whom you sell to.", fields: [{ name: "Name", type: "text" }] }]) },
+  "/collections/{key}/records/{record_id}/comments": { get: page([]) },
+  "/collections/{key}/records/{record_id}/files": { get: page([]) },
+  "/collections/{key}/records/{record_id}/history": { get: page([{ number: 1, at: sample.record.created_at, actor: "Demo Finance", action: "record.created", text: "Orders 536365 created", changes: [] }]) },
+  "/collections/{key}/records/{record_id}/accounting": { get: sample.card },
   "/collections/{key}/records/{record_id}": { get: sample.record, patch: sample.record },
+  "/collections/{key}/records/{record_id}/documents": { get: { ...documents.recordDocuments, kind: "" }, post: { ...documents.invoice, id: "q2", state: "sending" } },
+  "/collections/{key}/records/{record_id}/documents/draft": { get: documents.draft },
+  "/collections/{key}/records/{record_id}/documents/preview": { post: documents.preview },
+  "/document-requests": { get: page([documents.request]) },
+  "/document-requests/{request_id}/approve": { post: { ...documents.request, state: "approved" } },
+  "/document-requests/{request_id}/decline": { post: { ...documents.request, state: "declined" } },
   "/imports": { get: page([{ ...sample.importJob, state: "finished", counts: { rows: 3108, created: 143, updated: 0, unchanged: 0, errors: 1 } }]), post: sample.importJob },
   "/imports/{import_id}": { get: sample.importJob },
   "/imports/{import_id}/preview": { post: sample.preview },
   "/imports/{import_id}/apply": { post: { ...sample.importJob, state: "running" } },
   "/imports/{import_id}/rows": { get: page([sample.errorRow]) },
-  "/connections": { get: { providers: sample.providers, items: [sample.xero, sample.quickbooks] } },
+  "/connections": { get: sample.connected([sample.xero, sample.quickbooks]) },
   "/connections/pending/{pending_id}": {
     get: {
-      id: "pending-1", provider: "xero", provider_name: "Xero",
+      id: "pending-1", provider: "xero", provider_name: "Xero", replaces: "",
       organisations: [{ id: "o1", name: "Demo Company (UK)", country: "GB", currency: "GBP" }, { id: "o2", name: "Demo Company (US)", country: "US", currency: "USD" }],
     },
-    post: { providers: sample.providers, items: [sample.xero] },
+    post: sample.connected([sample.xero]),
   },
   "/connections/{provider}/authorise": { post: { url: "#authorise" } },
   "/connections/{connection_id}/disconnect": { post: { ...sample.xero, status: "disconnected" } },
+  "/connections/{connection_id}/change-organisation": { post: { pending_id: "pending-1" } },
+  "/connections/{connection_id}/read": { post: { id: "run-4" } },
   "/connections/{connection_id}/sync-reference-data": { post: { id: "run-3" } },
   "/connections/{connection_id}/records-ledger": { post: sample.xero },
   "/connections/{connection_id}/entities": { get: page([sample.entity]) },
@@ -66,4 +82,10 @@ export const answers: Answers = {
   "/audit": { get: page(sample.audit) },
   "/audit/verify": { get: { ok: true, entries: 4, first_broken: null, message: "All 4 entries carry the hash of the one before.", head: "9f2c4be1a07d" } },
   "/members": { get: page(sample.members) },
+  "/invitations": { get: page([]) },
+  "/tokens": { get: page([]) },
+  "/tokens/scopes": { get: page([{ scope: "read", words: "see this workspace", roles: ["administrator", "finance", "editor", "auditor"] }]) },
+  "/policies": { get: { mfa_required: false, sso_domains: [], sso_role: "auditor", sso_available: false, token_days_max: null, documents_need_approval: "editors" } },
+  "/notifications": { get: { exceptions: "daily", approvals: "daily", connections: "now", mail: false } },
+  "/api/v1/sign-in": { get: { single_sign_on: "", mail: true } },
 };

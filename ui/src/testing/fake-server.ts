@@ -8,6 +8,7 @@ export interface Asked {
   path: string;
   query: Record<string, string>;
   body: unknown;
+  ifMatch: string | null;
 }
 
 export interface FakeServer {
@@ -57,7 +58,7 @@ export function startFakeServer(more: Answers = {}): FakeServer {
     const request = given instanceof Request ? given : new Request(given);
     const { pathname, searchParams } = new URL(request.url);
     const body = request.method === "GET" ? null : await bodyOf(request);
-    server.asked.push({ method: request.method, path: pathname, query: Object.fromEntries(searchParams), body });
+    server.asked.push({ method: request.method, path: pathname, query: Object.fromEntries(searchParams), body, ifMatch: request.headers.get("If-Match") });
     const status = [...failing].find(([ending]) => pathname.endsWith(ending))?.[1];
     if (status) return reply({ title: "Refused", status, detail: "The server says no.", remedy: "Ask again." }, status);
     if (pathname.startsWith("/_allauth/")) return session(server, request, body);

@@ -6,16 +6,18 @@ import { AT, posting, quickbooks, xero } from "@/testing/ledger-fixtures";
 
 export const WORKSPACE_ID = "0190a000-0000-7000-8000-000000000001";
 export const me: Me = {
-  user: { id: "1", name: "Demo Administrator", email: "admin@demo.example" },
+  user: { id: "1", name: "Demo Administrator", email: "admin@demo.example", has_password: true, has_second_step: false, uses_single_sign_on: false },
+  token: "",
   workspaces: [{
-    id: WORKSPACE_ID, name: "Harbour & Sons", role: "administrator", role_label: "System Administrator",
-    permissions: ["read", "export_audit", "edit_records", "import", "post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out", "connect", "manage_members", "manage_settings"],
+    id: WORKSPACE_ID, name: "Harbour & Sons", member_id: "m0", needs_second_step: false, role: "administrator", role_label: "System Administrator",
+    permissions: ["read", "export_audit", "edit_records", "import", "link", "ask_documents", "edit_collections", "post", "sync", "approve", "resolve_exceptions", "edit_automations", "tie_out", "connect", "manage_members", "manage_settings"],
   }],
 };
 
 export const auditor: Me = {
-  user: { id: "2", name: "Demo Auditor", email: "auditor@demo.example" },
-  workspaces: [{ id: WORKSPACE_ID, name: "Harbour & Sons", role: "auditor", role_label: "Auditor", permissions: ["read", "export_audit"] }],
+  user: { id: "2", name: "Demo Auditor", email: "auditor@demo.example", has_password: true, has_second_step: false, uses_single_sign_on: false },
+  token: "",
+  workspaces: [{ id: WORKSPACE_ID, name: "Harbour & Sons", member_id: "m3", needs_second_step: false, role: "auditor", role_label: "Auditor", permissions: ["read", "export_audit"] }],
 };
 
 export const audit: AuditEntry[] = ([
@@ -37,10 +39,14 @@ export const home: Home = {
     .map(([bucket, amount]) => ({ currency: "GBP", bucket, amount })),
 };
 
-const text = (key: string, name: string): Collection["fields"][number] => ({ key, name, type: "text", required: false, options: [], columns: [], collection: "", from_ledger: false });
+const text = (key: string, name: string): Collection["fields"][number] => ({
+  key, name, type: "text", required: false, unique: false, default: null, hint: "", options: [], stages: [], columns: [], collection: "",
+  source: "", result: "", currency: "", currency_field: "", decimals: null, from_ledger: false, listed: true,
+});
 
 export const orders: Collection = {
-  id: "col-orders", key: "orders", name: "Orders", accounting_type: "invoices", record_count: 1204,
+  id: "col-orders", key: "orders", name: "Orders", description: "", system: "", accounting_type: "invoices", record_count: 1204,
+  archived_fields: [],
   fields: [
     { ...text("number", "Number"), required: true },
     { ...text("customer", "Customer"), type: "relation", collection: "customers" },
@@ -48,7 +54,7 @@ export const orders: Collection = {
     text("country", "Country"),
     text("currency", "Currency"),
     { ...text("document", "Document"), type: "choice", options: ["invoice", "credit_note"] },
-    { ...text("lines", "Lines"), type: "line_items", columns: [{ key: "code", name: "Code", type: "text", collection: "" }] },
+    { ...text("lines", "Lines"), type: "line_items", columns: [{ key: "code", name: "Code", type: "text", collection: "", choices: [], required: false }] },
     { ...text("payment_status", "Payment status"), type: "choice", options: ["not_posted", "open", "part_paid", "paid", "credited", "voided"] },
     { ...text("amount_due", "Amount due"), type: "money" },
     text("incomplete", "What is missing"),
@@ -90,7 +96,7 @@ export const exceptions: ExceptionDetail[] = [
 ];
 
 export const record: RecordDetail = {
-  ...(records[0] as RecordRow), collection: "orders", problems: [], exceptions: [], postings: [posting], history: audit.slice(0, 2),
+  ...(records[0] as RecordRow), collection: "orders", problems: [], deleted_at: null, archived_at: null, comment_count: 0, exceptions: [], postings: [posting], history: audit.slice(0, 2),
   links: [{
     id: "l1", connection_id: "c-xero", provider: "xero", provider_name: "Xero", organisation_name: "Demo Company (UK)", kind: "invoice", external_id: "b1c2", name: "", number: "536365",
     status: "open", url: "https://ledger.example/invoice/b1c2", currency: "GBP", net: "139.12", tax: "27.82", gross: "166.94", due: "66.94", due_on: "2010-12-31", synced_at: AT,
@@ -103,7 +109,7 @@ const target = (name: string, field: string, more: Partial<ImportMapping["column
 });
 
 export const mapping: ImportMapping = {
-  collection: "orders", group: true, key: { kind: "field", path: "number" }, line: {}, lines_field: "lines", record: { customer: { kind: "field", path: "customer_id" } }, related: [], row_field: "row",
+  collection: "orders", mode: "both", match_by: "", numbered: false, group: true, key: { kind: "field", path: "number" }, line: {}, lines_field: "lines", record: { customer: { kind: "field", path: "customer_id" } }, related: [], row_field: "row",
   columns: [
     target("InvoiceNo", "number", { required: true }),
     target("StockCode", "code", { on: "line", required: true }),
@@ -121,7 +127,7 @@ export const importJob: ImportJob = {
     column("InvoiceNo", "number", ["536365", "536366", "C536379"]), column("StockCode", "code", ["85123A", "71053", "D"]), column("Quantity", "quantity", ["6", "8", "-1"]),
     column("UnitPrice", "unit_price", ["2.55", "3.39", "27.50"]), column("InvoiceDate", "ordered_on", ["2010-12-01 08:26:00"]), column("CustomerID", "customer_id", ["17850.0", ""]),
   ],
-  counts: { rows: 3108, created: 0, updated: 0, unchanged: 0, errors: 0 }, totals: [], created_at: AT, created_by: "Demo Finance", finished_at: null,
+  counts: { rows: 3108, created: 0, updated: 0, unchanged: 0, errors: 0 }, totals: [], created_at: AT, created_by: "Demo Finance", finished_at: null, change_id: null,
 };
 
 export const preview: ImportPreview = {
@@ -139,5 +145,5 @@ export const errorRow: ImportRow = {
 };
 
 export const members: Member[] = ([["administrator", "System Administrator"], ["finance", "Finance"], ["editor", "Editor"], ["auditor", "Auditor"]] as const).map(([role, label], index) => ({
-  id: String(index), role, role_label: label, name: `Demo ${label.replace("System ", "")}`, email: `${role}@demo.example`, joined_at: AT, last_seen_at: index < 2 ? AT : null,
+  id: String(index), role, role_label: label, name: `Demo ${label.replace("System ", "")}`, email: `${role}@demo.example`, joined_at: AT, last_seen_at: index < 2 ? AT : null, has_second_step: index === 1, is_me: index === 0,
 }));

@@ -1,24 +1,33 @@
 /** Its ledgers, runs, syncs and tie-out. */
 import type {
-  AutomationDetail, Connection, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
+  AccountingCard, AutomationDetail, Connection, Connections, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
 } from "@/api/types";
 
 export const AT = "2026-11-20T09:30:00Z";
 
+const health: Connection["health"] = {
+  signed_in_at: AT, token_ends_at: "2026-11-20T10:00:00Z", sign_in_ends_at: "2027-01-19T10:00:00Z", next_read_at: "2026-11-20T09:45:00Z", has_webhooks: false,
+  reads: [{ kind: "contact", read_at: AT }, { kind: "invoice", read_at: AT }], read_trouble: "", waiting_postings: 130, calls_waiting: 3,
+};
+
 export const xero: Connection = {
   id: "c-xero", provider: "xero", provider_name: "Xero", organisation_name: "Demo Company (UK)", country: "GB", currency: "GBP", status: "active",
   status_text: "Connected", remedy: "", is_records_ledger: true, connected_at: AT, last_call_at: AT, reference_synced_at: AT,
-  budget: [{ scope: "minute", used: 12, limit: 60 }, { scope: "day", used: 842, limit: 5000 }, { scope: "concurrent", used: 1, limit: 5 }],
+  budget: [
+    { scope: "minute", used: 12, limit: 60, left: 48, forecast: null }, { scope: "day", used: 842, limit: 5000, left: 4158, forecast: 2100 },
+    { scope: "concurrent", used: 1, limit: 5, left: 4, forecast: null },
+  ],
+  health,
 };
 
 export const quickbooks: Connection = {
   ...xero, id: "c-qbo", provider: "quickbooks", provider_name: "QuickBooks Online", organisation_name: "Harbour Trading Ltd", is_records_ledger: false,
-  budget: [{ scope: "minute", used: 430, limit: 500 }],
+  budget: [{ scope: "minute", used: 430, limit: 500, left: 70, forecast: null }],
 };
 
 export const sage: Connection = {
   ...xero, id: "c-sage", provider: "sage", provider_name: "Sage Accounting", organisation_name: "Demo Business", is_records_ledger: false,
-  budget: [{ scope: "day", used: 40, limit: 2500 }],
+  budget: [{ scope: "day", used: 40, limit: 2500, left: 2460, forecast: 90 }],
 };
 
 export const broken: Connection = {
@@ -31,6 +40,21 @@ export const providers: Provider[] = [
   { provider: "quickbooks", name: "QuickBooks Online", connectable: true, reason: "" },
   { provider: "sage", name: "Sage Accounting", connectable: true, reason: "" },
 ];
+
+/** The connections of a workspace, with what each provider offers. */
+export function connected(items: Connection[], offered: Provider[] = providers): Connections {
+  return { items, providers: offered, next_cursor: null, total: items.length };
+}
+
+/** An order that is one invoice in Xero. */
+export const card: AccountingCard = {
+  shown: true, search_kind: "invoice", refusal: "", updates: false, balances: null, prices: null, fields: [], exceptions: [], former: [], posting: null,
+  ledger: { id: "c-xero", provider: "xero", provider_name: "Xero", organisation_name: "Demo Company (UK)", currency: "GBP", status: "active" },
+  link: {
+    kind: "invoice", external_id: "b1c2", number: "536365", name: "", detail: "", status: "open", known: true, deleted: false,
+    linked_at: AT, synced_at: AT, url: "https://ledger.example/invoice/b1c2",
+  },
+};
 
 export const posting: Posting = {
   id: "p1", action: "create", kind: "invoice", title: "536365", number: "536365", state: "posted", attempts: 1, connection_id: "c-xero", provider: "xero", provider_name: "Xero",

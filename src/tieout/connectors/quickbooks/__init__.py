@@ -23,7 +23,7 @@ from tieout.connectors.contract import (
 )
 from tieout.connectors.errors import OutcomeUnknown, Rejected, Transient
 from tieout.connectors.http import Http
-from tieout.connectors.quickbooks import auth, errors, webhooks
+from tieout.connectors.quickbooks import auth, chart, errors, webhooks
 from tieout.connectors.quickbooks.client import Client, readable, select
 from tieout.connectors.quickbooks.manifest import API_URL, APP_URL, MANIFEST
 from tieout.connectors.quickbooks.reading import CHANGES_FULL, Reader
@@ -93,6 +93,10 @@ class QuickBooks:
     def revoke(self, tokens: Tokens) -> None:
         self._oauth.revoke(tokens, as_json=True)
 
+    def leave(self, tokens: Tokens, *, organisation_id: str) -> bool:
+        del tokens, organisation_id  # there is nothing but to revoke
+        return False
+
     def read_reference(self, access: Access) -> ReferenceData:
         self._standing.forget(access)
         names = ("CompanyInfo", "Preferences", "TaxCode", "TaxRate", CLASS, DEPARTMENT)
@@ -131,11 +135,16 @@ class QuickBooks:
         return self._reader.read(access, kinds, since=since)
 
     def write(self, access: Access, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        if operations and operations[0].kind in chart.KINDS:
+            self._standing.forget(access)
+            writer = chart.ChartWriter(client=self._client, access=access)
+            return tuple(writer.write(operation) for operation in operations[:1])
         return self._writer(access).write(operations)
 
     def look_up(self, access: Access, operations: Sequence[Operation]) -> Mapping[str, Receipt]:
         writer = self._writer(access)
-        found: dict[str, Receipt] = {}
+        codes = [each for each in operations if each.kind is EntityKind.TAX_RATE and each.action is Action.CREATE]
+        found = {key: Receipt(seen=one) for key, one in chart.found(self._client, access, operations=codes).items()}
         for name, wanted in self._by_object(access, operations).items():
             for question in questions(name, wanted):
                 for _, rows in self._reader.pages(access, name, conditions=question.conditions):
@@ -149,7 +158,7 @@ class QuickBooks:
     def _by_object(self, access: Access, operations: Sequence[Operation]) -> Mapping[str, list[Operation]]:
         """The creations by the object that each was to be; what could not have been sent is nowhere."""
         by_object: dict[str, list[Operation]] = defaultdict(list)
-        created = [each for each in operations if each.action is Action.CREATE]
+        created = [each for each in operations if each.action is Action.CREATE and each.kind not in chart.KINDS]
         for kind in dict.fromkeys(each.kind for each in created):
             mine = [each for each in created if each.kind is kind]
             known = self._standing.of_accounts(access, mine)
@@ -195,6 +204,12 @@ class QuickBooks:
         if not isinstance(made, Attachment):
             raise OutcomeUnknown("QuickBooks' answer has no file in it")
         return files.hung_on(made, attachment.owner_kind, external_id=attachment.owner)
+
+    def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
+        if kind not in MANIFEST.has_pdf:
+            raise Rejected((errors.problem("other", message=MANIFEST.cannot["pdf"]),))
+        name, own_id = their_id(kind, external_id)
+        return self._client.printed(access, name, id=own_id)
 
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         if not webhooks.verify(body=body, signature=headers.get(webhooks.SIGNATURE_HEADER, ""), key=key):

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from tieout.connectors.contract import Access, Action
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Transient
-from tieout.connectors.http import Http, Request, Response, dump
+from tieout.connectors.http import Http, Request, Response, dump, is_whole_pdf
 from tieout.connectors.quickbooks.errors import Fault, faults, general, refused
 from tieout.connectors.quickbooks.manifest import BATCH_REQUEST_ID_MAX, BATCH_SIZE, PAGE_SIZE
 from tieout.connectors.quickbooks.wire import Body, WireError, batched, obj, part, parts, written_object
@@ -115,6 +116,25 @@ class Client:
         with readable(writes=True):
             return found or written_object(obj(response.body), element.name)
 
+    def make_tax_code(self, access: Access, element: Element) -> Body | tuple[Fault, ...]:
+        """What the tax service made, or why it refused: bodies without an envelope (quickbooks.md §5.12)."""
+        request = Request(
+            method="POST",
+            url=self._url(access.organisation_id, "taxservice/taxcode"),
+            scopes=_ONE,
+            params={"minorversion": MINOR_VERSION, "requestid": request_id([element])},
+            json=element.body,
+            writes=True,
+        )
+        response = self.http.send(access, request)
+        found = faults(response.body, response.text)
+        if error := general(found, writes=True):
+            raise error
+        if not found and not response.ok:
+            raise _unexpected(response)
+        with readable(writes=True):
+            return found or obj(response.body)
+
     def write_all(self, access: Access, elements: Sequence[Element]) -> dict[str, Body]:
         """Up to thirty objects in one call: what is said of each, by its position. The elements are independent of each other."""
         if len(elements) > BATCH_SIZE:
@@ -171,6 +191,16 @@ class Client:
         if not fetched.ok:
             raise Transient(f"the address of the file answered {fetched.status}")
         return fetched.content
+
+    def printed(self, access: Access, name: str, *, id: str) -> bytes:
+        url = self._url(access.organisation_id, f"{name.lower()}/{quote(id, safe='')}/pdf")
+        request = Request(method="GET", url=url, scopes=_ONE, headers={"Accept": "application/pdf"}, raw=True)
+        answer = self.http.send(access, request)
+        if not answer.ok:
+            raise refused(answer, writes=False) or Transient(f"QuickBooks answered {answer.status}")
+        if not is_whole_pdf(answer.content):
+            raise Transient("QuickBooks' answer is no whole PDF file")
+        return answer.content
 
     def _url(self, realm: str, path: str) -> str:
         return f"{self.api_url.rstrip('/')}/v3/company/{realm}/{path}"

@@ -63,7 +63,11 @@ MANIFEST = Manifest(
         Limit(scope="batch_minute", calls=40, seconds=60),
         Limit(scope="concurrent", calls=10, seconds=0),
     ),
-    batch_sizes=dict.fromkeys(KINDS, BATCH_SIZE),
+    batch_sizes={
+        **dict.fromkeys((*KINDS, EntityKind.ACCOUNT), BATCH_SIZE),
+        EntityKind.TAX_RATE: 1,
+        EntityKind.TRACKING_CATEGORY: 1,
+    },
     page_size=PAGE_SIZE,
     kinds=KINDS,
     customer_kind=EntityKind.CUSTOMER,
@@ -107,6 +111,10 @@ MANIFEST = Manifest(
         "us_sales_tax": "In a United States company QuickBooks works the sales tax out by itself; lines only say TAX or NON.",
         "inclusive_prices": "Prices that include tax are written without it, with the same total.",
         "old_deletions": "Deletions are told for 30 days only; older ones are found by reading everything again.",
+        "account_delete": "An account cannot be deleted; it is made inactive, once its balance is nothing.",
+        "tax_rates": "A tax code and its rates are made, but neither changed nor deleted from outside.",
+        "tracking": "Classes and locations are switched on and off in QuickBooks' settings; their options are written.",
+        "pdf": "QuickBooks gives invoices, credit memos and payments of customers as PDF, but nothing of purchases.",
         "attachment_notices": "No webhook tells of files; they are found by asking for changes.",
     },
     can={
@@ -115,6 +123,10 @@ MANIFEST = Manifest(
         **dict.fromkeys(_DELETABLE, _CHANGED),
         # A file comes to be by `attach`, which has its bytes.
         EntityKind.ATTACHMENT: frozenset({Action.DELETE}),
+        EntityKind.ACCOUNT: _CHANGED,
+        EntityKind.TAX_RATE: frozenset({Action.CREATE}),
+        # Its options are what is changed.
+        EntityKind.TRACKING_CATEGORY: frozenset({Action.UPDATE}),
     },
     loses={
         "contact.name": "Colons, tabs and new lines become blanks.",
@@ -127,6 +139,11 @@ MANIFEST = Manifest(
         "contact.is_supplier": "Customers and vendors are objects of their own.",
         "contact.sale_terms": "A customer has those of sales alone. Days after the end of a month cannot be said.",
         "contact.purchase_terms": "A vendor has those of purchases alone. Days after the end of a month cannot be said.",
+        "account.type": "QuickBooks tells more types apart than are told here: an account keeps the one that it has.",
+        "account.name": "Colons become blanks, double quotes single ones; below another account it is the last part of the name.",
+        "account.bank_number": "There is no place for it.",
+        "account.takes_payments": "It follows from the type.",
+        "tracking_category.options": "An option that is not wanted any more is made inactive.",
         "item.type": "What has no type comes back as goods.",
         "item.name": "Its code stands in it.",
         "item.sale_tax": "In the United States it is whether the item is taxable.",
@@ -151,4 +168,6 @@ MANIFEST = Manifest(
     },
     attachable=frozenset(set(KINDS) - {EntityKind.ALLOCATION, EntityKind.ATTACHMENT}),
     attachment_bytes_max=UPLOAD_BYTES_MAX,
+    # Of money at the bank only sales and refund receipts are printed, so that kind is not named.
+    has_pdf=frozenset({EntityKind.INVOICE, EntityKind.CREDIT_NOTE, EntityKind.PAYMENT}),
 )

@@ -49,7 +49,7 @@ class Writer:
             except Rejected as refusal:
                 problems[position] = refusal.problems
         receipts: dict[int, Receipt] = {}
-        for position, answer in zip(elements, self._sent(list(elements.values())), strict=True):
+        for position, answer in zip(elements, sent(self.client, self.access, elements=list(elements.values())), strict=True):
             operation = operations[position]
             if isinstance(answer, tuple):
                 problems[position] = errors.problems(answer, kind=operation.kind)
@@ -69,21 +69,6 @@ class Writer:
     def receipt(self, operation: Operation, row: Body, *, name: str) -> Receipt:
         known = self.standing.of_rows(self.access, operation.kind, rows=[row])
         return translate.receipt(operation.kind, row, name=name, known=known)
-
-    def _sent(self, elements: Sequence[Element]) -> list[_Answer]:
-        if len(elements) < 2:
-            return [self.client.write(self.access, element) for element in elements]
-        found = self.client.write_all(self.access, elements)
-        answers: list[_Answer] = []
-        for position, element in enumerate(elements):
-            said = found.get(str(position))
-            faults = errors.faults(said)
-            # Of a batch some may stand: an error of QuickBooks' own, or silence, about one is looked up for all.
-            if said is None or isinstance(errors.general(faults, writes=True), OutcomeUnknown):
-                raise OutcomeUnknown("QuickBooks did not say what became of every element of a batch")
-            with readable(writes=True):
-                answers.append(faults or written_object(said, element.name))
-        return answers
 
     def _current(self, operations: Sequence[Operation]) -> Mapping[str, Body]:
         """The objects that are to be changed, by our id: an update leaves nothing as it was that is not sent."""
@@ -107,6 +92,23 @@ class Writer:
             # Asked for beforehand: after the write, what is missing to read its answer would leave its outcome unknown.
             self.standing.of_rows(self.access, operations[0].kind, rows=found.values())
         return found
+
+
+def sent(client: Client, access: Access, *, elements: Sequence[Element]) -> list[_Answer]:
+    """What became of each, alone or in a batch."""
+    if len(elements) < 2:
+        return [client.write(access, element) for element in elements]
+    found = client.write_all(access, elements)
+    answers: list[_Answer] = []
+    for position, element in enumerate(elements):
+        said = found.get(str(position))
+        faults = errors.faults(said)
+        # Of a batch some may stand: an error of QuickBooks' own, or silence, about one is looked up for all.
+        if said is None or isinstance(errors.general(faults, writes=True), OutcomeUnknown):
+            raise OutcomeUnknown("QuickBooks did not say what became of every element of a batch")
+        with readable(writes=True):
+            answers.append(faults or written_object(said, element.name))
+    return answers
 
 
 def _rewrites(operation: Operation) -> bool:
@@ -136,7 +138,7 @@ def _element(operation: Operation, *, known: Known, current: Body | None) -> Ele
             change: Mapping[str, object] = {"Active": False}
         else:
             _check_change(operation, name, current=current, known=known)
-            change = translate.written(operation, name=name, known=known)
+            change = translate.written(operation, name=name, known=known, current=current)
         body = translate.rewritten(kind, current, change=change, version=operation.version, name=name)
         return element(Action.UPDATE, name, body)
     ending: dict[str, object] = {"Id": own_id, "SyncToken": operation.version}

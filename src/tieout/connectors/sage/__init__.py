@@ -24,7 +24,7 @@ from tieout.connectors.contract import (
 )
 from tieout.connectors.errors import NotPermitted, OutcomeUnknown, Rejected, Transient
 from tieout.connectors.http import Http
-from tieout.connectors.sage import auth, errors, translate, webhooks
+from tieout.connectors.sage import auth, chart, errors, translate, webhooks
 from tieout.connectors.sage.client import Client, Listing
 from tieout.connectors.sage.manifest import LISTS, MANIFEST, OVERLAP_SECONDS
 from tieout.connectors.sage.standing import Standing, business, financial_settings
@@ -71,6 +71,10 @@ class Sage:
         """Ends the grant, to every business of its person; the access token lives on for up to five minutes."""
         self._oauth.revoke(tokens)
 
+    def leave(self, tokens: Tokens, *, organisation_id: str) -> bool:
+        del tokens, organisation_id  # there is nothing but to revoke
+        return False
+
     def read_reference(self, access: Access) -> ReferenceData:
         self._standing.forget(access)
         said = business(self._client.settings(access, f"businesses/{access.organisation_id}"))
@@ -110,6 +114,10 @@ class Sage:
     def write(self, access: Access, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         if len(operations) > 1:
             raise ValueError("a write is of one operation: Sage takes no batches, and nothing in parallel")
+        if operations and operations[0].kind in chart.KINDS:
+            self._standing.forget(access)
+            known = Known(today=self._now().date())
+            return (chart.ChartWriter(client=self._client, access=access, known=known).write(operations[0]),)
         writer = Writer(client=self._client, access=access, standing=self._standing)
         return tuple(writer.write(operation) for operation in operations)
 
@@ -160,6 +168,10 @@ class Sage:
         if not isinstance(made, Attachment) or not made.id:
             raise OutcomeUnknown("Sage's answer has no attachment with an id")
         return made
+
+    def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
+        del access, kind, external_id
+        raise Rejected((errors.problem("other", message=MANIFEST.cannot["pdf"]),))
 
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         del headers, key
@@ -219,6 +231,9 @@ class Sage:
 
     def _found(self, access: Access, operation: Operation, *, taken: set[str]) -> Receipt | None:
         """One object is the creation of one operation, however alike two of them are: `taken` are others'."""
+        if operation.kind in chart.KINDS:
+            there, today = chart.found(self._client, access, operation=operation), Known(today=self._now().date())
+            return translate.receipt(operation.kind, there, known=today) if there is not None else None
         known = self._standing.of_operation(access, operation)
         try:
             asked = question(operation, known=known)

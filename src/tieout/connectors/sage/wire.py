@@ -82,6 +82,7 @@ class LedgerAccount(Wire):
 
 class BankAccountDetails(Wire):
     account_name: str = ""
+    account_number: str = ""
 
 
 class BankAccount(Wire):

@@ -21,7 +21,7 @@ from tieout.connectors.contract import (
 )
 from tieout.connectors.errors import Transient
 from tieout.connectors.http import Http
-from tieout.connectors.xero import auth, errors, files, reading, translate, webhooks, writing
+from tieout.connectors.xero import auth, chart, errors, files, reading, translate, webhooks, writing
 from tieout.connectors.xero.client import Client
 from tieout.connectors.xero.looking import Finder
 from tieout.connectors.xero.manifest import APP_URL, MANIFEST, PAGES
@@ -62,6 +62,10 @@ class XeroConnector:
         """Ends all connections of this grant's user, to every organisation."""
         self._oauth.revoke(tokens)
 
+    def leave(self, tokens: Tokens, *, organisation_id: str) -> bool:
+        """To revoke would end what the same person allowed for others, too."""
+        return auth.leave(self._settings, self._http, tokens=tokens, organisation_id=organisation_id)
+
     def read_reference(self, access: Access) -> ReferenceData:
         self._standing.forget(access)
         try:
@@ -87,12 +91,15 @@ class XeroConnector:
     def write(self, access: Access, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """A call for each operation where Xero takes them one by one only: deleting items, payments and allocations."""
         writing.check(operations)
+        if operations[0].kind in chart.LISTS:
+            self._standing.forget(access)
+            return (chart.ChartWriter(client=self._client, access=access, operation=operations[0]).write(),)
         return writing.Writer(client=self._client, access=access, standing=self._standing).write(operations)
 
     def look_up(self, access: Access, operations: Sequence[Operation]) -> Mapping[str, Receipt]:
         creates = [operation for operation in operations if operation.action is Action.CREATE]
         finder, found = Finder(client=self._client, access=access), dict[str, Receipt]()
-        for kind in MANIFEST.kinds:
+        for kind in (*MANIFEST.kinds, *chart.LISTS):
             asked = [operation for operation in creates if operation.kind is kind]
             known = self._standing.of_kinds(access, kind) if asked else translate.NOTHING
             for operation, body in finder.found(asked) if asked else ():
@@ -107,6 +114,9 @@ class XeroConnector:
 
     def attach(self, access: Access, attachment: Attachment, *, content: bytes) -> Attachment:
         return files.hung(self._client, access, attachment=attachment, content=content)
+
+    def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
+        return files.printed(self._client, access, kind=kind, external_id=external_id)
 
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         return webhooks.notices(headers=headers, body=body, key=key)

@@ -20,6 +20,20 @@ def oauth(settings: ProviderSettings, http: Http) -> OAuth:
     return OAuth(http=http, settings=settings, scopes=MANIFEST.scopes, endpoints=lambda: endpoints)
 
 
+def leave(settings: ProviderSettings, http: Http, *, tokens: Tokens, organisation_id: str) -> bool:
+    """Ends one connection; one that is not there any more has ended."""
+    base = urls(settings)["connections"]
+    listed = http.call(Request(method="GET", url=base), bearer=tokens.access_token)
+    if not listed.ok or not isinstance(listed.body, list):
+        raise Transient("Xero's list of organisations cannot be read")
+    mine = (one for one in listed.body if isinstance(one, dict) and str(one.get("tenantId")) == organisation_id)
+    for found in mine:
+        answer = http.call(Request(method="DELETE", url=f"{base}/{found.get('id')}"), bearer=tokens.access_token)
+        if not answer.ok and answer.status != 404:
+            raise Transient(f"Xero answered {answer.status} when the connection was to be ended")
+    return True
+
+
 def organisations(settings: ProviderSettings, http: Http, *, tokens: Tokens) -> tuple[Organisation, ...]:
     """All that this grant reaches, from earlier consents of its user too. Country and currency come with the reference data."""
     answer = http.call(Request(method="GET", url=urls(settings)["connections"]), bearer=tokens.access_token)

@@ -1,5 +1,6 @@
 """Xero's endpoints: paths, parameters and envelopes."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from urllib.parse import quote
 
 from tieout.connectors.contract import Access
 from tieout.connectors.errors import Rejected, Transient
-from tieout.connectors.http import Http, Json, Request, Response
+from tieout.connectors.http import Http, Json, Request, Response, dump
 from tieout.connectors.xero.errors import call_problem
 from tieout.connectors.xero.manifest import CALL_SCOPES, MANIFEST
 from tieout.connectors.xero.wire import Body, instant
@@ -66,12 +67,18 @@ class Client:
     def update(self, access: Access, endpoint: str, *, elements: Sequence[Json], idempotency_key: str) -> Response:
         return self._send(access, _batch("POST", endpoint, elements=elements, idempotency_key=idempotency_key))
 
+    def save(self, access: Access, path: str, *, json: Json, creates: bool, step: str) -> Response:
+        """One element, sent as its path takes it; `step` tells a repeat from another change."""
+        key = f"tieout-{hashlib.sha256(step.encode() + dump(json)).hexdigest()}"
+        headers, method = {"Idempotency-Key": key}, "PUT" if creates else "POST"
+        return self._send(access, Request(method=method, url=path, headers=headers, json=json, writes=True))
+
     def delete_payment(self, access: Access, *, id: str) -> Response:
         url = f"Payments/{quote(id, safe='')}"
         return self._send(access, Request(method="POST", url=url, json={"Status": "DELETED"}, writes=True))
 
     def delete(self, access: Access, path: str, *, id: str) -> Response:
-        """Ends an item, or an allocation below what it is taken from."""
+        """Ends an item, an account, a tracking category, or an allocation below what it is taken from."""
         return self._send(access, Request(method="DELETE", url=f"{path}/{quote(id, safe='')}", writes=True))
 
     def files(self, access: Access, path: str) -> tuple[Body, ...]:
@@ -82,6 +89,10 @@ class Client:
         # Asked for JSON, Xero would tell of the file instead of giving it.
         url, headers = f"{path}/Attachments/{quote(id, safe='')}", {"Accept": media_type or "application/octet-stream"}
         return self._send(access, Request(method="GET", url=url, headers=headers, raw=True))
+
+    def printed(self, access: Access, path: str) -> Response:
+        # The same path as for JSON: what is accepted alone says what comes (xero.md §2.1).
+        return self._send(access, Request(method="GET", url=path, headers={"Accept": "application/pdf"}, raw=True))
 
     def upload(self, access: Access, path: str, *, file_name: str, media_type: str, content: bytes) -> Response:
         url, headers = f"{path}/Attachments/{quote(file_name, safe='')}", {"Content-Type": media_type or "application/octet-stream"}

@@ -13,9 +13,9 @@ IDEMPOTENCY_SECONDS = 360.0
 NESTING_MAX = 6
 
 _REMEDIES = {
-    "name_taken": "Another active contact has this name: link to that contact, or give one of the two another name.",
+    "name_taken": "Something else in Xero has this name: link to it if it is the same, or give one of the two another name.",
     "number_taken": "This number is in use in Xero: link to that one if it is the same, or give this one another.",
-    "code_taken": "An item with this code is in Xero: link to it, or give this one another code.",
+    "code_taken": "An item or account with this code is in Xero: link to it, or give this one another code.",
     "too_long": "A text is longer than Xero takes: shorten it in the record.",
     "period_locked": "The date lies in a period that is locked in Xero: unlock it there, or give the document a later date.",
     "amount_over_due": "More is paid than is open on the document: look at the payments that it has in Xero already.",
@@ -33,10 +33,10 @@ _REMEDIES = {
 }
 # Patterns of messages, in any case, and the cause that each tells; the first that fits counts.
 _PATTERNS = (
-    (r"contact name .* already assigned", "name_taken"),
+    (r"contact name .* already assigned|unique name", "name_taken"),
     (r"another contact has this contact number|contact number .*already", "number_taken"),
     (r"(invoice|credit note) # must be unique|number .*must be unique", "number_taken"),
-    (r"item with code .* already exists|item code .*(unique|already)", "code_taken"),
+    (r"item with code .* already exists|item code .*(unique|already)|unique code", "code_taken"),
     (
         r"too long|exceeds? the maximum (length|of)|maximum (length )?of \d+ characters|must (not exceed|be less than) \d+",
         "too_long",
@@ -62,7 +62,7 @@ _PATTERNS = (
         "not_editable",
     ),
     (
-        r"can only be deleted|only be made (against|from and to) authorised|has payments? or credit|has a payment or credit",
+        r"can only be (deleted|archived)|only be made (against|from and to) authorised|has (a payment|payments?) or credit",
         "not_editable",
     ),
     (r"could not be found|cannot be found|not found|does not exist", "not_found"),
@@ -70,9 +70,9 @@ _PATTERNS = (
 _TABLE = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), cause) for pattern, cause in _PATTERNS)
 
 
-def problem(message: str, *, field: str = "", code: str = "") -> Problem:
-    """Xero's sentence with the word for its cause and what a finance person can do."""
-    cause = next((cause for pattern, cause in _TABLE if pattern.search(message)), "other")
+def problem(message: str, *, field: str = "", code: str = "", cause: str = "") -> Problem:
+    """Xero's sentence with the word for its cause, where that is not known already, and what a finance person can do."""
+    cause = cause or next((cause for pattern, cause in _TABLE if pattern.search(message)), "other")
     return Problem(cause=cause, message=message, remedy=_REMEDIES[cause], field=field, code=code)
 
 

@@ -1,12 +1,14 @@
-"""Files that hang on things at Xero."""
+"""Files that hang on things at Xero, and documents as the files that Xero prints."""
 
 import re
 from pathlib import PurePath
+from urllib.parse import quote
 
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Access
 from tieout.connectors.errors import OutcomeUnknown, Problem, Rejected, Transient
+from tieout.connectors.http import is_whole_pdf
 from tieout.connectors.xero import errors, translate
 from tieout.connectors.xero.client import Client
 from tieout.connectors.xero.manifest import MANIFEST
@@ -64,6 +66,17 @@ def hung(client: Client, access: Access, *, attachment: Attachment, content: byt
         return translate.attachment(_first(answer.body), owner_kind=attachment.owner_kind, owner=attachment.owner)
     except translate.Untranslatable as error:
         raise OutcomeUnknown(f"Xero's answer has no attachment with an id: {error}") from None
+
+
+def printed(client: Client, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
+    if kind not in MANIFEST.has_pdf:
+        raise Rejected((errors.problem(MANIFEST.cannot["pdf"]),))
+    answer = client.printed(access, _path(kind, quote(external_id, safe="")))
+    if not answer.ok:
+        raise Rejected((errors.call_problem(answer),))
+    if not is_whole_pdf(answer.content):
+        raise Transient("Xero's answer is no whole PDF file")
+    return answer.content
 
 
 def free_name(name: str, *, taken: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tieout.accounting.documents import Payment
 from tieout.accounting.kinds import DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.connectors.contract import Access, Operation
-from tieout.connectors.xero import translate
+from tieout.connectors.xero import chart, translate
 from tieout.connectors.xero.client import Client
 from tieout.connectors.xero.translate import finding
 from tieout.connectors.xero.wire import Body
@@ -25,7 +25,9 @@ class Finder:
     def found(self, operations: Sequence[Operation]) -> Pairs:
         """`operations` are creates of one kind."""
         kind = operations[0].kind
-        if kind is EntityKind.CONTACT:
+        if kind in chart.LISTS:
+            yield from chart.found(self.client, self.access, operations=operations)
+        elif kind is EntityKind.CONTACT:
             yield from self._contacts(operations)
         elif kind is EntityKind.ITEM:
             yield from self._matched(operations, "Items", word="Code", text=finding.code, fits=finding.is_coded)

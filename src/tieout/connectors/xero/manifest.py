@@ -24,6 +24,7 @@ FILTER_CHARACTERS_MAX = 1500
 
 _ENDABLE = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
 _FINAL = frozenset({Action.CREATE, Action.DELETE})
+REFERENCE = (EntityKind.ACCOUNT, EntityKind.TAX_RATE, EntityKind.TRACKING_CATEGORY)
 
 MANIFEST = Manifest(
     provider="xero",
@@ -51,6 +52,7 @@ MANIFEST = Manifest(
         **dict.fromkeys((EntityKind.BANK_TRANSACTION, EntityKind.TRANSFER, EntityKind.JOURNAL), 50),
         # They are made below what they are taken from.
         EntityKind.ALLOCATION: 1,
+        **dict.fromkeys(REFERENCE, 1),
     },
     page_size=1000,
     kinds=(
@@ -82,6 +84,7 @@ MANIFEST = Manifest(
         **dict.fromkeys((*PAYMENT_KINDS, EntityKind.ALLOCATION, EntityKind.TRANSFER), _FINAL),
         EntityKind.BANK_TRANSACTION: _ENDABLE,
         EntityKind.JOURNAL: frozenset(Action),
+        **dict.fromkeys(REFERENCE, _ENDABLE),
     },
     cannot={
         "payment_update": "A payment cannot be changed in Xero: it is deleted and made anew.",
@@ -105,6 +108,13 @@ MANIFEST = Manifest(
         "journal_delete": "A draft of a journal is deleted, a posted one is voided.",
         "attachment_delete": "A file cannot be taken away from outside; there can be ten on one thing.",
         "attachment_payment": "No file hangs on a payment, an item or money on account.",
+        "account_delete": "An account that was ever used cannot be deleted: it is archived, by a change.",
+        "account_system": "Accounts that Xero keeps for itself (receivable, payable, tax, rounding) cannot be made or archived.",
+        "bank_account": "A bank account is made with its number; its currency stays.",
+        "tax_rate_archive": "A tax rate is deleted, not archived: what has it keeps it.",
+        "tax_rate_side": "In Australia, New Zealand and the United Kingdom a rate is made for sales or for purchases, for good.",
+        "tracking": "There can be two active tracking categories, and four in all; what has been used is archived, not deleted.",
+        "pdf": "Xero gives invoices and credit notes of sales as PDF, and nothing else.",
         "bank_match": "Lines of the bank feed can be matched in Xero's own pages only.",
     },
     loses={
@@ -116,6 +126,11 @@ MANIFEST = Manifest(
         "contact.is_customer": "The first sale makes a customer.",
         "contact.is_supplier": "The first purchase makes a supplier.",
         "contact.status": "An archived contact is restored in Xero's own pages.",
+        "account.type": "Xero tells more types apart than are told here: an account keeps the one that it has.",
+        "account.takes_payments": "A bank account always does.",
+        "tax_rate.side": "Outside Australia, New Zealand and the United Kingdom a rate is for both sides.",
+        "tax_rate.parts": "Xero rounds the tax of a line once, whatever it is made of.",
+        "tracking_category.options": "An option that is not wanted any more is archived.",
         "item.type": "Goods and services are not told apart, only what is kept in stock.",
         "item.stock_account": "What is not kept in stock has none.",
         "item.sale_price": "What is not sold has no price, account and tax for it, and what is not bought none for that.",
@@ -150,6 +165,7 @@ MANIFEST = Manifest(
         {EntityKind.CONTACT, *DOCUMENT_KINDS, EntityKind.BANK_TRANSACTION, EntityKind.TRANSFER, EntityKind.JOURNAL}
     ),
     attachment_bytes_max=25 * 1024 * 1024,
+    has_pdf=frozenset({EntityKind.INVOICE, EntityKind.CREDIT_NOTE}),
 )
 
 APP_URL = "https://go.xero.com/"

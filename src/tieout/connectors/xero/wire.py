@@ -57,6 +57,7 @@ class Account(Wire):
     CurrencyCode: str = ""
     SystemAccount: str = ""
     EnablePaymentsToAccount: bool = False
+    BankAccountNumber: str = ""
 
 
 class TaxRate(Wire):

@@ -91,7 +91,7 @@ def _result(intent: Intent, ledger: Connection) -> StepResult:
     warnings: dict[str, object] = {"warnings": list(intent.warnings)} if intent.warnings else {}
     if intent.state == "linked":
         output = {"connection": str(ledger.id), "kind": intent.kind, "external_id": intent.external_id}
-        return StepResult(status="skipped", outcome=ALREADY, output=dict(output))
+        return StepResult(status="skipped", outcome=intent.message or ALREADY, output=dict(output))
     if intent.state == "waiting":
         return StepResult(status="waiting", outcome="waiting for the ledger", output=warnings, posting_id=intent.posting_id)
     return StepResult(status="refused", outcome=intent.message)

@@ -6,6 +6,7 @@ from tieout.sandbox.books import Body
 from tieout.sandbox.call import Json
 
 LINES_MAX = 50  # what one page holds
+_NUMBERS = ("InvoiceNumber", "CreditNoteNumber", "QuoteNumber", "PurchaseOrderNumber")
 
 
 def page_of(lines: Sequence[str]) -> bytes:
@@ -35,8 +36,9 @@ def _escaped(line: str) -> bytes:
 
 
 def document_page(title: str, document: Body, *, contact: str) -> bytes:
-    """An invoice, a credit note, a quote or a purchase order."""
+    """An invoice, a credit note, a quote or a purchase order; `title` says which."""
     lines: list[Json] = document["LineItems"]
     shown = [f"{line['Quantity']:f} x {line['Description']} at {line['UnitAmount']:f} = {line['LineAmount']:f}" for line in lines]
     figures = [f"{field} {document[field]:f} {document['CurrencyCode']}" for field in ("SubTotal", "TotalTax", "Total")]
-    return page_of([title, contact, f"Date {document['Date']}", "", *shown[: LINES_MAX - 9], "", *figures])
+    number = next((str(document[field]) for field in _NUMBERS if document.get(field)), "")
+    return page_of([title, f"Number {number}", contact, f"Date {document['Date']}", "", *shown[: LINES_MAX - 10], "", *figures])

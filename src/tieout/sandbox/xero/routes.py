@@ -105,6 +105,8 @@ def _read(state: State, resource: Resource, *, call: Call, id: str) -> Reply:
     if body is None:
         raise not_found()
     if resource.printed and "pdf" in call.headers.get("accept", "").lower():
+        if str(body.get("Type", "")).startswith("ACCPAY"):
+            raise not_found()  # what others sent is not printed
         contact = state.contact(body["Contact"]["ContactID"])["Name"]
         return Reply(200, document_page(resource.printed, body, contact=contact), media_type="application/pdf")
     shown = _shown(state, resource, body=body, view=View(full=True, places=_places(call)))

@@ -172,6 +172,7 @@ def save_tax_rate(state: State, sent: Mapping[str, Json], *, wish: Wish) -> Body
         body["Status"] = status
     if "ReportTaxType" in sent:
         body["ReportTaxType"] = text_of(sent, "ReportTaxType")
+        body |= {"CanApplyToExpenses": body["ReportTaxType"] != "OUTPUT", "CanApplyToRevenue": body["ReportTaxType"] != "INPUT"}
     components = sent.get("TaxComponents")
     if isinstance(components, list):
         body["TaxComponents"] = [_component(one) for one in components if isinstance(one, dict)]

@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -6,4 +6,14 @@ class Migration(migrations.Migration):
         ("store", "0006_identity"),
     ]
 
-    operations: list[migrations.operations.base.Operation] = []
+    operations = [
+        migrations.AddField(
+            model_name="link",
+            name="agreed",
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AddIndex(
+            model_name="mirrorentity",
+            index=models.Index(fields=["connection", "contact_id"], name="mirror_contact"),
+        ),
+    ]

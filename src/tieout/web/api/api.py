@@ -1,5 +1,6 @@
 """The API as a whole: its resources, its JSON, its errors, its description."""
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -10,30 +11,60 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 
 from tieout.web.api import (
+    accounting,
+    accounting_card,
     audit,
     automations,
     collections,
+    comments,
+    configuration,
     connections,
+    document_requests,
+    documents,
     entities,
     exceptions,
+    fields,
     home,
     imports,
+    masses,
     me,
     members,
+    policies,
+    record_changes,
+    record_exports,
+    record_files,
     records,
     runs,
+    sign_in,
+    suggestions,
     syncs,
     tie_outs,
+    tokens,
+    views,
 )
-from tieout.web.problems import Problem, add_handlers
+from tieout.web.api.described import ABOUT, described
+from tieout.web.permissions import MemberSession
+from tieout.web.problems import add_handlers
 
 ROUTERS = (
     home.router,
     collections.router,
+    fields.router,
+    views.router,
+    record_exports.router,
     records.router,
+    record_changes.router,
+    comments.router,
+    record_files.router,
+    documents.router,
+    document_requests.router,
+    accounting.router,
+    accounting_card.router,
     imports.router,
     connections.router,
     entities.router,
+    suggestions.router,
+    masses.router,
     syncs.router,
     runs.router,
     automations.router,
@@ -41,13 +72,13 @@ ROUTERS = (
     tie_outs.router,
     audit.router,
     members.router,
+    tokens.router,
+    policies.router,
+    configuration.router,
+    me.notifications_router,
 )
 
 
-PROBLEM = {
-    "description": "What went wrong, and what to do",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 STREAM = {
     "operationId": "stream_events",
     "summary": "Stream Events",
@@ -79,32 +110,44 @@ def _text(value: object) -> str:
 
 
 class Api(NinjaAPI):
-    """Its description has what ninja does not know of: the errors of every operation, and the event stream."""
+    """Its description has what ninja does not know of: who may, the errors of every operation, and the event stream."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         prefix = path_prefix or "/api/"
-        document["paths"][f"{prefix}v1/workspaces/{{workspace_id}}/events"] = {"get": STREAM}
-        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                responses = {str(status): said for status, said in operation["responses"].items()}
-                operation["responses"] = {**responses, "default": PROBLEM}
+        document["paths"][f"{prefix}v1/workspaces/{{workspace_id}}/events"] = {"get": deepcopy(STREAM)}
         document.pop("servers", None)
-        return document
+        complete: OpenAPISchema = described(document, self._needed())
+        return complete
+
+    def _needed(self) -> dict[str, str]:
+        """The permission that each operation asks for."""
+        operations = (
+            operation
+            for router in self._get_bound_routers()
+            for view in router.path_operations.values()
+            for operation in view.operations
+        )
+        return {
+            str(operation.operation_id): one.permission
+            for operation in operations
+            for one in operation.auth_callbacks
+            if isinstance(one, MemberSession)
+        }
 
 
 def make_api() -> NinjaAPI:
     api = Api(
         title="Tieout",
         version="1",
-        description="Business records and accounting ledgers in agreement.",
+        description=ABOUT,
         renderer=Json(),
         docs_url="/docs",
         urls_namespace="api",
     )
     add_handlers(api)
     api.add_router("/v1", me.router)
+    api.add_router("/v1", sign_in.router)
     for router in ROUTERS:
         api.add_router("/v1/workspaces/{workspace_id}", router)
     return api

@@ -52,6 +52,7 @@ class AuditCheck(Schema):
 
 @router.get("/audit", response=AuditEntryPage, operation_id="list_audit_entries")
 def list_audit_entries(request: Asked, workspace_id: WorkspaceId, *, query: Query[AuditQuery]) -> AuditEntryPage:
+    """The audit log, newest first; filtered by words, action and subject."""
     page = listings.audit_page(
         workspace_id,
         listings.Place(cursor=query.cursor, limit=query.limit),
@@ -85,6 +86,7 @@ def export_audit(request: Asked, workspace_id: WorkspaceId) -> StreamingHttpResp
 
 @router.get("/audit/verify", response=AuditCheck, operation_id="verify_audit")
 def verify_audit(request: Asked, workspace_id: WorkspaceId) -> AuditCheck:
+    """Recomputes the chain of hashes over the whole log."""
     head = audit.head(workspace_id)
     # What is added while the log is read is not part of what is checked.
     upto = (entry for entry in audit.entries(workspace_id) if _number(entry) <= head[0])

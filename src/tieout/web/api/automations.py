@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from tieout.store import audit, automations, listings
+from tieout.web.api.paging import ListQuery, whole
 from tieout.web.api.values import JsonObject, PageOut, WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
 from tieout.web.problems import Refused, not_found
@@ -46,14 +47,17 @@ class AutomationChange(Schema):
 
 
 @router.get("/automations", response=AutomationRowPage, operation_id="list_automations")
-def list_automations(request: Asked, workspace_id: WorkspaceId) -> AutomationRowPage:
+def list_automations(request: Asked, workspace_id: WorkspaceId, *, query: Query[ListQuery]) -> AutomationRowPage:
+    """The automations and how they did today."""
     lines = listings.automation_lines(workspace_id, since=_midnight())
     items = [AutomationRow.model_validate(_parts(line)) for line in lines]
-    return AutomationRowPage(items=items, next_cursor=None, total=len(items))
+    page = whole(items, query)
+    return AutomationRowPage(items=page.rows, next_cursor=page.next_cursor, total=page.total)
 
 
 @router.get("/automations/{automation_id}", response=AutomationDetail, operation_id="get_automation")
 def get_automation(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID) -> AutomationDetail:
+    """An automation with its published definition."""
     lines = listings.automation_lines(workspace_id, since=_midnight(), automation_id=automation_id)
     if not lines:
         raise not_found("This automation")
@@ -74,6 +78,7 @@ def get_automation(request: Asked, workspace_id: WorkspaceId, *, automation_id: 
 def change_automation(
     request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID, body: AutomationChange
 ) -> AutomationDetail:
+    """Switches an automation on or off."""
     row = automations.automation(workspace_id, automation_id)
     if row is None:
         raise not_found("This automation")

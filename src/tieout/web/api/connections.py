@@ -1,15 +1,17 @@
 """Connections to ledgers: what can be connected, what is, and how it is doing."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tieout.engine import actions
 from tieout.store import connections, workspaces
-from tieout.web.api.values import Created, ProviderName, WorkspaceId
+from tieout.web.api.paging import ListQuery, whole
+from tieout.web.api.values import Created, EntityKindName, PageOut, ProviderName, WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
 from tieout.web.problems import Refused, not_found
 from tieout.web.providers import NAMES, offers
@@ -18,11 +20,36 @@ router = Router(tags=["connections"], auth=may("read"))
 
 
 class Budget(Schema):
-    """Calls that count against a limit of the provider: `scope` is minute, day…"""
+    """Calls that count against a limit of the provider: `scope` is minute, day, concurrent… `forecast` is what a day comes to at
+    this pace."""
 
     scope: str
     used: int
     limit: int
+    left: int
+    forecast: int | None
+
+
+class KindRead(Schema):
+    kind: EntityKindName
+    read_at: datetime
+
+
+class Health(Schema):
+    """`token_ends_at` is renewed by itself; at `sign_in_ends_at` the sign-in is lost if nothing uses it until then.
+
+    `next_read_at` is null where nothing is read by itself; `calls_waiting` is the least that the waiting postings take.
+    """
+
+    signed_in_at: datetime
+    token_ends_at: datetime
+    sign_in_ends_at: datetime
+    reads: list[KindRead]
+    read_trouble: str
+    next_read_at: datetime | None
+    has_webhooks: bool
+    waiting_postings: int
+    calls_waiting: int
 
 
 class Provider(Schema):
@@ -54,11 +81,24 @@ class ConnectionBrief(Schema):
 
 class Connection(ConnectionBrief):
     budget: list[Budget]
+    health: Health
 
 
-class Connections(Schema):
+class Connections(PageOut):
     providers: list[Provider]
     items: list[Connection]
+
+
+class AuthoriseIn(Schema):
+    """`replaces` is the connection whose place the new one takes: it is disconnected then. One that is broken works again."""
+
+    replaces: UUID | None = None
+
+
+class ChangeOrganisation(Schema):
+    """The choice to be made, or null where another organisation takes a new sign-in at the provider."""
+
+    pending_id: UUID | None
 
 
 class AuthoriseOut(Schema):
@@ -75,10 +115,13 @@ class Organisation(Schema):
 
 
 class PendingConnection(Schema):
+    """`replaces` names the organisation whose place the chosen one takes, empty for none."""
+
     id: UUID
     provider: ProviderName
     provider_name: str
     organisations: list[Organisation]
+    replaces: str
 
 
 class ChooseOrganisations(Schema):
@@ -86,33 +129,63 @@ class ChooseOrganisations(Schema):
 
 
 @router.get("/connections", response=Connections, operation_id="list_connections")
-def list_connections(request: Asked, workspace_id: WorkspaceId) -> Connections:
-    return _all(workspace_id, request.auth.workspace)
+def list_connections(request: Asked, workspace_id: WorkspaceId, *, query: Query[ListQuery]) -> Connections:
+    """What can be connected, what is, and how it is doing."""
+    return _all(workspace_id, request.auth.workspace, query=query)
 
 
 @router.post("/connections/{provider}/authorise", response=AuthoriseOut, auth=may("connect"), operation_id="authorise_connection")
-def authorise_connection(request: Asked, workspace_id: WorkspaceId, *, provider: str) -> AuthoriseOut:
+def authorise_connection(
+    request: Asked, workspace_id: WorkspaceId, *, provider: str, body: AuthoriseIn | None = None
+) -> AuthoriseOut:
+    """Begins a connection: the answer says where the browser goes to consent."""
+    replaces = body.replaces if body is not None else None
+    if replaces is not None:
+        connection_of(workspace_id, replaces)
     offer = next((one for one in offers(allowed=request.auth.workspace.accounting_allowed) if one.provider == provider), None)
     if offer is None:
         raise not_found("This provider")
     if not offer.connectable:
         raise Refused(409, f"{offer.name} cannot be connected.", remedy=offer.reason)
-    url = actions.begin_connecting(workspace_id, provider=provider, user_id=request.auth.user_id, actor=actor_of(request))
-    return AuthoriseOut(url=url)
+    user_id, actor = request.auth.user_id, actor_of(request)
+    return AuthoriseOut(
+        url=actions.begin_connecting(workspace_id, provider=provider, user_id=user_id, actor=actor, replaces=replaces)
+    )
+
+
+@router.post(
+    "/connections/{connection_id}/change-organisation",
+    response=ChangeOrganisation,
+    auth=may("connect"),
+    operation_id="change_organisation",
+)
+def change_organisation(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> ChangeOrganisation:
+    """Offers the other organisations of the same sign-in; nothing changes before one of them is chosen."""
+    connection_of(workspace_id, connection_id)
+    found = actions.change_organisation(workspace_id, connection_id, user_id=request.auth.user_id)
+    return ChangeOrganisation(pending_id=found)
 
 
 @router.get(
     "/connections/pending/{pending_id}", response=PendingConnection, auth=may("connect"), operation_id="get_pending_connection"
 )
 def get_pending_connection(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID) -> PendingConnection:
+    """The organisations that a consent offers, until one is chosen."""
     row = _pending(request, pending_id)
     return PendingConnection.model_validate(
-        {"id": row.id, "provider": row.provider, "provider_name": NAMES[row.provider], "organisations": row.organisations}
+        {
+            "id": row.id,
+            "provider": row.provider,
+            "provider_name": NAMES[row.provider],
+            "organisations": row.organisations,
+            "replaces": row.replaces.organisation_name if row.replaces is not None else "",
+        }
     )
 
 
 @router.post("/connections/pending/{pending_id}", response=Connections, auth=may("connect"), operation_id="choose_organisations")
 def choose_organisations(request: Asked, workspace_id: WorkspaceId, *, pending_id: UUID, body: ChooseOrganisations) -> Connections:
+    """Chooses which organisations of a consent are connected."""
     row = _pending(request, pending_id)
     offered = {str(one["id"]) for one in row.organisations}
     if not offered.issuperset(body.organisation_ids):
@@ -135,8 +208,16 @@ def sync_reference_data(request: Asked, workspace_id: WorkspaceId, *, connection
     return Status(202, Created(id=actions.sync_reference_data(workspace_id, connection_id, actor=actor_of(request))))
 
 
+@router.post("/connections/{connection_id}/read", response={202: Created}, auth=may("sync"), operation_id="read_connection")
+def read_connection(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> Status[Created]:
+    """Reads what has changed in the ledger, now; the answer's id is that of the run."""
+    connection_of(workspace_id, connection_id)
+    return Status(202, Created(id=actions.refresh(workspace_id, connection_id, actor=actor_of(request))))
+
+
 @router.post("/connections/{connection_id}/disconnect", response=Connection, auth=may("connect"), operation_id="disconnect")
 def disconnect(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID) -> Connection:
+    """Ends a connection; links and what was read stay."""
     connection_of(workspace_id, connection_id)
     actions.disconnect(workspace_id, connection_id, actor=actor_of(request))
     return _shown(connection_of(workspace_id, connection_id))
@@ -166,7 +247,7 @@ def brief(row: connections.Connection) -> ConnectionBrief:
 
 def _shown(row: connections.Connection) -> Connection:
     spent = actions.budget(row) if row.status == connections.ConnectionStatus.ACTIVE else []
-    return Connection.model_validate({**_parts(row), "budget": spent})
+    return Connection.model_validate({**_parts(row), "budget": spent, "health": asdict(actions.connection_health(row))})
 
 
 def _parts(row: connections.Connection) -> dict[str, object]:
@@ -203,10 +284,13 @@ def _health(row: connections.Connection) -> tuple[str, str]:
     return label, ""
 
 
-def _all(workspace_id: UUID, workspace: workspaces.Workspace) -> Connections:
+def _all(workspace_id: UUID, workspace: workspaces.Workspace, *, query: ListQuery | None = None) -> Connections:
+    page = whole(connections.connections(workspace_id), query or ListQuery())
     return Connections(
         providers=[Provider.model_validate(vars(offer)) for offer in offers(allowed=workspace.accounting_allowed)],
-        items=[_shown(row) for row in connections.connections(workspace_id)],
+        items=[_shown(row) for row in page.rows],
+        next_cursor=page.next_cursor,
+        total=page.total,
     )
 
 

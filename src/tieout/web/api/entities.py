@@ -108,6 +108,7 @@ class EntityQuery(PageQuery):
 
 @router.get("/connections/{connection_id}/entities", response=EntityPage, operation_id="list_entities")
 def list_entities(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID, query: Query[EntityQuery]) -> EntityPage:
+    """What the mirror holds of a ledger: filtered by kind and words, a page at a time."""
     connection = connection_of(workspace_id, connection_id)
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     page = listings.entities_page(workspace_id, place, connection_id=connection_id, kind=query.kind, search=query.search)
@@ -122,6 +123,7 @@ def list_entities(request: Asked, workspace_id: WorkspaceId, *, connection_id: U
 
 @router.get("/connections/{connection_id}/entities/{kind}/{external_id}", response=EntityDetail, operation_id="get_entity")
 def get_entity(request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID, kind: str, external_id: str) -> EntityDetail:
+    """One thing of a ledger with its history, links and documents."""
     connection = connection_of(workspace_id, connection_id)
     row = mirror.entity(workspace_id, connection_id, kind=kind, external_id=external_id)
     if row is None:

@@ -95,6 +95,7 @@ class RetryMany(Schema):
 
 @router.get("/exceptions", response=ExceptionRowPage, operation_id="list_exceptions")
 def list_exceptions(request: Asked, workspace_id: WorkspaceId, *, query: Query[ExceptionQuery]) -> ExceptionRowPage:
+    """What needs a person: filtered by state, cause and words; with the causes counted."""
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     wanted = {"state": query.state, "cause": query.cause, "connection": query.connection, "run": query.run}
     page = listings.exceptions_page(workspace_id, place, search=query.search, **wanted)
@@ -114,6 +115,7 @@ def retry_cause(request: Asked, workspace_id: WorkspaceId, *, body: RetryManyIn)
 
 @router.get("/exceptions/{exception_id}", response=ExceptionDetail, operation_id="get_exception")
 def get_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UUID) -> ExceptionDetail:
+    """One exception with its history."""
     row = _exception(workspace_id, exception_id)
     history = audit.about(workspace_id, subject_kind="exception", subject_id=str(exception_id))
     (shown,) = rows_shown(workspace_id, [row])
@@ -129,6 +131,7 @@ def get_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UU
     operation_id="retry_exception",
 )
 def retry_exception(request: Asked, workspace_id: WorkspaceId, *, exception_id: UUID) -> Status[ExceptionDetail]:
+    """Tries again what the exception is about."""
     _open(_exception(workspace_id, exception_id))
     actions.retry_exception(workspace_id, exception_id, actor=actor_of(request))
     return Status(202, get_exception(request, workspace_id, exception_id=exception_id))

@@ -47,6 +47,7 @@ class Home(Schema):
 
 @router.get("/home", response=Home, operation_id="get_home")
 def get_home(request: Asked, workspace_id: WorkspaceId) -> Home:
+    """What needs somebody, what moved, and the figures of the start page."""
     now = timezone.now()
     ledgers = connections.connections(workspace_id)
     sums = summaries.receivable_ageing(workspace_id, on=now.date())

@@ -1,4 +1,4 @@
-"""Imports of CSV files: handed over, mapped with a preview, applied, and what became of every row."""
+"""Imports of files, CSV or workbooks: handed over, mapped with a preview, applied, and what became of every row."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -42,6 +42,8 @@ class ImportCounts(Schema):
 
 
 class ImportSummary(Schema):
+    """`change_id` takes back what applying the file did."""
+
     id: UUID
     name: str
     collection: str
@@ -53,6 +55,7 @@ class ImportSummary(Schema):
     created_at: datetime
     created_by: str
     finished_at: datetime | None
+    change_id: UUID | None
 
 
 class ImportSummaryPage(PageOut):
@@ -133,6 +136,7 @@ class ImportRowQuery(PageQuery):
 
 @router.get("/imports", response=ImportSummaryPage, operation_id="list_imports")
 def list_imports(request: Asked, workspace_id: WorkspaceId, *, query: Query[PageQuery]) -> ImportSummaryPage:
+    """The imports, newest first."""
     page = listings.imports_page(workspace_id, listings.Place(cursor=query.cursor, limit=query.limit))
     items = [ImportSummary.model_validate(_parts(row)) for row in page.rows]
     return ImportSummaryPage(items=items, next_cursor=page.next_cursor, total=page.total)
@@ -142,6 +146,7 @@ def list_imports(request: Asked, workspace_id: WorkspaceId, *, query: Query[Page
 def upload_import(
     request: Asked, workspace_id: WorkspaceId, *, file: File[UploadedFile], collection: Form[str]
 ) -> Status[ImportOut]:
+    """Takes a file in, to be mapped, looked at and applied."""
     collection_of(workspace_id, collection)
     if (file.size or 0) > CONTENT_BYTES_MAX:
         raise Refused(413, f"The file is larger than {CONTENT_BYTES_MAX // 1_000_000} MB.", remedy="Divide it into smaller files.")
@@ -152,6 +157,7 @@ def upload_import(
 
 @router.get("/imports/{import_id}", response=ImportOut, operation_id="get_import")
 def get_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID) -> ImportOut:
+    """An import with its columns and its mapping, or our suggestion of one."""
     return _shown(_import(workspace_id, import_id))
 
 
@@ -166,6 +172,7 @@ def delete_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID)
 
 @router.post("/imports/{import_id}/preview", response=ImportPreview, auth=may("import"), operation_id="preview_import")
 def preview_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, body: ImportMappingIn) -> ImportPreview:
+    """What applying this mapping would make; nothing is written."""
     _import(workspace_id, import_id)
     _known(workspace_id, body.mapping)
     return ImportPreview.model_validate(actions.preview_import(workspace_id, import_id, mapping=_stored(body.mapping)))
@@ -173,6 +180,7 @@ def preview_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID
 
 @router.post("/imports/{import_id}/apply", response={202: ImportOut}, auth=may("import"), operation_id="apply_import")
 def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, body: ImportMappingIn) -> Status[ImportOut]:
+    """Makes records of the rows, in the background; its progress is told."""
     row = _import(workspace_id, import_id)
     _known(workspace_id, body.mapping)
     if row.state in (imports.ImportState.RUNNING, imports.ImportState.FINISHED):
@@ -185,6 +193,7 @@ def apply_import(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, 
 
 @router.get("/imports/{import_id}/rows", response=ImportRowPage, operation_id="list_import_rows")
 def list_import_rows(request: Asked, workspace_id: WorkspaceId, *, import_id: UUID, query: Query[ImportRowQuery]) -> ImportRowPage:
+    """What became of each row of the file."""
     _import(workspace_id, import_id)
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     page = listings.import_rows_page(workspace_id, place, import_id=import_id, state=query.state or "")
@@ -251,6 +260,7 @@ def _parts(row: imports.Import) -> dict[str, object]:
         "created_at": row.created_at,
         "created_by": row.created_by,
         "finished_at": row.finished_at,
+        "change_id": row.change_set_id,
     }
 
 

@@ -1,23 +1,26 @@
-"""Records of collections: listed, read with all that hangs on them, made, changed, exported."""
+"""Records of collections: listed, read with all that hangs on them, made, changed, deleted and brought back."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router, Schema, Status
+from django.http import HttpResponse
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, JsonValue
 
-from tieout.engine import actions
-from tieout.store import audit, link_lists, listings, record_lists, records
+from tieout.engine import edits
+from tieout.engine.edits import Edit, Outcome
+from tieout.mapping.values import stages_of
+from tieout.store import audit, comments, link_lists, listings, record_lists, records
+from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
+from tieout.store.collections import Field as FieldRow
+from tieout.web import etags
 from tieout.web.api.audit import AuditEntry, entry_shown
 from tieout.web.api.collections import collection_of
 from tieout.web.api.entities import Link, links_shown
 from tieout.web.api.exceptions import ExceptionRow, rows_shown
-from tieout.web.api.record_values import cell_text, checked
+from tieout.web.api.record_queries import FILTER_PARAMETER, RecordsQuery, asked, unknown
 from tieout.web.api.runs import Posting, posting_shown
 from tieout.web.api.values import JsonObject, PageOut, PageQuery, WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
@@ -25,17 +28,7 @@ from tieout.web.problems import Refused, not_found
 
 router = Router(tags=["records"], auth=may("read"))
 
-FILTERS_MAX = 20
-# Django would name it after the whole parameter; the page writes filter[field]=value.
-FILTER_PARAMETER = {
-    "in": "query",
-    "name": "filter",
-    "required": False,
-    "style": "deepObject",
-    "explode": True,
-    "description": "filter[field]=value: records whose field has exactly this value; an empty value asks for empty fields",
-    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-}
+HISTORY_SHOWN = 20
 
 
 class Doubt(Schema):
@@ -76,6 +69,9 @@ class RecordDetail(Schema):
     version: int
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None
+    archived_at: datetime | None
+    comment_count: int
     links: list[Link]
     postings: list[Posting]
     exceptions: list[ExceptionRow]
@@ -83,26 +79,45 @@ class RecordDetail(Schema):
 
 
 class RecordCreate(Schema):
-    key: str = Field(min_length=1, max_length=200)
+    """Without a `key` the record gets the collection's next number."""
+
+    key: str = Field(default="", max_length=200)
     values: dict[str, JsonValue]
+
+
+class RecordPlace(Schema):
+    key: str
+    record_id: UUID
 
 
 class RecordChange(Schema):
-    """`version` is that of the record as it was read; when somebody else changed it meanwhile the answer is 409."""
+    """The version that was read comes as the header If-Match, or as `version` here; when somebody else changed the record
+    meanwhile the answer is 412, or 409. Without either the change is made whatever the record is now."""
 
     values: dict[str, JsonValue]
-    version: int
+    version: int | None = None
 
 
-class SearchQuery(Schema):
-    """`sort` is key, title, created_at, updated_at or a field's key, with a minus for descending."""
+class HistoryEntry(Schema):
+    """One thing that was done. `changes` are the fields with what they were and became, long texts cut short."""
 
-    search: str = Field(default="", max_length=200)
-    sort: str = Field(default="-updated_at", max_length=70)
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    text: str
+    changes: list["HistoryChange"]
 
 
-class RecordsQuery(PageQuery, SearchQuery):
-    pass
+class HistoryChange(Schema):
+    field: str
+    name: str
+    before: JsonValue
+    after: JsonValue
+
+
+class HistoryPage(PageOut):
+    items: list[HistoryEntry]
 
 
 @router.get(
@@ -112,86 +127,159 @@ class RecordsQuery(PageQuery, SearchQuery):
     openapi_extra={"parameters": [FILTER_PARAMETER]},
 )
 def list_records(request: Asked, workspace_id: WorkspaceId, *, key: str, query: Query[RecordsQuery]) -> RecordRowPage:
+    """The records of a collection: filtered, sorted, searched, a page at a time."""
     collection = collection_of(workspace_id, key)
-    asked = record_lists.RecordQuery(search=query.search, sort=query.sort, filters=_filters(request))
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     try:
-        page = record_lists.records_page(workspace_id, collection, query=asked, place=place)
+        page = record_lists.records_page(workspace_id, collection, query=asked(request, query), place=place)
     except record_lists.UnknownField as error:
-        raise _unknown(error) from None
+        raise unknown(error) from None
     items = [RecordRow.model_validate(row, from_attributes=True) for row in page.rows]
     return RecordRowPage(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
-@router.get(
-    "/collections/{key}/records.csv",
-    operation_id="export_records",
-    openapi_extra={
-        "parameters": [FILTER_PARAMETER],
-        "responses": {200: {"description": "The same records as CSV", "content": {"text/csv": {"schema": {"type": "string"}}}}},
-    },
-)
-def export_records(request: Asked, workspace_id: WorkspaceId, *, key: str, query: Query[SearchQuery]) -> StreamingHttpResponse:
-    collection = collection_of(workspace_id, key)
-    asked = record_lists.RecordQuery(search=query.search, sort=query.sort, filters=_filters(request))
-    try:
-        rows = record_lists.each_record(workspace_id, collection, query=asked)
-    except record_lists.UnknownField as error:
-        raise _unknown(error) from None
-    answer = StreamingHttpResponse(_csv(collection, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{collection.key}.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
 @router.post("/collections/{key}/records", response={201: RecordDetail}, auth=may("edit_records"), operation_id="create_record")
-def create_record(request: Asked, workspace_id: WorkspaceId, *, key: str, body: RecordCreate) -> Status[RecordDetail]:
+def create_record(
+    request: Asked, workspace_id: WorkspaceId, *, key: str, body: RecordCreate, response: HttpResponse
+) -> Status[RecordDetail]:
+    """Makes a record."""
     collection = collection_of(workspace_id, key)
-    values = _checked(collection, body.values, whole=True)
-    if (key, body.key) in records.records_by_keys(workspace_id, [(key, body.key)]):
+    try:
+        made = edits.create_record(workspace_id, collection, key=body.key, values=body.values, actor=actor_of(request))
+    except edits.Invalid as error:
+        raise _invalid(collection, error.fields) from None
+    except edits.KeyTaken as error:
+        place = "in the bin " if error.in_bin else ""
+        remedy = "Bring that record back from the bin" if error.in_bin else "Open that record"
         raise Refused(
             409,
-            f"{collection.name} has a record {body.key} already.",
-            remedy="Open that record, or choose another key.",
+            f"{collection.name} has a record {error.key} {place}already.",
+            remedy=f"{remedy}, or choose another key.",
             fields={"key": "is taken"},
-        )
-    actions.save_record(workspace_id, key, key=body.key, values=values, actor=actor_of(request))
-    made = records.records_by_keys(workspace_id, [(key, body.key)])[key, body.key]
-    return Status(201, _detail(workspace_id, made))
+        ) from None
+    return Status(201, _answer(workspace_id, made.id, collection_key=key, response=response))
 
 
 @router.get("/collections/{key}/records/{record_id}", response=RecordDetail, operation_id="get_record")
-def get_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID) -> RecordDetail:
-    return _detail(workspace_id, _record(workspace_id, record_id, collection_key=key))
+def get_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID, response: HttpResponse) -> RecordDetail:
+    """Also one that is in the bin: then `deleted_at` says since when."""
+    return _answer(workspace_id, record_id, collection_key=key, response=response)
 
 
 @router.patch(
     "/collections/{key}/records/{record_id}", response=RecordDetail, auth=may("edit_records"), operation_id="change_record"
 )
-def change_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID, body: RecordChange) -> RecordDetail:
-    row = _record(workspace_id, record_id, collection_key=key)
-    changes = _checked(collection_of(workspace_id, key), body.values, whole=False)
-    try:
-        actions.change_record(workspace_id, row.id, changes=changes, version=body.version, actor=actor_of(request))
-    except records.VersionConflict:
-        raise Refused(
-            409,
-            "Somebody else changed this record since you opened it.",
-            remedy="Read it again, then make your change again.",
-            fields={"version": "is not the newest"},
-        ) from None
-    return _detail(workspace_id, _record(workspace_id, record_id, collection_key=key))
+def change_record(
+    request: Asked, workspace_id: WorkspaceId, *, at: Path[RecordPlace], body: RecordChange, response: HttpResponse
+) -> RecordDetail:
+    """The header Tieout-Change of the answer is the id by which the change can be taken back."""
+    key, record_id = at.key, at.record_id
+    row = record_of(workspace_id, record_id, collection_key=key)
+    collection = collection_of(workspace_id, key)
+    expected = etags.expected(request)
+    version = expected if expected is not None else body.version
+    names = {field.key: field.name for field in collection.fields.all()}
+    title = f"{', '.join(names.get(name, name) for name in body.values)} of {row.key}"
+    act = Act(kind=ChangeKind.EDIT, title=title, actor=actor_of(request))
+    edit = Edit(record_id=row.id, values=body.values, version=version)
+    outcome = edits.change_records(workspace_id, collection, edits=[edit], act=act)
+    _refuse(collection, outcome, by_tag=expected is not None)
+    if outcome.change_set_id is not None:
+        response["Tieout-Change"] = str(outcome.change_set_id)
+    return _answer(workspace_id, record_id, collection_key=key, response=response)
 
 
-def _record(workspace_id: UUID, record_id: UUID, *, collection_key: str) -> records.Record:
+@router.delete(
+    "/collections/{key}/records/{record_id}", response={204: None}, auth=may("edit_records"), operation_id="delete_record"
+)
+def delete_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID) -> Status[None]:
+    """Into the bin."""
+    _moved(request, workspace_id, key=key, record_id=record_id, kind=ChangeKind.DELETE)
+    return Status(204, None)
+
+
+@router.post(
+    "/collections/{key}/records/{record_id}/restore",
+    response=RecordDetail,
+    auth=may("edit_records"),
+    operation_id="restore_record",
+)
+def restore_record(request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID) -> RecordDetail:
+    """Out of the bin, as it was."""
+    _moved(request, workspace_id, key=key, record_id=record_id, kind=ChangeKind.RESTORE)
+    return _answer(workspace_id, record_id, collection_key=key, response=None)
+
+
+@router.get("/collections/{key}/records/{record_id}/history", response=HistoryPage, operation_id="list_record_history")
+def list_record_history(
+    request: Asked, workspace_id: WorkspaceId, *, key: str, record_id: UUID, query: Query[PageQuery]
+) -> HistoryPage:
+    """What was done to the record, newest first, from the audit log."""
+    row = record_of(workspace_id, record_id, collection_key=key)
+    place = listings.Place(cursor=query.cursor, limit=query.limit)
+    page = listings.audit_page(workspace_id, place, subject_kind="record", subject_id=str(row.id))
+    fields = {field.key: field for field in collection_of(workspace_id, key).fields.all()}
+    items = [_history(entry, fields) for entry in page.rows]
+    return HistoryPage(items=items, next_cursor=page.next_cursor, total=page.total)
+
+
+def record_of(workspace_id: UUID, record_id: UUID, *, collection_key: str) -> records.Record:
+    """Raises Refused 404."""
     row = records.record_by_id(workspace_id, record_id)
     if row is None or row.collection.key != collection_key:
         raise not_found("This record")
     return row
 
 
+def _moved(request: Asked, workspace_id: UUID, *, key: str, record_id: UUID, kind: ChangeKind) -> None:
+    row = record_of(workspace_id, record_id, collection_key=key)
+    etags.check(request, row.version)
+    collection = collection_of(workspace_id, key)
+    verb = "deleted" if kind == ChangeKind.DELETE else "brought back"
+    act = Act(kind=kind, title=f"{row.key} {verb}", actor=actor_of(request))
+    edits.move_records(workspace_id, collection, record_ids=[row.id], act=act)
+
+
+def _refuse(collection: Collection, outcome: Outcome, *, by_tag: bool) -> None:
+    """Raises Refused when the one record that was to be changed was not."""
+    for refused in outcome.refused:
+        if refused.fields:
+            raise _invalid(collection, refused.fields)
+        if refused.message != edits.CHANGED_MEANWHILE:
+            raise Refused(409, refused.message)
+        if by_tag:
+            raise etags.changed_meanwhile()
+        raise Refused(
+            409,
+            "Somebody else changed this record since you opened it.",
+            remedy="Read it again, then make your change again.",
+            fields={"version": "is not the newest"},
+        )
+
+
+def _invalid(collection: Collection, wrong: Mapping[str, str]) -> Refused:
+    """All that is wrong at once, each field under its own name."""
+    names = {field.key: field.name for field in collection.fields.all()}
+    said = "; ".join(f"{_named(place, names)} {message}" for place, message in wrong.items())
+    return Refused(422, f"Some values cannot be kept. {said}.", remedy="Correct them and save again.", fields=wrong)
+
+
+def _named(place: str, names: Mapping[str, str]) -> str:
+    """`lines.2.quantity` as "Lines, line 2, quantity"."""
+    key, *inside = place.split(".")
+    name = names.get(key, key)
+    return name if not inside else f"{name}, line {inside[0]}, {' '.join(inside[1:]).replace('_', ' ')}"
+
+
+def _answer(workspace_id: UUID, record_id: UUID, *, collection_key: str, response: HttpResponse | None) -> RecordDetail:
+    row = record_of(workspace_id, record_id, collection_key=collection_key)
+    if response is not None:
+        response["ETag"] = etags.etag(row.version)
+    return _detail(workspace_id, row)
+
+
 def _detail(workspace_id: UUID, row: records.Record) -> RecordDetail:
-    history = audit.about(workspace_id, subject_kind="record", subject_id=str(row.id))
+    history = audit.about(workspace_id, subject_kind="record", subject_id=str(row.id), limit=HISTORY_SHOWN)
     troubles = listings.exceptions_of_subject(workspace_id, row.id)
     written = listings.postings_of_source(workspace_id, source_kind="record", source_id=row.id)
     return RecordDetail.model_validate(
@@ -205,6 +293,9 @@ def _detail(workspace_id: UUID, row: records.Record) -> RecordDetail:
             "version": row.version,
             "created_at": row.created_at,
             "updated_at": row.updated_at,
+            "deleted_at": row.deleted_at,
+            "archived_at": row.archived_at,
+            "comment_count": comments.comment_count(workspace_id, row.id),
             "links": links_shown(link_lists.linked_to_record(workspace_id, row.id)),
             "postings": [posting_shown(one) for one in written],
             "exceptions": rows_shown(workspace_id, troubles),
@@ -213,50 +304,22 @@ def _detail(workspace_id: UUID, row: records.Record) -> RecordDetail:
     )
 
 
-def _checked(collection: Collection, values: dict[str, JsonValue], *, whole: bool) -> dict[str, object]:
-    good, wrong = checked(list(collection.fields.all()), values, whole=whole)
-    if wrong:
-        said = "; ".join(f"{name}: {message}" for name, message in wrong.items())
-        raise Refused(422, f"Some values cannot be kept. {said}.", remedy="Correct them and save again.", fields=wrong)
-    return good
-
-
-def _filters(request: HttpRequest) -> dict[str, str]:
-    """From filter[field]=value."""
-    found = {name[7:-1]: value for name, value in request.GET.items() if name.startswith("filter[") and name.endswith("]")}
-    if len(found) > FILTERS_MAX:
-        raise Refused(422, f"At most {FILTERS_MAX} filters can be used at once.", remedy="Take some away.")
-    return {name: str(value)[:300] for name, value in found.items()}
-
-
-def _unknown(error: record_lists.UnknownField) -> Refused:
-    name = str(error)
-    return Refused(
-        422,
-        f"The collection has no field {name} to sort or filter by.",
-        remedy="Choose one of its fields that is no list.",
-        fields={name: "is no field to sort or filter by"},
+def _history(entry: audit.AuditEntry, fields: Mapping[str, FieldRow]) -> HistoryEntry:
+    changes = entry.details.get("changes", [])
+    changes = changes if isinstance(changes, list) else []
+    return HistoryEntry(
+        number=entry.number,
+        at=entry.at,
+        actor=entry.actor,
+        action=entry.action,
+        text=entry.text,
+        changes=[_history_change(one, fields.get(one["field"])) for one in changes],
     )
 
 
-class _Line(io.StringIO):
-    """What the CSV writer writes to: a line at a time."""
-
-    def taken(self) -> bytes:
-        text = self.getvalue()
-        self.seek(0)
-        self.truncate()
-        return text.encode()
-
-
-def _csv(collection: Collection, rows: Iterator[records.Record]) -> Iterator[bytes]:
-    line = _Line()
-    writer = csv.writer(line)
-    fields = list(collection.fields.all())
-    writer.writerow(["Key", *(field.name for field in fields), "Changed"])
-    # With the byte order mark Excel reads the file as UTF-8.
-    yield "\ufeff".encode() + line.taken()
-    for row in rows:
-        cells = [cell_text(row.values.get(field.key), field.type) for field in fields]
-        writer.writerow([cell_text(row.key, "text"), *cells, f"{row.updated_at:%Y-%m-%dT%H:%M:%SZ}"])
-        yield line.taken()
+def _history_change(change: dict[str, JsonValue], field: FieldRow | None) -> HistoryChange:
+    """Stages by their names; a field that is not there any more by its key."""
+    key = str(change["field"])
+    stages = stages_of(field) if field is not None else {}
+    before, after = (stages.get(str(said), said) for said in (change["before"], change["after"]))
+    return HistoryChange(field=key, name=field.name if field is not None else key, before=before, after=after)

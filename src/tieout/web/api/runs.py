@@ -16,7 +16,7 @@ from tieout.web.providers import NAMES
 
 router = Router(tags=["runs"], auth=may("read"))
 
-RunKindName = Literal["automation", "sync", "import", "reference", "tie_out"]
+RunKindName = Literal["automation", "sync", "import", "reference", "tie_out", "reading", "mass"]
 RunStatusName = Literal["queued", "running", "waiting", "succeeded", "attention", "failed", "cancelled"]
 PostingStateName = Literal[
     "waiting_approval", "intended", "sending", "unknown", "posted", "rejected", "skipped", "cancelled", "undone"
@@ -41,7 +41,7 @@ class Posting(Schema):
     provider_name: str
     organisation_name: str
     run_id: UUID | None
-    source_kind: Literal["record", "entity"]
+    source_kind: Literal["record", "entity", "request"]
     source_id: UUID
     action: Literal["create", "update", "void", "delete"]
     kind: EntityKindName
@@ -126,6 +126,7 @@ class RunDetail(RunRow):
 
 @router.get("/runs", response=RunRowPage, operation_id="list_runs")
 def list_runs(request: Asked, workspace_id: WorkspaceId, *, query: Query[RunQuery]) -> RunRowPage:
+    """The runs, newest first; filtered by kind, state and automation."""
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     wanted = {"status": query.status, "kind": query.kind, "automation": query.automation, "subject_id": query.subject}
     page = listings.runs_page(workspace_id, place, **wanted)
@@ -134,6 +135,7 @@ def list_runs(request: Asked, workspace_id: WorkspaceId, *, query: Query[RunQuer
 
 @router.get("/runs/{run_id}", response=RunDetail, operation_id="get_run")
 def get_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDetail:
+    """A run with its steps."""
     row = _run(workspace_id, run_id)
     counts = postings.counts_of_run(workspace_id, run_id)
     states: dict[str, int] = {}
@@ -162,6 +164,7 @@ def cancel_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> Ru
 
 @router.get("/postings", response=PostingPage, operation_id="list_postings")
 def list_postings(request: Asked, workspace_id: WorkspaceId, *, query: Query[PostingQuery]) -> PostingPage:
+    """The postings, newest first; filtered by run, record and state."""
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     wanted = {"run": query.run, "connection": query.connection, "state": query.state, "kind": query.kind}
     page = listings.postings_page(workspace_id, place, **wanted)

@@ -14,6 +14,7 @@ from tieout.engine import actions
 from tieout.store import audit, sync_lists, syncs
 from tieout.store.connections import Connection, ConnectionStatus
 from tieout.web.api.connections import ConnectionBrief, brief, connection_of
+from tieout.web.api.paging import ListQuery, whole
 from tieout.web.api.runs import RunRow, rows_shown, run_shown
 from tieout.web.api.values import PageOut, WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
@@ -96,13 +97,15 @@ class PairQuery(Schema):
 
 
 @router.get("/syncs", response=SyncPage, operation_id="list_syncs")
-def list_syncs(request: Asked, workspace_id: WorkspaceId) -> SyncPage:
-    items = _shown(workspace_id, syncs.syncs(workspace_id))
-    return SyncPage(items=items, next_cursor=None, total=len(items))
+def list_syncs(request: Asked, workspace_id: WorkspaceId, *, query: Query[ListQuery]) -> SyncPage:
+    """The syncs with their last runs."""
+    page = whole(syncs.syncs(workspace_id), query)
+    return SyncPage(items=_shown(workspace_id, page.rows), next_cursor=page.next_cursor, total=page.total)
 
 
 @router.post("/syncs", response={201: Sync}, auth=may("sync"), operation_id="create_sync")
 def create_sync(request: Asked, workspace_id: WorkspaceId, *, body: SyncIn) -> Status[Sync]:
+    """Makes the agreement between two ledgers."""
     source, target = _pair(workspace_id, source_id=body.source_connection_id, target_id=body.target_connection_id)
     if any(row.source_id == source.id and row.target_id == target.id for row in syncs.syncs(workspace_id)):
         raise Refused(409, "There is a sync from this ledger to that one already.", remedy="Open it and change its maps.")
@@ -120,11 +123,13 @@ def suggest_maps_of_pair(request: Asked, workspace_id: WorkspaceId, *, query: Qu
 
 @router.get("/syncs/{sync_id}", response=Sync, operation_id="get_sync")
 def get_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> Sync:
+    """A sync with what it maps and its last run."""
     return _shown(workspace_id, [_sync(workspace_id, sync_id)])[0]
 
 
 @router.patch("/syncs/{sync_id}", response=Sync, auth=may("sync"), operation_id="change_sync")
 def change_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID, body: SyncChange) -> Sync:
+    """Changes what a sync carries and maps, or switches it."""
     row = _sync(workspace_id, sync_id)
     given = {"accounts": body.account_map, "taxes": body.tax_map, "bank_accounts": body.bank_account_map}
     changed = {name: value for name, value in given.items() if value is not None}
@@ -145,12 +150,14 @@ def change_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID, bod
 
 @router.get("/syncs/{sync_id}/suggested-maps", response=SuggestedMaps, operation_id="suggest_maps")
 def suggest_maps(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> SuggestedMaps:
+    """Accounts and tax codes of both ledgers, and which of them look like the same."""
     row = _sync(workspace_id, sync_id)
     return _maps(workspace_id, source_id=row.source_id, target_id=row.target_id)
 
 
 @router.post("/syncs/{sync_id}/run", response={202: RunRow}, auth=may("sync"), operation_id="run_sync")
 def run_sync(request: Asked, workspace_id: WorkspaceId, *, sync_id: UUID) -> Status[RunRow]:
+    """Starts one pass in the background; the answer is its run."""
     row = _sync(workspace_id, sync_id)
     if not row.enabled:
         raise Refused(409, "This sync is switched off.", remedy="Switch it on, then run it.")

@@ -18,7 +18,7 @@ from tieout.reconciliation.figures import Cause
 from tieout.reconciliation.report import COLUMNS
 from tieout.store import listings, tieouts
 from tieout.web.api.connections import connection_of
-from tieout.web.api.record_values import cell_text
+from tieout.web.api.record_cells import cell_text
 from tieout.web.api.values import Amount, Created, PageOut, PageQuery, Total, WorkspaceId, totals_shown
 from tieout.web.permissions import Asked, actor_of, may
 from tieout.web.problems import Refused, not_found
@@ -134,6 +134,7 @@ class TieOutIn(Schema):
 
 @router.get("/tie-outs", response=TieOutRowPage, operation_id="list_tie_outs")
 def list_tie_outs(request: Asked, workspace_id: WorkspaceId, *, query: Query[PageQuery]) -> TieOutRowPage:
+    """The tie-outs, newest first."""
     page = listings.tie_outs_page(workspace_id, listings.Place(cursor=query.cursor, limit=query.limit))
     items = [TieOutRow.model_validate(_parts(row)) for row in page.rows]
     return TieOutRowPage(items=items, next_cursor=page.next_cursor, total=page.total)
@@ -160,6 +161,7 @@ def start_tie_out(request: Asked, workspace_id: WorkspaceId, *, body: TieOutIn) 
     },
 )
 def download_tie_out_json(request: Asked, workspace_id: WorkspaceId, *, tie_out_id: UUID) -> HttpResponse:
+    """The whole report, which can be checked again offline."""
     row = _finished(workspace_id, tie_out_id)
     body = orjson.dumps(row.report, option=orjson.OPT_INDENT_2)
     return _file(body, f"tie-out-{row.started_at:%Y-%m-%d}.json", media_type="application/json")
@@ -173,6 +175,7 @@ def download_tie_out_json(request: Asked, workspace_id: WorkspaceId, *, tie_out_
     },
 )
 def download_tie_out_csv(request: Asked, workspace_id: WorkspaceId, *, tie_out_id: UUID) -> HttpResponse:
+    """The differences as CSV."""
     row = _finished(workspace_id, tie_out_id)
     lines = io.StringIO()
     writer = csv.writer(lines)
@@ -186,6 +189,7 @@ def download_tie_out_csv(request: Asked, workspace_id: WorkspaceId, *, tie_out_i
 
 @router.get("/tie-outs/{tie_out_id}", response=TieOutDetail, operation_id="get_tie_out")
 def get_tie_out(request: Asked, workspace_id: WorkspaceId, *, tie_out_id: UUID) -> TieOutDetail:
+    """A tie-out with its report."""
     row = _tie_out(workspace_id, tie_out_id)
     report: Mapping[str, JsonValue] = row.report
     return TieOutDetail.model_validate(

@@ -176,5 +176,6 @@ def test_links_lead_into_the_product() -> None:
 def test_it_is_made_with_the_real_addresses_by_default_and_says_what_it_can() -> None:
     made = connector(ProviderSettings(client_id="us", client_secret="hush", urls={}))
     assert made.manifest is MANIFEST
-    assert set(MANIFEST.kinds) == set(MANIFEST.batch_sizes) <= set(OBJECTS)
+    assert set(MANIFEST.kinds) < set(MANIFEST.batch_sizes) == set(MANIFEST.can)
+    assert set(MANIFEST.kinds) <= set(OBJECTS)
     assert all(sentence.endswith(".") for sentence in MANIFEST.cannot.values())

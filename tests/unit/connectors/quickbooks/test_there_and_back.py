@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tieout.accounting.accounts import Account, TrackingCategory
 from tieout.accounting.banking import BankTransaction, Direction, Transfer
 from tieout.accounting.contacts import Address, Contact, ContactStatus, Phone, Terms
 from tieout.accounting.documents import Allocation, Document, Line, Payment, Settlement, TaxMode
@@ -267,6 +268,8 @@ OWNERS: dict[str, type[Written]] = {
     "bank_transaction": BankTransaction,
     "transfer": Transfer,
     "journal": Journal,
+    "account": Account,
+    "tracking_category": TrackingCategory,
 }
 
 

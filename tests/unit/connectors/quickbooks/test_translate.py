@@ -85,7 +85,8 @@ def test_it_sends_a_golden_entity_as_its_object(name: str) -> None:
 
 def test_every_golden_file_belongs_to_a_pair() -> None:
     expected = {f"{name}.{part}.json" for name in KINDS for part in ("body", "entity")} | {f"{name}.sent.json" for name in WRITTEN}
-    assert {path.name for path in Path(FOLDER).iterdir()} == expected
+    # What an account or tax code is made by stands with those of the other providers, in test_charts.
+    assert {path.name for path in Path(FOLDER).iterdir() if ".made." not in path.name} == expected
 
 
 def test_it_keeps_version_instant_and_body_beside_the_entity() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
 from tieout.accounting.banking import BankTransaction, Direction, Transfer
 from tieout.accounting.contacts import Address, Contact, Phone, Terms, TermsBasis
 from tieout.accounting.documents import Allocation, Document, DocumentStatus, Line, Payment, Settlement, TaxMode
@@ -281,6 +282,9 @@ def test_every_loss_that_is_named_is_of_a_field_that_exists(place: str) -> None:
         "allocation": Settlement,
         "bank_transaction": BankTransaction,
         "journal": Journal,
+        "account": Account,
+        "tax_rate": TaxRate,
+        "tracking_category": TrackingCategory,
     }
     owner, field = place.split(".")[:2]
     assert field in {each.name for each in fields(owners[owner])}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
 from tieout.accounting.banking import BankTransaction, Direction, Transfer
 from tieout.accounting.contacts import Address, Contact, ContactStatus, Phone, Terms, TermsBasis
 from tieout.accounting.documents import Allocation, Document, DocumentStatus, Line, Payment, Settlement, TaxMode
@@ -127,13 +128,13 @@ def back(operation: Operation, **more: Json) -> Seen:
     return found
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(contacts)
 def test_a_contact_comes_back_as_it_was_sent(contact: Contact) -> None:
     assert back(create(EntityKind.CONTACT, contact), ContactID=ID).entity == replace(contact, id=ID)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(items | stock)
 def test_an_item_comes_back_as_it_was_sent(item: Item) -> None:
     assert back(create(EntityKind.ITEM, item), ItemID=ID).entity == replace(item, id=ID)
@@ -147,7 +148,7 @@ def said(lines: tuple[Line, ...]) -> list[tuple[object, ...]]:
     return [(each.description, each.item, each.account, each.tax_code, each.tracking) for each in lines]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(documents())
 def test_a_document_comes_back_as_it_was_sent(document: Document) -> None:
     status = translate.written(create(document.kind, document))["Status"]
@@ -193,7 +194,7 @@ def payments(draw: st.DrawFn) -> tuple[str, Payment]:
     return type_, payment
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(payments())
 def test_a_payment_comes_back_as_it_was_sent(typed: tuple[str, Payment]) -> None:
     type_, payment = typed
@@ -204,7 +205,7 @@ def test_a_payment_comes_back_as_it_was_sent(typed: tuple[str, Payment]) -> None
     assert back(operation, PaymentID=ID, PaymentType=type_, **{part: whole}).entity == replace(payment, id=ID)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(st.sampled_from([EntityKind.PAYMENT, EntityKind.SUPPLIER_PAYMENT]), amounts, days, maybe, marks | st.just(""))
 def test_money_on_account_comes_back_as_it_was_sent(
     kind: EntityKind, amount: Decimal, paid_on: date, reference: str, marker: str
@@ -233,7 +234,7 @@ SOURCES = [
 ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(st.sampled_from(SOURCES), amounts, st.none() | days)
 def test_an_allocation_comes_back_as_it_was_sent(
     source: tuple[EntityKind, EntityKind, str], amount: Decimal, allocated_on: date | None
@@ -251,7 +252,7 @@ def test_an_allocation_comes_back_as_it_was_sent(
     assert back(operation, **answered).entity == replace(entity, id="a-1")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(
     st.builds(
         BankTransaction,
@@ -276,7 +277,7 @@ def test_a_bank_transaction_comes_back_as_it_was_sent(entity: BankTransaction) -
     assert said(after.lines) == said(entity.lines)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(
     st.builds(
         Transfer,
@@ -296,7 +297,7 @@ def test_a_transfer_comes_back_as_it_was_sent(transfer: Transfer) -> None:
 journal_lines = st.builds(JournalLine, account=texts, amount=amounts, description=maybe, tracking=options)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(
     st.builds(
         Journal,
@@ -328,6 +329,9 @@ def test_every_loss_that_is_named_is_of_a_field_that_exists(place: str) -> None:
         "bank_transaction": BankTransaction,
         "transfer": Transfer,
         "journal": Journal,
+        "account": Account,
+        "tax_rate": TaxRate,
+        "tracking_category": TrackingCategory,
     }
     owner, field = place.split(".")[:2]
     assert field in {each.name for each in fields(owners[owner])}

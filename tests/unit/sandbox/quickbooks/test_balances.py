@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chances import tries
 from unit.sandbox.quickbooks.desk import Desk, Json, expense_line, open_desk, purchase, sale, sale_line, settling
 
 _PENNIES = st.integers(1, 100_000)
@@ -121,7 +122,7 @@ class Bookkeeping(RuleBasedStateMachine):
 
 
 TestBookkeeping = Bookkeeping.TestCase
-TestBookkeeping.settings = settings(max_examples=6, stateful_step_count=30, deadline=None)
+TestBookkeeping.settings = settings(max_examples=tries(4, 60), stateful_step_count=30, deadline=None)
 
 
 def test_it_allocates_a_credit_memo_with_a_payment_of_zero() -> None:

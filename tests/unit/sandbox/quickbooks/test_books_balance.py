@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chances import tries
 from tieout.sandbox.quickbooks import stock
 from tieout.sandbox.quickbooks.state import Company
 from unit.sandbox.quickbooks.desk import Desk, Json, expense_line, open_desk, purchase, sale, sale_line, settling
@@ -259,7 +260,7 @@ def _journal_line(amount: Decimal, side: str, *, account: str, party: tuple[str,
 _STEPS = st.lists(st.tuples(st.sampled_from(_DOINGS), st.integers(0, 2**20)), min_size=20, max_size=60)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(6, 60), deadline=None)
 @given(_STEPS)
 def test_it_keeps_the_books_in_balance_after_every_step(steps: list[tuple[Callable[[Bookkeeper, Random], None], int]]) -> None:
     bookkeeper = Bookkeeper()
@@ -270,7 +271,7 @@ def test_it_keeps_the_books_in_balance_after_every_step(steps: list[tuple[Callab
 
 
 @pytest.mark.feature("T-01")
-@pytest.mark.parametrize("seed", [0, 1, 3])
+@pytest.mark.parametrize("seed", [0, 1, 3][: tries(1, 3)])
 def test_it_keeps_the_books_in_balance_over_a_long_time(seed: int) -> None:
     """Long enough for everything to meet everything: each kind of write succeeds more than once."""
     bookkeeper, chance = Bookkeeper(), Random(seed)

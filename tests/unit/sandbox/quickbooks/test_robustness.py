@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chances import tries
 from tieout.sandbox import oauth
 from tieout.sandbox.books import Books
 from tieout.sandbox.quickbooks.provider import INDEXES
@@ -39,7 +40,7 @@ def _body(shape: Shape, depth: int = 0) -> st.SearchStrategy[Json]:
 _REQUESTS = st.sampled_from(sorted(SHAPES)).flatmap(lambda kind: st.tuples(st.just(kind), _body(SHAPES[kind])))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(120, 4000), deadline=None)
 @given(_REQUESTS, st.tuples(st.sampled_from(["", "delete", "void", "update"]), st.sampled_from([GB, US])))
 def test_it_answers_every_body_with_an_object_or_a_fault(request: tuple[str, Json], how: tuple[str, str]) -> None:
     (kind, body), (operation, realm) = request, how
@@ -48,7 +49,7 @@ def test_it_answers_every_body_with_an_object_or_a_fault(request: tuple[str, Jso
     assert (desk.last.status == 200 and kind in answer) or answer["Fault"]["Error"][0]["code"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(60, 2000), deadline=None)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from(["bId", "operation", "Invoice", "Customer", "Query", "x"]), _SCALARS | st.just({})),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chances import tries
 from tieout.sandbox.sage import schema
 from tieout.sandbox.sage.resources import RESOURCES
 from unit.sandbox.sage.business import Desk, open_business
@@ -69,7 +70,9 @@ def test_it_offers_invoices_and_contacts_in_every_country_and_plan(country: str)
     path=st.sampled_from(sorted(path for path, resource in RESOURCES.items() if resource.allows("POST") and not resource.once)),
     chosen=st.data(),
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=tries(40, 800), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_it_answers_whatever_is_sent_without_breaking(desk: Desk, path: str, chosen: st.DataObject) -> None:
     known = [*schema.attributes(f"POST {path}"), *_COMMON]
     body: dict[str, Any] = {name: chosen.draw(_JSON, label=name) for name in known if chosen.draw(st.booleans())}
@@ -82,7 +85,7 @@ def test_it_answers_whatever_is_sent_without_breaking(desk: Desk, path: str, cho
         st.sampled_from(["page", "items_per_page", "sort", "search", "attributes", "from_date", "date"]), st.text(max_size=6)
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(30, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_answers_whatever_is_asked_of_a_list(desk: Desk, query: dict[str, str]) -> None:
     for path in ("contacts", "tax_rates", "ledger_accounts"):
         desk.call("GET", path, query=query)

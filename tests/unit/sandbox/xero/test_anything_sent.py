@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chances import tries
 from tieout.sandbox.xero.resources import RESOURCES
 from unit.sandbox.xero.ledger import Ledger, open_ledger
 
@@ -107,7 +108,7 @@ ONLY_READ = ("organisation", "organisations", "users", "brandingthemes", "prepay
 
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 @pytest.mark.parametrize("path", [RESOURCES[name].kind.plural for name in RESOURCES if name not in ONLY_READ])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=tries(10, 300), deadline=None)
 @given(body=bodies)
 def test_any_object_is_saved_or_refused(method: str, path: str, body: dict[str, Any]) -> None:
     LEDGER.call(method, path, body=body)
@@ -119,7 +120,7 @@ def test_any_object_is_saved_or_refused(method: str, path: str, body: dict[str, 
 @pytest.mark.parametrize(
     ("kind", "key"), [("Invoices", "part_paid"), ("Invoices", "bill"), ("Contacts", "contact"), ("CreditNotes", "credit")]
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(20, 300), deadline=None)
 @given(body=bodies)
 def test_any_change_is_saved_or_refused(kind: str, key: str, body: dict[str, Any]) -> None:
     LEDGER.call("POST", f"{kind}/{IDS[key]}", body=body)
@@ -128,7 +129,7 @@ def test_any_change_is_saved_or_refused(kind: str, key: str, body: dict[str, Any
     assert LEDGER.last.status == 200
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(20, 300), deadline=None)
 @given(body=bodies)
 def test_any_allocation_is_made_or_refused(body: dict[str, Any]) -> None:
     LEDGER.call("PUT", f"CreditNotes/{IDS['credit']}/Allocations", body=body)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from chances import tries
 from unit.sandbox.xero.ledger import Json, draft, open_ledger
 
 SCOPE = (
@@ -302,6 +303,6 @@ class Business(RuleBasedStateMachine):
 
 
 Business.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(4, 100), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestBusiness = Business.TestCase

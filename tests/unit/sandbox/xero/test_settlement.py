@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chances import tries
 from tieout.sandbox.xero import errors
 from unit.sandbox.xero.ledger import Json, Ledger, draft, open_ledger
 
@@ -184,6 +185,6 @@ class Trading(RuleBasedStateMachine):
 
 
 Trading.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(6, 100), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTrading = Trading.TestCase

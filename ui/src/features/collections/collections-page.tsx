@@ -1,5 +1,5 @@
 import { Group, SimpleGrid, Text } from "@mantine/core";
-import { IconDatabase, IconUpload } from "@tabler/icons-react";
+import { IconDatabase, IconPlus, IconUpload } from "@tabler/icons-react";
 import { useCollections } from "@/api/collections";
 import { Allowed } from "@/components/allowed";
 import { ButtonLink } from "@/components/button-link";
@@ -20,7 +20,12 @@ export function CollectionsPage() {
             <ButtonLink to="/imports" variant="default">Imports</ButtonLink>
             <Allowed to="import">
               {(disabled) => (
-                <ButtonLink to="/imports/new" disabled={disabled} leftSection={<IconUpload size={16} aria-hidden />}>Import a file</ButtonLink>
+                <ButtonLink to="/imports/new" variant="default" disabled={disabled} leftSection={<IconUpload size={16} aria-hidden />}>Import a file</ButtonLink>
+              )}
+            </Allowed>
+            <Allowed to="edit_collections">
+              {(disabled) => (
+                <ButtonLink to="/collections/new" disabled={disabled} leftSection={<IconPlus size={16} aria-hidden />}>New collection</ButtonLink>
               )}
             </Allowed>
           </>
@@ -30,7 +35,11 @@ export function CollectionsPage() {
         query={collections}
         shape="cards"
         isEmpty={({ items }) => items.length === 0}
-        empty={<Empty icon={IconDatabase} title="No collections yet">Import a CSV file of your orders, customers or products to begin.</Empty>}
+        empty={
+          <Empty icon={IconDatabase} title="No collections yet">
+            Make one of your own, from a template or blank, or import a file of your orders, customers or products.
+          </Empty>
+        }
       >
         {({ items }) => (
           <>

@@ -6,7 +6,8 @@ import { Instant } from "@/components/instant";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { FieldValue } from "@/features/collections/field-value";
-import { isNumber } from "@/features/collections/model/fields";
+import { isSortable, orderedFields } from "@/features/collections/model/columns";
+import { kindOf } from "@/features/collections/model/conditions";
 import type { RecordFeatures } from "@/features/collections/records-table";
 
 declare module "@tanstack/react-table" {
@@ -15,15 +16,18 @@ declare module "@tanstack/react-table" {
   interface ColumnMeta<TFeatures, TData, TValue> {
     numeric?: boolean;
     sortable?: boolean;
+    /** The field whose value the cell holds, where it can be edited in its place. */
+    field?: Field;
   }
 }
 
 type Column = ColumnDef<RecordFeatures, RecordRow>;
 
 /** The key first, then a column for each field, then what the ledger says. */
-export function recordColumns(collection: Collection): Column[] {
-  const own = collection.fields.filter((field, index) => index > 0 || !isKeyField(field));
-  return [keyColumn(collection), ...own.map(fieldColumn), ledgerColumn(collection), updatedColumn()];
+export function recordColumns(collection: Collection, cols?: string): Column[] {
+  const own = orderedFields(collection.fields.filter((field, index) => index > 0 || !isKeyField(field)), cols);
+  const ledger = collection.accounting_type === "none" ? [] : [ledgerColumn()];
+  return [keyColumn(collection), ...own.map(fieldColumn), ...ledger, updatedColumn()];
 }
 
 /** The first field usually repeats the key. */
@@ -55,17 +59,16 @@ function fieldColumn(field: Field): Column {
   return {
     id: field.key,
     header: field.name,
-    meta: { numeric: isNumber(field), sortable: field.type !== "line_items" },
+    meta: { numeric: ["number", "money"].includes(kindOf(field)), sortable: isSortable(field), field },
     cell: ({ row: { original } }) => <FieldValue field={field} values={original.values} />,
   };
 }
 
-function ledgerColumn(collection: Collection): Column {
+function ledgerColumn(): Column {
   return {
     id: "_ledger",
     header: "Ledger",
-    cell: ({ row: { original } }) =>
-      collection.accounting_type === "none" ? null : <StatusBadge state={original.linked ? "linked" : "not_linked"} />,
+    cell: ({ row: { original } }) => <StatusBadge state={original.linked ? "linked" : "not_linked"} />,
   };
 }
 

@@ -1,78 +1,112 @@
-import { Button, Group, Select, SimpleGrid, TextInput } from "@mantine/core";
-import { useState, type FormEvent } from "react";
-import { useChangeRecord } from "@/api/collections";
+import { Button, Group, Text } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
+import { useHotkeys } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { asProblem, type Problem } from "@/api/problem";
+import { refresh } from "@/api/refresh";
+import { useSaveValues, type Value, type Values } from "@/api/records";
 import type { Field, RecordDetail } from "@/api/types";
-import { useWorkspacePath } from "@/api/workspace";
 import { notifyDone } from "@/components/notify";
+import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
-import { choicesOf, isNumber, isShown, textOfValue } from "@/features/collections/model/fields";
-import { isDecimal } from "@/lib/money";
-import { wordFor } from "@/lib/words";
+import { isEditable, isSame, shapeOf } from "@/features/collections/editors/shape";
+import { isShown } from "@/features/collections/model/fields";
+import { RecordFields } from "@/features/collections/record/record-fields";
 
 interface Props {
   record: RecordDetail;
   fields: Field[];
+  /** What other features add below the fields. */
+  more?: ReactNode;
   onDone: () => void;
 }
 
-/** Changes the fields of a record, but not those that the ledger fills; sends only what was changed, with the version that was read. */
-export function RecordForm({ record, fields: all, onDone }: Props) {
-  const fields = all.filter((field) => !field.from_ledger && isShown(field, record.values));
-  const path = { ...useWorkspacePath(), key: record.collection, record_id: record.id };
-  const save = useChangeRecord();
-  const [values, setValues] = useState(() => Object.fromEntries(fields.map(({ key }) => [key, textOfValue(record.values[key])])));
-  const set = (key: string, text: string) => setValues((before) => ({ ...before, [key]: text }));
-  const errorOf = (field: Field): string | null => {
-    const text = values[field.key] ?? "";
-    if (field.required && text.trim() === "") return `${field.name} is needed.`;
-    return isNumber(field) && text !== "" && !isDecimal(text) ? "Write a number, such as 12.50." : null;
+/** Changes the fields of a record; sends only what was changed, with the version that was read. What fails stays as it was typed. */
+export function RecordForm({ record, fields: all, more, onDone }: Props) {
+  const fields = all.filter((field) => isEditable(shapeOf(field)) && isShown(field, record.values));
+  const save = useSaveValues(record.collection);
+  const queries = useQueryClient();
+  const [values, setValues] = useState<Values>(() => ({ ...record.values }));
+  const [version, setVersion] = useState(record.version);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [saving, setSaving] = useState(false);
+  const changed = fields.filter(({ key }) => !isSame(values[key], record.values[key]));
+  useBlocker({
+    shouldBlockFn: () => changed.length > 0 && !saving && !window.confirm("Leave without saving your changes?"),
+    enableBeforeUnload: () => changed.length > 0 && !saving,
+  });
+  const send = async () => {
+    if (saving) return;
+    if (changed.length === 0) {
+      onDone();
+      return;
+    }
+    setSaving(true);
+    setProblem(null);
+    try {
+      await save(record.id, Object.fromEntries(changed.map(({ key }) => [key, values[key] ?? null])), version);
+      await refresh(queries, "/records");
+      notifyDone(`Saved ${record.key}`);
+      onDone();
+    } catch (error) {
+      const said = asProblem(error);
+      setProblem(said);
+      // What others made of it is read and shown; what was typed here stays.
+      if (said.status === 412 || said.status === 409) await refresh(queries, "/records/{record_id}");
+    } finally {
+      setSaving(false);
+    }
   };
-  const wrong = fields.some((field) => errorOf(field) !== null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const changed = fields.filter(({ key }) => values[key] !== textOfValue(record.values[key]));
-    const body = { values: Object.fromEntries(changed.map(({ key }) => [key, values[key]])), version: record.version };
-    save.mutate({ params: { path }, body }, {
-      onSuccess: () => {
-        notifyDone(`Saved ${record.key}`);
-        onDone();
-      },
-    });
-  };
+  useHotkeys([["mod+S", () => void send()]], []);
+  const stale = problem !== null && record.version !== version;
   return (
     <Panel title="Details">
-      <form onSubmit={submit}>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {fields.map((field) => {
-            const choices = choicesOf(field);
-            const common = { label: field.name, required: field.required, error: errorOf(field) };
-            return choices.length > 0
-              ? (
-                <Select
-                  key={field.key}
-                  {...common}
-                  data={choices.map((value) => ({ value, label: wordFor(value) }))}
-                  value={values[field.key] ?? ""}
-                  onChange={(value) => set(field.key, value ?? "")}
-                />
-              )
-              : (
-                <TextInput
-                  key={field.key}
-                  {...common}
-                  type={field.type === "date" ? "date" : "text"}
-                  inputMode={isNumber(field) ? "decimal" : undefined}
-                  value={values[field.key] ?? ""}
-                  onChange={(event) => set(field.key, event.currentTarget.value)}
-                />
-              );
-          })}
-        </SimpleGrid>
+      <form
+        noValidate
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {problem && (
+          <div style={{ marginBottom: 16 }}>
+            <Notice tone={stale ? "amber" : "red"} role="alert" title={stale ? "Somebody else changed this record meanwhile" : problem.message}>
+              {stale ? <Conflict fields={changed} record={record} onKeep={() => setVersion(record.version)} /> : problem.remedy}
+            </Notice>
+          </div>
+        )}
+        <RecordFields
+          fields={fields}
+          collection={record.collection}
+          recordId={record.id}
+          values={values}
+          errors={problem?.fields ?? {}}
+          onChange={(key, value: Value) => setValues((before) => ({ ...before, [key]: value }))}
+        />
+        {more && <div style={{ marginTop: 16 }}>{more}</div>}
         <Group justify="flex-end" mt="lg">
+          <Text size="xs" c="dimmed" mr="auto">Ctrl S saves</Text>
           <Button variant="default" onClick={onDone}>Cancel</Button>
-          <Button type="submit" disabled={wrong} loading={save.isPending}>Save</Button>
+          <Button type="submit" loading={saving} disabled={stale}>Save</Button>
         </Group>
       </form>
     </Panel>
   );
+}
+
+/** What the record says now for the fields that were changed here. */
+function Conflict({ fields, record, onKeep }: { fields: Field[]; record: RecordDetail; onKeep: () => void }) {
+  const now = fields.map(({ key, name }) => `${name}: ${describe(record.values[key])}`).join("; ");
+  return (
+    <>
+      <Text size="sm">It says now: {now}. What you typed is still below.</Text>
+      <Button size="xs" variant="default" mt={8} onClick={onKeep}>Keep what I typed</Button>
+    </>
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "nothing";
+  return typeof value === "string" ? value : Array.isArray(value) ? `${value.length} entries` : String(value);
 }

@@ -4,6 +4,7 @@ import { useChooseOrganisations, usePendingConnection } from "@/api/connections"
 import type { PendingConnection } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Faces } from "@/components/faces";
+import { Notice } from "@/components/notice";
 
 interface Props {
   pendingId: string;
@@ -28,14 +29,34 @@ function Choice({ pending, onClose, onConnected }: { pending: PendingConnection 
   const path = { ...useWorkspacePath(), pending_id: pending.id };
   const connect = useChooseOrganisations();
   const [chosen, choose] = useState(pending.organisations[0]?.id ?? "");
+  const [isSure, setSure] = useState(false);
+  const chosenName = pending.organisations.find(({ id }) => id === chosen)?.name ?? "";
   const submit = () =>
     connect.mutate(
       { params: { path }, body: { organisation_ids: [chosen] } },
       { onSuccess: () => onConnected(pending.provider) },
     );
+  if (isSure) {
+    return (
+      <Stack>
+        <Notice tone="amber" title={`Change from ${pending.replaces} to ${chosenName}?`}>
+          From then on records go to {chosenName}, and its tax codes and ledger codes are read. {pending.replaces} is disconnected. Links to{" "}
+          {pending.replaces} stay what they are and are shown as such: none is pointed at {chosenName}.
+        </Notice>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => setSure(false)}>Back</Button>
+          <Button loading={connect.isPending} onClick={submit} data-autofocus>Change Organisation</Button>
+        </Group>
+      </Stack>
+    );
+  }
   return (
     <Stack>
-      <Text size="sm" c="dimmed">Your sign-in reaches {pending.organisations.length} organisations. Which one should this workspace use?</Text>
+      <Text size="sm" c="dimmed">
+        {pending.replaces
+          ? `Your sign-in reaches these besides ${pending.replaces}. Which one should take its place?`
+          : `Your sign-in reaches ${String(pending.organisations.length)} organisations. Which one should this workspace use?`}
+      </Text>
       <Radio.Group value={chosen} onChange={choose} aria-label="Organisation">
         <Stack gap="xs">
           {pending.organisations.map((organisation) => (
@@ -53,7 +74,7 @@ function Choice({ pending, onClose, onConnected }: { pending: PendingConnection 
       </Radio.Group>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>Cancel</Button>
-        <Button disabled={chosen === ""} loading={connect.isPending} onClick={submit}>Connect to Selected Organisation</Button>
+        <Button disabled={chosen === ""} loading={connect.isPending} onClick={() => (pending.replaces ? setSure(true) : submit())}>Connect to Selected Organisation</Button>
       </Group>
     </Stack>
   );

@@ -1,21 +1,30 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Collapse, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconHeartbeat } from "@tabler/icons-react";
 import type { Connection } from "@/api/types";
 import { Allowed } from "@/components/allowed";
 import { ConnectionStatus } from "@/components/connection-status";
 import { Instant } from "@/components/instant";
 import { StatusBadge } from "@/components/status-badge";
+import { MassActions } from "@/components/mass-actions";
 import { Notice } from "@/components/notice";
 import { BudgetBars } from "@/features/connections/budget-bars";
+import { ConnectionHealth } from "@/features/connections/connection-health";
 import { ConnectionMenu } from "@/features/connections/connection-menu";
 import classes from "@/features/connections/connection-row.module.css";
 
 interface Props {
   connection: Connection;
+  isLeaving: boolean;
   onReconnect: () => void;
+  /** Signs in anew, to reach organisations that this sign-in does not. */
+  onSignIn: () => void;
+  onChoose: (pendingId: string) => void;
 }
 
 /** One connected organisation: its state, how much of the provider's limits is used, and what can be done. */
-export function ConnectionRow({ connection, onReconnect }: Props) {
+export function ConnectionRow({ connection, isLeaving, onReconnect, onSignIn, onChoose }: Props) {
+  const [opened, { toggle }] = useDisclosure(false);
   return (
     <div className={classes.row}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -30,7 +39,7 @@ export function ConnectionRow({ connection, onReconnect }: Props) {
             {connection.reference_synced_at ? <>synced <Instant at={connection.reference_synced_at} /></> : "not synced yet"}
           </Text>
         </div>
-        <ConnectionMenu connection={connection} />
+        <ConnectionMenu connection={connection} onSignIn={onSignIn} onChoose={onChoose} />
       </Group>
       {connection.remedy && (
         <div className={classes.trouble}>
@@ -38,13 +47,28 @@ export function ConnectionRow({ connection, onReconnect }: Props) {
             <Group justify="space-between" gap="sm">
               <Text size="sm">{connection.remedy} Its links and records are kept, and what is waiting goes on afterwards.</Text>
               <Allowed to="connect">
-                {(disabled) => <Button size="xs" disabled={disabled} onClick={onReconnect}>Reconnect</Button>}
+                {(disabled) => <Button size="xs" disabled={disabled} loading={isLeaving} onClick={onReconnect}>Reconnect</Button>}
               </Allowed>
             </Group>
           </Notice>
         </div>
       )}
+      <Group mt="md"><MassActions connection={connection} /></Group>
       <BudgetBars budget={connection.budget} />
+      <Button
+        mt="sm"
+        ml={-10}
+        size="compact-sm"
+        variant="subtle"
+        aria-expanded={opened}
+        leftSection={<IconHeartbeat size={16} aria-hidden />}
+        onClick={toggle}
+      >
+        {opened ? "Hide health" : "Show health"}
+      </Button>
+      <Collapse expanded={opened}>
+        <ConnectionHealth connection={connection} isLeaving={isLeaving} onReconnect={onReconnect} />
+      </Collapse>
     </div>
   );
 }

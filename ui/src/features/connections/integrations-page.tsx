@@ -1,9 +1,10 @@
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useConnections } from "@/api/connections";
 import { Faces } from "@/components/faces";
 import { PageHeader } from "@/components/page-header";
 import { SettingsTabs } from "@/components/settings-tabs";
+import { TextLink } from "@/components/text-link";
 import { ChooseOrganisation } from "@/features/connections/choose-organisation";
 import { ConnectResult } from "@/features/connections/connect-result";
 import { ProviderPanel } from "@/features/connections/provider-panel";
@@ -34,8 +35,14 @@ export function IntegrationsPage() {
                   key={provider.provider}
                   provider={provider}
                   connections={items.filter((one) => one.provider === provider.provider)}
+                  recordsLedger={items.find((one) => one.is_records_ledger)}
+                  onChoose={(pendingId) => void navigate({ search: { choose: pendingId }, replace: true })}
                 />
               ))}
+              <Text size="sm" c="dimmed">
+                Something does not work? <TextLink to="/settings/integrations/troubleshooting" underline="always">Troubleshooting connections</TextLink> names what goes
+                wrong most often, and what to do.
+              </Text>
             </>
           )}
         </Faces>

@@ -17,7 +17,8 @@ export function NeedsMe({ home }: { home: Home }) {
       <Stat
         label="Waiting for approval"
         value={home.approvals_open.toLocaleString("en-GB")}
-        about={home.approvals_open > 0 ? "Runs that wait for a decision" : "No run waits for a decision"}
+        tone={home.approvals_open > 0 ? "amber" : undefined}
+        about={home.approvals_open > 0 ? <TextLink to="/inbox/approvals">Decide in the Inbox</TextLink> : "Nothing waits for a decision"}
       />
       <Stat
         label="Runs failed today"

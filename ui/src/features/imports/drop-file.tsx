@@ -30,10 +30,10 @@ export function DropFile({ busy, disabled, onFile }: Props) {
       onDrop={drop}
     >
       <IconFileTypeCsv size={40} stroke={1.4} className={classes.icon} aria-hidden />
-      <Text fw={600}>Drop a CSV file here</Text>
-      <Text size="sm" c="dimmed" mb="sm">Any delimiter, UTF-8, UTF-16 or Windows encoding; the first row names the columns.</Text>
+      <Text fw={600}>Drop a CSV file or a workbook here</Text>
+      <Text size="sm" c="dimmed" mb="sm">CSV in any encoding, or Excel (.xlsx, .xls, .ods); the first row names the columns.</Text>
       <FileButton
-        accept=".csv,.tsv,.txt,text/csv"
+        accept=".csv,.tsv,.txt,text/csv,.xlsx,.xlsm,.xls,.ods"
         inputProps={{ "aria-label": "CSV file" }}
         disabled={disabled}
         onChange={(file) => {

@@ -27,7 +27,7 @@ export function ImportPage() {
       <PageHeader
         title={job.data.name}
         badge={<StatusBadge state={job.data.state} />}
-        about={`${counted(job.data.row_count, "row")}, ${job.data.encoding}, columns separated by ${delimiterWord(job.data.delimiter)}`}
+        about={`${counted(job.data.row_count, "row")}, ${job.data.encoding === "workbook" ? "a workbook" : `${job.data.encoding}, columns separated by ${delimiterWord(job.data.delimiter)}`}`}
         crumbs={[{ label: "Collections", to: "/collections" }, { label: "Imports", to: "/imports" }]}
       />
       <Stage key={job.data.id} job={job.data} collections={collections.data.items} />

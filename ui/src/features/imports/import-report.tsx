@@ -12,6 +12,7 @@ import { Stat } from "@/components/stat";
 import { Notice } from "@/components/notice";
 import { ErrorRows } from "@/features/imports/error-rows";
 import { ImportSteps } from "@/features/imports/import-steps";
+import { UndoImport } from "@/features/imports/undo-import";
 import { saveText, toCsv } from "@/lib/csv";
 import { wordFor } from "@/lib/words";
 
@@ -28,6 +29,7 @@ export function ImportReport({ job }: { job: ImportJob }) {
   return (
     <Stack gap="md">
       <ImportSteps at={job.state === "failed" ? 3 : 4} />
+      {job.change_id && <UndoImport changeId={job.change_id} />}
       {job.state === "failed" && (
         <Notice tone="red" title="This import stopped">
           {job.error || "It can be started again with the same file; what is there already stays as it is."}

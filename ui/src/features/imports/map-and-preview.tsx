@@ -9,6 +9,7 @@ import { Allowed } from "@/components/allowed";
 import { notifyDone } from "@/components/notify";
 import { Notice } from "@/components/notice";
 import { ColumnMapping } from "@/features/imports/column-mapping";
+import { ImportChoices } from "@/features/imports/import-choices";
 import { ImportPreviewTable } from "@/features/imports/import-preview-table";
 import { ImportSteps } from "@/features/imports/import-steps";
 import { missing, readMapping, toSend } from "@/features/imports/model/mapping";
@@ -50,6 +51,7 @@ export function MapAndPreview({ job, collections }: Props) {
       {job.problems.map((problem) => (
         <Notice key={problem} tone="amber">{problem}</Notice>
       ))}
+      {!previewing && <ImportChoices fields={fields} mapping={mapping} onChange={setMapping} />}
       {!previewing && <ColumnMapping columns={job.columns} fields={fields} mapping={mapping} onChange={setMapping} />}
       {previewing && preview.data && <ImportPreviewTable preview={preview.data} />}
       {!previewing && lacking.length > 0 && (

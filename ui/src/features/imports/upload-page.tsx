@@ -1,8 +1,8 @@
-import { Select, Stack } from "@mantine/core";
+import { Anchor, Select, Stack, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCollections } from "@/api/collections";
-import { useUploadFile } from "@/api/imports";
+import { useTemplateAddress, useUploadFile } from "@/api/imports";
 import { asProblem } from "@/api/problem";
 import { usePlace } from "@/api/workspace";
 import { Faces } from "@/components/faces";
@@ -21,13 +21,14 @@ export function UploadPage() {
   const navigate = route.useNavigate();
   const collections = useCollections();
   const upload = useUploadFile();
+  const template = useTemplateAddress();
   const reason = refusal(usePlace().workspace, "import");
   const [chosen, choose] = useState(collection ?? "");
   return (
     <>
       <PageHeader
         title="Import a file"
-        about="From a CSV file to records, in four steps. Nothing is written before you have seen it."
+        about="From a CSV file or a workbook to records, in four steps. Nothing is written before you have seen it."
         crumbs={[{ label: "Collections", to: "/collections" }, { label: "Imports", to: "/imports" }]}
       />
       <ImportSteps at={0} />
@@ -46,6 +47,7 @@ export function UploadPage() {
                   value={key}
                   onChange={(value) => choose(value ?? "")}
                 />
+                <Text size="sm"><Anchor inherit underline="always" href={template(key)} download>Download a template</Anchor> with a column for each field of this collection.</Text>
                 {reason && <Notice tone="gray">{reason}</Notice>}
                 {upload.error && <Notice tone="red" role="alert">{asProblem(upload.error).message} {asProblem(upload.error).remedy}</Notice>}
                 <DropFile

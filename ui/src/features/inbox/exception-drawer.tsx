@@ -11,6 +11,7 @@ import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { Notice } from "@/components/notice";
 import { SubjectLink } from "@/features/inbox/subject-link";
+import { ExceptionChoice } from "@/features/inbox/exception-choice";
 import { ExceptionActions } from "@/features/inbox/exception-actions";
 import { subjectText } from "@/lib/words";
 
@@ -39,6 +40,7 @@ function Full({ exception }: { exception: ExceptionDetail }) {
       </Group>
       <Text size="sm">{exception.message}</Text>
       {exception.remedy && <Notice tone="blue" title="What to do">{exception.remedy}</Notice>}
+      <ExceptionChoice exception={exception} />
       <ExceptionActions exception={exception} />
       <Facts
         facts={[

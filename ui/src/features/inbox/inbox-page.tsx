@@ -10,6 +10,7 @@ import { SearchBox } from "@/components/search-box";
 import { CauseHeader } from "@/features/inbox/cause-header";
 import { CauseList } from "@/features/inbox/cause-list";
 import { ExceptionDrawer } from "@/features/inbox/exception-drawer";
+import { InboxTabs } from "@/features/inbox/inbox-tabs";
 import { inboxSearch } from "@/lib/page-searches";
 import { ExceptionsTable } from "@/features/inbox/exceptions-table";
 
@@ -37,6 +38,7 @@ export function InboxPage() {
         about="What could not be decided or was refused. Nothing here is lost; each says what to do."
         actions={<SegmentedControl size="sm" data={STATES} value={state} onChange={(next) => go({ search, state: next })} aria-label="State" />}
       />
+      <InboxTabs here="/inbox" />
       <Grid gap="md">
         {causes.length > 0 && (
           <Grid.Col span={{ base: 12, md: 4, lg: 3 }}>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Connection, EntityDetail } from "@/api/types";
+import { CopyId } from "@/components/copy-id";
 import { Day } from "@/components/day";
 import { Facts } from "@/components/facts";
 import { Instant } from "@/components/instant";
@@ -38,7 +39,7 @@ export function EntityFacts({ connection, entity }: Props) {
       facts={[
         ...facts.filter(([, value]) => value !== ""),
         ["Seen changed", <Instant key="at" at={entity.updated_at} exact />],
-        ["Key at the provider", entity.external_id],
+        [`Id in ${connection.provider_name}`, <CopyId key="id" id={entity.external_id} />],
       ]}
     />
   );

@@ -1,7 +1,8 @@
-import { Group, Select, Tabs } from "@mantine/core";
-import { IconBook2 } from "@tabler/icons-react";
+import { Button, Group, Select, Tabs } from "@mantine/core";
+import { IconBook2, IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useConnections } from "@/api/connections";
+import { useFileAddress } from "@/api/masses";
 import type { Connection } from "@/api/types";
 import { ButtonLink } from "@/components/button-link";
 import { ConnectionStatus } from "@/components/connection-status";
@@ -42,6 +43,7 @@ export function LedgersPage() {
 function Mirror({ connections }: { connections: Connection[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const address = useFileAddress();
   const chosen = connections.find(({ id }) => id === search.connection) ?? connections[0];
   if (!chosen) return null;
   const kinds = kindsOf(chosen.provider);
@@ -72,6 +74,12 @@ function Mirror({ connections }: { connections: Connection[] }) {
                     value={search.search ?? ""}
                     onChange={(text) => go(text ? { search: text } : {})}
                   />
+                  <Button
+                    component="a" download variant="default" size="sm" ml="auto" leftSection={<IconDownload size={16} aria-hidden />}
+                    href={address(`/connections/${chosen.id}/ids.csv?kind=${kind}&search=${encodeURIComponent(search.search ?? "")}`)}
+                  >
+                    Ids as CSV
+                  </Button>
                 </Group>
                 <EntitiesTable
                   key={`${chosen.id}${kind}`}

@@ -1,78 +1,40 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { Navigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState, type FormEvent } from "react";
-import { asProblem } from "@/api/problem";
-import { useMe, useSignIn } from "@/api/session";
+import { useState } from "react";
+import { useMe, usePendingSteps } from "@/api/session";
 import { Notice } from "@/components/notice";
+import { OtherWaysIn } from "@/features/session/other-ways-in";
+import { PasswordForm } from "@/features/session/password-form";
 import { safeAddress } from "@/features/session/safe-address";
-import classes from "@/features/session/sign-in-page.module.css";
+import { SecondStepForm } from "@/features/session/second-step-form";
+import { SignInFrame } from "@/features/session/sign-in-frame";
 
-/** Sign-in with e-mail and password. */
+/** Why single sign-on led back here without a sign-in. */
+const REFUSED: Record<string, string> = {
+  signup_closed: "Nobody has invited this address. Ask a System Administrator for an invitation.",
+  address_not_proved: "The single sign-on service does not say that your e-mail address is proved. Ask who runs it.",
+  cancelled: "Single sign-on was cancelled.",
+};
+
+/** Sign-in: with e-mail and password and then the second step where there is one, a passkey, or single sign-on. */
 export function SignInPage() {
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, error } = useSearch({ from: "/sign-in" });
   const me = useMe();
-  const signIn = useSignIn();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  useEffect(() => {
-    document.title = "Sign in · Tieout";
-  }, []);
+  const pending = usePendingSteps();
+  const [steps, setSteps] = useState<string[] | null>(null);
   if (me.data) return <Navigate to={safeAddress(next)} replace />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate({ email: email.trim(), password });
-  };
+  const waiting = steps ?? pending.data ?? [];
+  if (waiting.length > 0) {
+    return (
+      <SignInFrame title="One more step" about="Your account is secured by a second step.">
+        <SecondStepForm kinds={waiting} onBack={() => setSteps([])} />
+      </SignInFrame>
+    );
+  }
   return (
-    <div className={classes.page}>
-      <main className={classes.form}>
-        <Stack gap="lg" w="100%" maw={360}>
-          <div>
-            <img src="/assets/tieout.svg" width={44} height={44} alt="" />
-            <Title order={1} mt="md">Sign in to Tieout</Title>
-            <Text c="dimmed" size="sm" mt={4}>Records and ledgers in agreement, to the cent.</Text>
-          </div>
-          {signIn.error && (
-            <Notice tone="red" role="alert">{asProblem(signIn.error).message}</Notice>
-          )}
-          <form onSubmit={submit}>
-            <Stack>
-              <TextInput
-                label="E-mail"
-                type="email"
-                name="email"
-                autoComplete="username"
-                required
-                withAsterisk={false}
-                autoFocus
-                size="md"
-                value={email}
-                onChange={(event) => setEmail(event.currentTarget.value)}
-              />
-              <PasswordInput
-                label="Password"
-                name="password"
-                autoComplete="current-password"
-                required
-                withAsterisk={false}
-                size="md"
-                value={password}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-              />
-              <Button type="submit" size="md" loading={signIn.isPending} mt="xs">Sign in</Button>
-            </Stack>
-          </form>
-        </Stack>
-      </main>
-      <aside className={classes.side} aria-label="About Tieout">
-        <div className={classes.proof} aria-hidden>
-          <div><span>Orders</span><b>£48,213.60</b></div>
-          <div><span>Xero</span><b>£48,213.60</b></div>
-          <div><span>QuickBooks</span><b>£48,213.60</b></div>
-          <div><span>Sage</span><b>£48,213.60</b></div>
-          <div className={classes.sum}><span>Unexplained</span><b>£0.00</b></div>
-        </div>
-        <p className={classes.claim}>Every order invoiced once. Every ledger in step. Every difference with its cause.</p>
-      </aside>
-    </div>
+    <SignInFrame title="Sign in to Tieout" about="Records and ledgers in agreement, to the cent.">
+      {error && <Notice tone="red" role="alert">{REFUSED[error] ?? "Single sign-on did not work. Try again, or sign in with your password."}</Notice>}
+      <PasswordForm onSecondStep={setSteps} />
+      <OtherWaysIn next={next ?? ""} />
+    </SignInFrame>
   );
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tieout.accounting.accounts import TaxRate
+from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
@@ -17,6 +17,7 @@ from tieout.connectors.contract import Action, Entity, Operation, Receipt, Seen
 from tieout.connectors.errors import Rejected
 from tieout.connectors.quickbooks.errors import problem
 from tieout.connectors.quickbooks.translate.banking import bank_body, bank_name, bank_transaction, transfer, transfer_body
+from tieout.connectors.quickbooks.translate.chart import account_body
 from tieout.connectors.quickbooks.translate.contacts import contact, contact_body, renumbered
 from tieout.connectors.quickbooks.translate.documents import SALES, document, document_body
 from tieout.connectors.quickbooks.translate.files import attachment
@@ -142,8 +143,8 @@ def written_name(operation: Operation, *, known: Known = NOTHING_KNOWN) -> str:
     return settlement_name(entity) if isinstance(entity, Settlement) else OBJECTS[operation.kind][0]
 
 
-def written(operation: Operation, *, name: str = "", known: Known = NOTHING_KNOWN) -> dict[str, Any]:
-    """The object to send.
+def written(operation: Operation, *, name: str = "", known: Known = NOTHING_KNOWN, current: Body | None = None) -> dict[str, Any]:
+    """The object to send; `current` is the one that is changed.
 
     Raises Rejected with every reason for which it cannot be one in QuickBooks. What has no number of its own carries a marker.
     """
@@ -158,10 +159,14 @@ def written(operation: Operation, *, name: str = "", known: Known = NOTHING_KNOW
         return payment_body(kind, entity, marker=marker, known=known)
     if isinstance(entity, Settlement):
         return settlement_body(entity, marker=marker, known=known)
+    if isinstance(entity, Account):
+        return account_body(entity, current=current)
     if isinstance(entity, Transfer):
         return transfer_body(entity, marker=marker)
     if isinstance(entity, Attachment):
         raise Rejected((problem("other", message="a file comes to be with its bytes: by an upload"),))
+    if isinstance(entity, TaxRate | TrackingCategory):
+        raise Rejected((problem("other", message="tax codes, classes and locations are written by themselves"),))
     if isinstance(entity, BankTransaction):
         body = bank_body(name or bank_name(entity, known=known), entity, marker=marker, known=known)
     elif isinstance(entity, Journal):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tieout.accounting.accounts import Account
 from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document, Payment, Settlement
@@ -10,6 +11,7 @@ from tieout.accounting.items import Item
 from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.connectors.contract import Operation
+from tieout.connectors.quickbooks.translate.chart import account_name
 from tieout.connectors.quickbooks.translate.contacts import account_number, display_name
 from tieout.connectors.quickbooks.translate.items import item_name
 from tieout.connectors.quickbooks.translate.notes import parse_note, without_voided
@@ -36,8 +38,8 @@ class Question:
 def questions(name: str, operations: Sequence[Operation]) -> list[Question]:
     """As few queries of the objects of that name as there are ways to recognise these."""
     kind = operations[0].kind
-    if kind in CONTACT_KINDS or kind is EntityKind.ITEM:
-        field = "Name" if kind is EntityKind.ITEM else "DisplayName"
+    if kind in CONTACT_KINDS or kind in (EntityKind.ITEM, EntityKind.ACCOUNT):
+        field = "DisplayName" if kind in CONTACT_KINDS else "Name"
         names = one_of(field, {_name(each) for each in operations})
         return [Question(conditions=(names, EVEN_HIDDEN), operations=tuple(operations))]
     numbered = tuple(each for each in operations if _number(each))
@@ -70,6 +72,8 @@ def is_this(name: str, operation: Operation, *, row: Body) -> bool:
         return same and (not there or not entity.account_number or there == entity.account_number)
     if isinstance(entity, Item):
         return text(row, "Name").casefold() == item_name(entity).casefold()
+    if isinstance(entity, Account):
+        return text(row, "FullyQualifiedName").casefold() == account_name(entity).casefold()
     if name in _PARTIES and reference(row, _PARTIES[name]) != _contact(operation):
         return False
     if number := _number(operation):
@@ -82,6 +86,8 @@ def _name(operation: Operation) -> str:
     entity = operation.entity
     if isinstance(entity, Item):
         return item_name(entity)
+    if isinstance(entity, Account):
+        return account_name(entity)
     return display_name(entity) if isinstance(entity, Contact) else ""
 
 

@@ -1,4 +1,4 @@
-"""The company, its accounts and its tax codes: what is chosen from, never written."""
+"""The company, its accounts and its tax codes: what is chosen from."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ _CLASSES = {
     "Revenue": AccountClass.REVENUE,
     "Expense": AccountClass.EXPENSE,
 }
-_TYPES = {
+ACCOUNT_TYPES = {
     "Bank": AccountType.BANK,
     "Accounts Receivable": AccountType.RECEIVABLE,
     "Other Current Asset": AccountType.CURRENT,
@@ -61,7 +61,7 @@ def organisation(realm: str, *, company: Body, preferences: Body, is_demo: bool)
 
 
 def account(body: Body) -> Account:
-    kind = _TYPES.get(text(body, "AccountType"))
+    kind = ACCOUNT_TYPES.get(text(body, "AccountType"))
     account_class = _CLASSES.get(text(body, "Classification"))
     if kind is None or account_class is None:
         raise WireError(f"an account of a type that is not read: {text(body, 'AccountType')}, {text(body, 'Classification')}")

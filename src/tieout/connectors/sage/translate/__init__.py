@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from tieout.accounting.accounts import Account, TaxRate, TrackingCategory
 from tieout.accounting.attachments import Attachment
 from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
@@ -124,6 +125,8 @@ def written(operation: Operation, name: str, *, known: Known) -> dict[str, Json]
         return transfer_body(name, entity, key=key, banks=known.banks)
     if isinstance(entity, Attachment):
         raise refusal("other", "a file goes to Sage with its bytes, not by itself")
+    if isinstance(entity, Account | TaxRate | TrackingCategory):
+        raise refusal("other", "accounts, tax rates and analysis types are written by themselves")
     return journal_body(entity, key=key, banks=known.banks)
 
 

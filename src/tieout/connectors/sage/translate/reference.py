@@ -1,4 +1,4 @@
-"""The business, its accounts, tax rates and analysis types: what is chosen from, never written."""
+"""The business, its accounts, tax rates and analysis types: what is chosen from."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tieout.connectors.sage import wire
 from tieout.connectors.sage.translate.parts import Unreadable
 from tieout.connectors.sage.wire import Body
 
-_TYPES = {
+ACCOUNT_TYPES = {
     "SALES": (AccountType.REVENUE, AccountClass.REVENUE),
     "OTHER_INCOME": (AccountType.REVENUE, AccountClass.REVENUE),
     "DIRECT_EXPENSES": (AccountType.DIRECT_COST, AccountClass.EXPENSE),
@@ -47,9 +47,9 @@ _OWED = frozenset({"CREDIT_CARD", "LOAN"})
 def ledger_account(body: Body) -> Account:
     """Raises Unreadable."""
     said = wire.LedgerAccount.model_validate(body)
-    if said.ledger_account_type.id not in _TYPES:
+    if said.ledger_account_type.id not in ACCOUNT_TYPES:
         raise Unreadable(f"{said.ledger_account_type.id!r} is a type of account that is not known here")
-    type_, class_ = _TYPES[said.ledger_account_type.id]
+    type_, class_ = ACCOUNT_TYPES[said.ledger_account_type.id]
     control = next((found for word, found in _CONTROLS if word in said.control_name.upper()), None)
     return Account(
         id=said.id,
@@ -76,6 +76,7 @@ def bank_account(body: Body) -> Account:
         currency=said.currency.id,
         takes_payments=True,
         is_active=said.is_active,
+        bank_number=said.bank_account_details.account_number,
     )
 
 

@@ -84,6 +84,9 @@ def _check_can(operation: Operation) -> None:
 _PAST = {Action.CREATE: "created", Action.UPDATE: "updated", Action.VOID: "voided", Action.DELETE: "deleted"}
 
 
+_UNSENT = {EntityKind.ATTACHMENT: "a file is hung on what it belongs to, it"}
+
+
 def _ended(operation: Operation) -> Written:
     if operation.kind is EntityKind.CONTACT:
         return {"ContactStatus": "ARCHIVED"}
@@ -110,4 +113,4 @@ def _entity_out(operation: Operation, *, known: Known) -> Written:
         return transfer_out(entity, key=key, known=known)
     if isinstance(entity, Journal):
         return journal_out(entity, key=key, known=known)
-    raise Untranslatable("a file is hung on what it belongs to, not written")
+    raise Untranslatable(f"{_UNSENT.get(operation.kind, 'this')} is not sent so")

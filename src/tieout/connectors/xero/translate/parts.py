@@ -27,7 +27,12 @@ _NOT_IN_MARKS = frozenset('[]"')
 
 
 class Untranslatable(ValueError):
-    """What Xero has and our words cannot say, or what we would say and Xero cannot take."""
+    """What Xero has and our words cannot say, or what we would say and Xero cannot take; `cause` is the word for why, "" where the
+    message itself says it."""
+
+    def __init__(self, message: str, *, cause: str = "") -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

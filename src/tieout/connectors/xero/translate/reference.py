@@ -58,6 +58,7 @@ def account(body: Body) -> Account:
         system=said.SystemAccount,
         takes_payments=type_ is AccountType.BANK or said.EnablePaymentsToAccount,
         is_active=said.Status == "ACTIVE",
+        bank_number=said.BankAccountNumber,
     )
 
 

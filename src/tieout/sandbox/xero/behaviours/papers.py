@@ -77,6 +77,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "documented",
         "xero.md 2.1",
     ),
+    Behaviour("Invoices, CreditNotes", "Bills and suppliers' credits have no such page: 404.", "assumed", "no source"),
     Behaviour(
         "CreditNotes",
         "Statuses change as those of invoices do; with a remaining credit of nothing the note is PAID.",

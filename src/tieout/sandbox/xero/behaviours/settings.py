@@ -45,7 +45,12 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "documented",
         "Accounting API: TaxRates",
     ),
-    Behaviour("TaxRates", "ReportTaxType is kept when it is sent and never asked for.", "assumed", "xero.md 5.10"),
+    Behaviour(
+        "TaxRates",
+        "ReportTaxType is never asked for; OUTPUT makes a rate one of sales only, INPUT one of purchases only.",
+        "assumed",
+        "samples of the Accounting API: TaxRates",
+    ),
     Behaviour(
         "TrackingCategories",
         "Two categories can be active and four there in all.",

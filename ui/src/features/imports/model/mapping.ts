@@ -22,7 +22,8 @@ function typeOf(field: Field): Target["type"] {
 /** The suggestion of the server, and the fields of the collection that it left out as further targets. */
 export function readMapping(suggested: ImportMapping, collection: string, fields: readonly Field[]): ImportMapping {
   const known = new Set([...suggested.columns.map(({ field }) => field), ...Object.keys(suggested.record)]);
-  const rest = fields.filter((field) => !known.has(field.key) && !["line_items", "relation"].includes(field.type));
+  const unfilled = new Set(["line_items", "formula", "attachment"]);
+  const rest = fields.filter((field) => !known.has(field.key) && !field.from_ledger && !unfilled.has(field.type) && !(suggested.group && field.type === "relation"));
   const added = rest.map((field): Target => ({
     column: "", field: field.key, type: typeOf(field), on: "record", formats: ["iso"], clean: ["strip"], default: "", required: field.required,
   }));

@@ -1,0 +1,218 @@
+"""Takes a configuration in: adds and changes what its plan says, in one transaction; values of records are never taken away."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from pydantic import JsonValue, ValidationError
+
+from tieout.automations.definition import Definition
+from tieout.engine import actions, configuration, view_edits
+from tieout.engine import collections as shaping
+from tieout.engine.configuration import Plan, Wanted
+from tieout.engine.surface import NotPossible
+from tieout.mapping import configuration as text
+from tieout.mapping.accounting_mapping import parse_mapping
+from tieout.mapping.configuration import AutomationText, CollectionText, FieldText, SyncText, ViewText, WorkspaceText
+from tieout.mapping.field_options import Wanted as FieldWanted
+from tieout.store import audit, automations, collections, connections, database, syncs, views, workspaces
+from tieout.store.collections import Collection
+
+
+def apply(workspace_id: UUID, wanted: Wanted, *, fingerprint: str, remove: bool, actor: str) -> Plan:
+    """Makes the state what the files say, and answers the plan that was carried out.
+
+    `fingerprint` is that of the plan which a person has seen. With `remove`, what the files do not name goes as far as no value is
+    lost by it: fields are archived, views deleted, automations and syncs switched off; collections stay. Raises NotPossible.
+    """
+    found = configuration.plan(workspace_id, wanted)
+    if found.fingerprint != fingerprint:
+        raise NotPossible("Something changed since this plan was made. Look at the new plan, then apply it.")
+    missing = [one.name for one in found.ledgers if one.connection_id is None]
+    if missing:
+        raise NotPossible(f"Say which connection takes the place of: {', '.join(missing)}. Or connect these ledgers first.")
+    with database.atomic():
+        _Taking(workspace_id, wanted, actor=actor).run(found, remove=remove)
+        counts: dict[str, object] = {
+            action: sum(one.action == action for one in found.changes) for action in ("add", "change", "remove")
+        }
+        if not remove:
+            counts["remove"] = 0
+        said = f"{counts['add']} added, {counts['change']} changed"
+        note = audit.Note(actor=actor, action="configuration.imported", subject_kind="workspace", subject_id=str(workspace_id),
+                          text=said, details={**counts, "fingerprint": fingerprint})  # fmt: skip
+        audit.add(workspace_id, [note])
+    return found
+
+
+class _Taking:
+    """One import: the files with names put back to ids."""
+
+    def __init__(self, workspace_id: UUID, wanted: Wanted, *, actor: str) -> None:
+        self.workspace_id, self.actor = workspace_id, actor
+        self.ids = self._ids(wanted)
+        self.files = configuration.read(wanted.files)
+
+    def run(self, plan: Plan, *, remove: bool) -> None:
+        """Collections first, because the others name them."""
+        touched = {(one.kind, one.name) for one in plan.changes if one.action != "remove"}
+        order = sorted(self.files, key=lambda file: ("workspace", "collection", "sync", "automation").index(text.kind_of(file)))
+        parsed = [text.parsed(file, self.files[file]) for file in order]
+        shapes = [one for one in parsed if isinstance(one, CollectionText) and ("collection", one.name) in touched]
+        for one in shapes:
+            self._make(one)
+        for one in shapes:
+            self._shape(one, remove=remove)
+        for other in parsed:
+            if isinstance(other, WorkspaceText):
+                workspaces.set_policies(self.workspace_id, other.policies.model_dump())
+            elif isinstance(other, SyncText):
+                self._sync(other)
+            elif isinstance(other, AutomationText) and ("automation", other.name) in touched:
+                self._automation(other)
+        if remove:
+            self._switch_off([one.name for one in plan.changes if one.action == "remove" and one.kind == "automation"])
+            self._end_syncs(parsed)
+
+    def _ids(self, wanted: Wanted) -> dict[str, str]:
+        plan = configuration.plan(self.workspace_id, wanted)
+        ids = {one.name: str(one.connection_id) for one in plan.ledgers if one.connection_id}
+        ids |= {f"collection {row.key}": str(row.id) for row in collections.collections(self.workspace_id)}
+        return ids | {f"member {row.user.email}": str(row.id) for row in workspaces.members(self.workspace_id)}
+
+    def _back(self, document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        made = text.renamed(dict(document), self.ids)
+        assert isinstance(made, dict)
+        return made
+
+    def _make(self, wanted: CollectionText) -> None:
+        """The collection itself where it is new, so that relations between new ones find both; raises NotPossible."""
+        if collections.collection(self.workspace_id, wanted.key) is None:
+            others = {name.casefold() for name in collections.collection_keys(self.workspace_id).values()}
+            if wanted.name.casefold() in others:
+                raise NotPossible(f"Another collection is called {wanted.name}, with another key. Rename one of them first.")
+            collections.save_collection(self.workspace_id, key=wanted.key, name=wanted.name, fields=[])
+
+    def _shape(self, wanted: CollectionText, *, remove: bool) -> None:
+        row = collections.collection(self.workspace_id, wanted.key)
+        assert row is not None
+        if row.system:
+            raise NotPossible(f"{row.name} is filled in by the ledger; it cannot be imported.")
+        try:
+            self._fields(row, wanted, remove=remove)
+        except shaping.FieldRefused as refused:
+            raise NotPossible(f"{wanted.name}: {refused}") from None
+        collections.describe(self.workspace_id, row.id, name=wanted.name, description=wanted.description)
+        collections.order_fields(self.workspace_id, row.id, keys=[one.key for one in wanted.fields])
+        mapping = self._back(wanted.mapping)
+        if mapping:
+            try:
+                parse_mapping(mapping)
+            except ValidationError as error:
+                raise NotPossible(f"{wanted.name}: the mapping cannot be read: {error.errors()[0]['msg']}.") from None
+        collections.set_accounting(self.workspace_id, key=wanted.key, accounting_type=wanted.accounting_type, mapping=dict(mapping))
+        self._views(row, wanted.views, remove=remove)
+
+    def _fields(self, row: Collection, wanted: CollectionText, *, remove: bool) -> None:
+        present = {one.key: one for one in row.fields.all()}
+        new = [one for one in wanted.fields if one.key not in present]
+        for one in new:
+            others = [other for other in collections.fields_of(self.workspace_id, row.id) if other.key != one.key]
+            shaping.judge(self.workspace_id, self._wanted(one), others=others)
+            collections.save_collection(self.workspace_id, key=row.key, name=row.name, fields=[self._columns(one)])
+            collections.place_fields(self.workspace_id, row, has_values=True)
+        for one in wanted.fields:
+            known = present.get(one.key)
+            if known is not None:
+                self._field(row, known, wanted=one)
+            elif one.archived:
+                shaping.set_field_archived(self.workspace_id, row, key=one.key, archived=True, actor=self.actor)
+        if remove:
+            for key in present.keys() - {one.key for one in wanted.fields}:
+                if present[key].archived_at is None and not present[key].options.get("from_ledger"):
+                    shaping.set_field_archived(self.workspace_id, row, key=key, archived=True, actor=self.actor)
+
+    def _field(self, row: Collection, known: collections.Field, *, wanted: FieldText) -> None:
+        if known.type != wanted.type:
+            raise NotPossible(
+                f"{row.name}: {known.name} is of type {known.type} here and {wanted.type} in the file."
+                " Change the type on the page first, where it is shown what becomes of the values."
+            )
+        if known.options.get("from_ledger"):
+            return
+        if (known.archived_at is not None) != wanted.archived:
+            shaping.set_field_archived(self.workspace_id, row, key=wanted.key, archived=wanted.archived, actor=self.actor)
+        said: dict[str, JsonValue] = {
+            **self._back(wanted.options),
+            "name": wanted.name,
+            "required": wanted.required,
+            "unique": wanted.unique,
+            "default": wanted.default,
+            "hint": wanted.hint,
+        }
+        now = [known.name, known.required, known.unique, known.default, known.hint, known.options]
+        if now != [wanted.name, wanted.required, wanted.unique, wanted.default, wanted.hint, self._back(wanted.options)]:
+            shaping.change_field(self.workspace_id, row, key=wanted.key, said=said, actor=self.actor)
+
+    def _wanted(self, one: FieldText) -> FieldWanted:
+        return FieldWanted(key=one.key, name=one.name, type=one.type, required=one.required, unique=one.unique,
+                              default=one.default, hint=one.hint, options=self._back(one.options))  # fmt: skip
+
+    def _columns(self, one: FieldText) -> dict[str, object]:
+        return {
+            "key": one.key,
+            "name": one.name,
+            "type": one.type,
+            "required": one.required,
+            "unique": one.unique,
+            "default": one.default,
+            "hint": one.hint,
+            "options": self._back(one.options),
+        }
+
+    def _views(self, row: Collection, wanted: list[ViewText], *, remove: bool) -> None:
+        present = {one.name: one for one in views.views(self.workspace_id, row, user_id=configuration.NOBODY)}
+        for one in wanted:
+            known = present.get(one.name) or views.View(workspace_id=self.workspace_id, collection=row, created_by=self.actor)
+            arrangement: dict[str, object] = {**self._back(one.arrangement)}
+            if (known.name, known.arrangement, known.is_default) != (one.name, arrangement, one.is_default):
+                said = view_edits.ViewSaid(name=one.name, shared=True, is_default=one.is_default, arrangement=arrangement)
+                view_edits.save(known, said, user_id=configuration.NOBODY, actor=self.actor)
+        for name in present.keys() - {one.name for one in wanted} if remove else ():
+            view_edits.delete(present[name], actor=self.actor)
+
+    def _automation(self, wanted: AutomationText) -> None:
+        document = self._back(wanted.definition)
+        try:
+            Definition.model_validate({name: value for name, value in document.items() if name != "description"})
+        except ValidationError as error:
+            raise NotPossible(f"{wanted.name}: the automation cannot be read: {error.errors()[0]['msg']}.") from None
+        automations.publish(self.workspace_id, name=wanted.name, definition=dict(document), by=self.actor, enabled=wanted.enabled)
+
+    def _sync(self, wanted: SyncText) -> None:
+        pair = (UUID(self.ids[wanted.source]), UUID(self.ids[wanted.target]))
+        present = next((one for one in syncs.syncs(self.workspace_id) if (one.source_id, one.target_id) == pair), None)
+        maps = self._back(wanted.maps)
+        if present is None or (present.kinds, present.maps) != (wanted.kinds, maps):
+            present = actions.save_sync(self.workspace_id, pair=pair, kinds=wanted.kinds, maps=maps, actor=self.actor)
+        if present.enabled != wanted.enabled:
+            syncs.update_sync(self.workspace_id, present.id, enabled=wanted.enabled)
+
+    def _switch_off(self, names: list[str]) -> None:
+        for row in automations.automations(self.workspace_id):
+            if row.name in names and row.enabled:
+                automations.set_enabled(self.workspace_id, row.id, enabled=False)
+
+    def _end_syncs(self, parsed: list[text.Stored]) -> None:
+        kept = {(self.ids[one.source], self.ids[one.target]) for one in parsed if isinstance(one, SyncText)}
+        for row in syncs.syncs(self.workspace_id):
+            if (str(row.source_id), str(row.target_id)) not in kept and row.enabled:
+                syncs.update_sync(self.workspace_id, row.id, enabled=False)
+
+
+def ledger_ids(workspace_id: UUID, said: Mapping[str, str]) -> dict[str, UUID]:
+    """Connections by the files' names of ledgers, as a person said them; raises NotPossible for one that is none of here."""
+    known = {str(row.id): row.id for row in connections.connections(workspace_id)}
+    wrong = [name for name, value in said.items() if value not in known]
+    if wrong:
+        raise NotPossible(f"There is no such connection for {', '.join(wrong)}. Choose one that is connected here.")
+    return {name: known[value] for name, value in said.items()}

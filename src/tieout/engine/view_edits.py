@@ -1,0 +1,53 @@
+"""Saved views: kept, shared and taken away, with an entry in the audit log for those that all see."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tieout.engine.collections import FieldRefused
+from tieout.store import audit, database, views
+from tieout.store.views import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaid:
+    name: str
+    shared: bool
+    is_default: bool
+    arrangement: dict[str, object]
+
+
+def save(row: View, said: ViewSaid, *, user_id: int, actor: str) -> View:
+    """Raises FieldRefused for a name that is taken."""
+    was_shared = row.owner_id is None and row.name != ""
+    with database.atomic():
+        row.name, row.arrangement, row.is_default = said.name.strip(), said.arrangement, said.is_default
+        row.owner_id = None if said.shared else (row.owner_id or user_id)
+        if not row.name:
+            raise FieldRefused({"name": "Give the view a name."})
+        if views.is_taken(row.workspace_id, row):
+            raise FieldRefused({"name": f"There is a view {row.name} already. Choose another name, or change that one."})
+        views.save_view(row.workspace_id, row)
+        if said.shared or was_shared:
+            _note(
+                row.workspace_id, "view.saved", row=row, text=f"{row.collection.name}: view {row.name} saved for all", actor=actor
+            )
+    return row
+
+
+def delete(row: View, *, actor: str) -> None:
+    with database.atomic():
+        if row.owner_id is None:
+            _note(row.workspace_id, "view.deleted", row=row, text=f"{row.collection.name}: view {row.name} deleted", actor=actor)
+        views.delete_view(row)
+
+
+def _note(workspace_id: UUID, action: str, *, row: View, text: str, actor: str) -> None:
+    note = audit.Note(
+        actor=actor,
+        action=action,
+        subject_kind="collection",
+        subject_id=str(row.collection_id),
+        text=text,
+        details={"view": str(row.id), "name": row.name},
+    )
+    audit.add(workspace_id, [note])

@@ -1,0 +1,191 @@
+"""All contacts or items of one kind in memory, found by exact keys and by the likeness of their names."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn
+
+from tieout.reconciliation.identity.traits import Traits
+
+# A key that more than this many have tells nothing of who it is, and finding them all would take its time.
+SHARED_MAX = 20
+NEAREST = 10
+# Names less alike than this (cosine of their weighted trigrams) are not worth a look.
+LIKE_ENOUGH = 0.35
+
+
+@dataclass(frozen=True)
+class Index:
+    """Positions are those of the traits that it was made of. Never changed; `found` and `found_many` ask it."""
+
+    entries: tuple[Traits, ...]
+    by_key: Mapping[str, Sequence[int]]
+    grams: Mapping[str, int]
+    rarity: NDArray[np.float32]
+    lists: csr_matrix  # a row a trigram: which names have it, and how much it counts in each
+
+    @classmethod
+    def of(cls, entries: Iterable[Traits]) -> "Index":
+        every = tuple(entries)
+        by_key: dict[str, list[int]] = defaultdict(list)
+        grams: dict[str, int] = {}
+        columns: list[int] = []
+        ends = [0]
+        for position, one in enumerate(every):
+            for key in one.keys:
+                by_key[key].append(position)
+            own = trigrams(one.core)
+            columns.extend(grams.setdefault(gram, len(grams)) for gram in own)
+            ends.append(len(columns))
+        rarity, lists = _weighed(columns, ends, size=len(grams))
+        return cls(entries=every, by_key=by_key, grams=grams, rarity=rarity, lists=lists)
+
+    def at(self, position: int) -> Traits:
+        """The traits at a position."""
+        return self.entries[position]
+
+    def sharing(self, key: str) -> int:
+        """How many have this key."""
+        return len(self.by_key.get(key, ()))
+
+    def found(self, one: Traits) -> list[int]:
+        """Who may be the same: all with an exact key in common that few have, and those whose names are most alike."""
+        return list(dict.fromkeys([*self._by_keys(one), *self._alike(one.core)]))
+
+    def found_many(self, many: Sequence[Traits]) -> list[list[int]]:
+        """`found` for each of them, much faster than one by one."""
+        if not self.entries or not many:
+            return [[] for _ in many]
+        columns: list[int] = []
+        weights: list[float] = []
+        ends = [0]
+        for one in many:
+            known, own = self._asked(one.core)
+            columns.extend(known)
+            weights.extend(own)
+            ends.append(len(columns))
+        asked = csr_matrix((np.array(weights, np.float32), columns, ends), shape=(len(many), len(self.grams)))
+        best = sp_matmul_topn(asked, self.lists, top_n=NEAREST, threshold=LIKE_ENOUGH, sort=True)
+        near = [best.indices[best.indptr[row] : best.indptr[row + 1]].tolist() for row in range(len(many))]
+        return [list(dict.fromkeys([*self._by_keys(one), *near[row]])) for row, one in enumerate(many)]
+
+    def resembling(self, text: str, *, limit: int) -> list[int]:
+        """Those whose names have most of the text's trigrams, the rare ones counting more, however long the names are; the last
+        word of the text may be a beginning."""
+        own = [gram for gram in trigrams(text) if not (gram[-1] == " " and text.endswith(gram[:-1]))]
+        known = [place for gram in own if (place := self.grams.get(gram)) is not None]
+        if not known:
+            return []
+        pointers = self.lists.indptr
+        parts = [self.lists.indices[pointers[gram] : pointers[gram + 1]] for gram in known]
+        weights = np.repeat(self.rarity[known], [len(part) for part in parts])
+        sums = np.bincount(np.concatenate(parts), weights=weights, minlength=len(self.entries))
+        near = np.argpartition(sums, -limit)[-limit:] if len(sums) > limit else np.arange(len(sums))
+        return [int(position) for position in near[np.argsort(-sums[near], kind="stable")] if sums[position] > 0]
+
+    def _by_keys(self, one: Traits) -> list[int]:
+        found: list[int] = []
+        for key in one.keys:
+            having = self.by_key.get(key, ())
+            if len(having) <= SHARED_MAX:
+                found.extend(having)
+        return found
+
+    def _asked(self, name: str) -> tuple[list[int], list[float]]:
+        """The known trigrams of a name and their weights, as long together as all of its trigrams make it."""
+        own = trigrams(name)
+        known = [place for gram in own if (place := self.grams.get(gram)) is not None]
+        unknown = float(np.log1p(len(self.entries))) + 1.0
+        weights = self.rarity[known]
+        length = float(np.sqrt(np.dot(weights, weights) + (len(own) - len(known)) * unknown**2)) or 1.0
+        return known, (weights / length).tolist()
+
+    def _alike(self, name: str) -> list[int]:
+        known, weights = self._asked(name)
+        if not known:
+            return []
+        pointers = self.lists.indptr
+        parts = [slice(pointers[gram], pointers[gram + 1]) for gram in known]
+        positions = np.concatenate([self.lists.indices[part] for part in parts])
+        scores = np.concatenate([self.lists.data[part] * weight for part, weight in zip(parts, weights, strict=True)])
+        sums = np.bincount(positions, weights=scores, minlength=len(self.entries))
+        near = np.argpartition(sums, -NEAREST)[-NEAREST:] if len(sums) > NEAREST else np.arange(len(sums))
+        ranked = near[np.argsort(-sums[near], kind="stable")]
+        return [int(position) for position in ranked if sums[position] >= LIKE_ENOUGH]
+
+
+@dataclass(frozen=True)
+class Layered:
+    """An index with changes since it was made: `beside` are the new and changed ones, whose positions follow those of `base`;
+    `gone` are positions of the base that are there no more or were changed. Making it costs as much as the changes."""
+
+    base: Index
+    beside: Index
+    gone: frozenset[int]
+    lost: Mapping[str, int]
+
+    @classmethod
+    def of(cls, base: Index, *, beside: Iterable[Traits], gone: Iterable[int]) -> "Layered":
+        places = frozenset(gone)
+        return cls(
+            base=base, beside=Index.of(beside), gone=places,
+            lost=Counter(key for place in places for key in base.entries[place].keys),
+        )  # fmt: skip
+
+    def at(self, position: int) -> Traits:
+        """The traits at a position."""
+        count = len(self.base.entries)
+        return self.base.entries[position] if position < count else self.beside.entries[position - count]
+
+    def sharing(self, key: str) -> int:
+        """As of `Index`."""
+        return self.base.sharing(key) + self.beside.sharing(key) - self.lost.get(key, 0)
+
+    def found(self, one: Traits) -> list[int]:
+        """As of `Index`."""
+        return self._joined(self.base.found(one), self.beside.found(one))
+
+    def found_many(self, many: Sequence[Traits]) -> list[list[int]]:
+        """As of `Index`."""
+        pairs = zip(self.base.found_many(many), self.beside.found_many(many), strict=True)
+        return [self._joined(base, beside) for base, beside in pairs]
+
+    def resembling(self, text: str, *, limit: int) -> list[int]:
+        """As of `Index`."""
+        return self._joined(self.base.resembling(text, limit=limit), self.beside.resembling(text, limit=limit))
+
+    def _joined(self, base: Sequence[int], beside: Sequence[int]) -> list[int]:
+        count = len(self.base.entries)
+        return [place for place in base if place not in self.gone] + [count + place for place in beside]
+
+
+def trigrams(name: str) -> list[str]:
+    """Each once: of every word with its edges, so that the order of the words does not count.
+
+    >>> trigrams("ab abc")
+    [' ab', 'ab ', 'abc', 'bc ']
+    """
+    grams: dict[str, None] = {}
+    for word in name.split():
+        padded = f" {word} "
+        for start in range(len(padded) - 2):
+            grams[padded[start : start + 3]] = None
+    return list(grams)
+
+
+def _weighed(columns: Sequence[int], ends: Sequence[int], *, size: int) -> tuple[NDArray[np.float32], csr_matrix]:
+    """How rare each trigram is, and the names by trigram, each name of length one."""
+    count = len(ends) - 1
+    places = np.asarray(columns, dtype=np.int32)
+    having = np.bincount(places, minlength=size) if len(places) else np.zeros(size, dtype=np.int64)
+    rarity = (np.log((1 + count) / (1 + having)) + 1.0).astype(np.float32)
+    weights = rarity[places] if len(places) else np.zeros(0, np.float32)
+    rows = np.repeat(np.arange(count), np.diff(ends))
+    lengths = np.sqrt(np.bincount(rows, weights=weights.astype(np.float64) ** 2, minlength=count)) if count else np.ones(0)
+    data = (weights / lengths[rows]).astype(np.float32) if len(rows) else weights
+    by_name = csr_matrix((data, places, np.asarray(ends)), shape=(count, size))
+    return rarity, by_name.T.tocsr()

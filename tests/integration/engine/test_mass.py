@@ -1,0 +1,203 @@
+"""Masses at work on the sandbox: planned, applied, paused, taken up again, and told row by row."""
+
+import math
+from uuid import UUID
+
+import pytest
+
+from integration.engine.stage import Shop, wait_until
+from tieout.accounting.contacts import Contact
+from tieout.accounting.kinds import EntityKind
+from tieout.engine import access, identity, mass
+from tieout.engine.surface import NotPossible
+from tieout.store import database, links, masses
+from tieout.store.listings import Place
+from tieout.store.masses import Mass, MassRow
+
+ACTOR = "finance@shop.example"
+CONTACTS = {"xero": "Contacts", "quickbooks": "Customer", "sage": "contacts"}
+
+
+def plan(shop: Shop, direction: str, *, provider: str = "xero", file: tuple[str, bytes] = ("", b"")) -> Mass:
+    wish = mass.Wish(collection_key="customers", direction=direction, file=file)
+    row = mass.begin(shop.workspace_id, shop.ledgers[provider], wish=wish, actor=ACTOR)
+    wait_until(lambda: now(row).state != "planning", "the plan is made")
+    return now(row)
+
+
+def applied(row: Mass) -> Mass:
+    mass.apply(row, actor=ACTOR)
+    wait_until(lambda: now(row).state == "finished", "the plan is applied")
+    return now(row)
+
+
+def now(row: Mass) -> Mass:
+    found = masses.mass_by_id(row.workspace_id, row.id)
+    assert found is not None
+    return found
+
+
+def rows(row: Mass, **wanted: str) -> list[MassRow]:
+    return masses.rows_page(row.workspace_id, Place(limit=200), mass_id=row.id, **wanted).rows
+
+
+def counts(row: Mass) -> dict[str, dict[str, int]]:
+    return masses.counted(row.workspace_id, row.id)
+
+
+def customers(shop: Shop, count: int) -> None:
+    with database.atomic():
+        for number in range(count):
+            shop.customer(f"C{number:03d}", name=f"Customer number {number:03d}")
+
+
+@pytest.mark.feature("R-13", "K-22", "T-02")
+@pytest.mark.parametrize(("provider", "count"), [("xero", 130), ("quickbooks", 70), ("sage", 25)])
+def test_it_exports_each_record_once_in_full_batches(shop: Shop, provider: str, count: int) -> None:
+    shop.connect(provider)
+    customers(shop, count)
+    before, names_before = _writes(shop, provider), _names(shop, provider)
+    row = plan(shop, "export", provider=provider)
+    assert counts(row) == {"create": {"planned": count}}
+    assert _names(shop, provider) == names_before
+    applied(row)
+    assert counts(row) == {"create": {"done": count}}
+    assert len(_names(shop, provider)) == len(names_before) + count
+    assert len(set(_names(shop, provider))) == len(_names(shop, provider))
+    manifest = access.connector(provider).manifest
+    least = math.ceil(count / manifest.batch_sizes.get(manifest.customer_kind, 1))
+    assert _writes(shop, provider) - before <= math.ceil(1.1 * least)
+    assert counts(plan(shop, "export", provider=provider)) == {"nothing": {"planned": count}}
+
+
+@pytest.mark.feature("R-13")
+def test_it_goes_on_after_a_lost_answer_and_a_pause_and_loses_none(connected: Shop) -> None:
+    customers(connected, 140)
+    connected.fault("lost", provider="xero", method="PUT", path="/api.xro/2.0/Contacts", times=1)
+    row = plan(connected, "export")
+    mass.apply(row, actor=ACTOR)
+    wait_until(lambda: connected.objects("Contacts"), "something was written")
+    if now(row).state == "applying":
+        mass.pause(row, actor=ACTOR)
+        assert now(row).state == "paused"
+        applied(row)
+    wait_until(lambda: now(row).state == "finished", "the plan is applied")
+    assert counts(row) == {"create": {"done": 140}}
+    assert sorted(one["Name"] for one in connected.objects("Contacts")) == [
+        f"Customer number {number:03d}" for number in range(140)
+    ]
+
+
+@pytest.mark.feature("R-13")
+def test_it_links_what_is_certainly_there_and_asks_about_the_doubtful(connected: Shop) -> None:
+    there = {
+        "Contacts": [{"Name": "Alder Trading Ltd", "AccountNumber": "C1"}, {"Name": "Birch Interiors"}, {"Name": "Cedar Books"}]
+    }
+    connected.put("Contacts", there)
+    with database.atomic():
+        connected.customer("C1", name="ALDER Trading Limited")
+        connected.customer("C2", name="Birch Interiors")
+        connected.customer("C3", name="Cedar Books")
+        connected.customer("C5", name="Zenith Motors")
+        connected.customer("C6", name="Zenith Motors")
+    row = plan(connected, "export")
+    planned = {one.record_key: one for one in rows(row)}
+    assert {key: one.action for key, one in planned.items()} == {
+        "C1": "link", "C2": "doubtful", "C3": "doubtful", "C5": "create", "C6": "doubtful",
+    }  # fmt: skip
+    assert planned["C6"].reasons == ["Record C5 of this plan has the same name"]
+    birch = str(planned["C2"].candidates[0]["id"])
+    with pytest.raises(NotPossible):
+        mass.decide(row, number=planned["C2"].number, choice="link", chosen="no such id", actor=ACTOR)
+    mass.decide(row, number=planned["C2"].number, choice="link", chosen=birch, actor=ACTOR)
+    applied(row)
+    ended = {one.record_key: (one.state, one.outcome) for one in rows(row)}
+    assert ended["C1"] == ended["C2"] == ("done", "Linked")
+    assert ended["C3"] == ("left", "Not decided, so it was left out")
+    assert ended["C5"] == ("done", "Created")
+    assert sorted(one["Name"] for one in connected.objects("Contacts")) == [
+        "Alder Trading Ltd", "Birch Interiors", "Cedar Books", "Zenith Motors",
+    ]  # fmt: skip
+    linked = links.links_of(connected.workspace_id, "record", source_id=_id(planned["C2"]))
+    assert linked[0].external_id == birch
+    decided = identity.judge(
+        connected.workspace_id, connected.ledgers["xero"], entity=_contact("Birch Interiors"), source_id=_id(planned["C2"])
+    )
+    assert decided.certainty == "certain"
+
+
+@pytest.mark.feature("T-02")
+def test_it_stops_at_a_row_whose_record_was_changed_after_the_plan(connected: Shop) -> None:
+    record = connected.customer("C1", name="Alder Trading")
+    row = plan(connected, "export")
+    connected.customer("C1", name="Alder Books")
+    applied(row)
+    assert [(one.state, one.record_id) for one in rows(row)] == [("changed", record.id)]
+    assert [one["Name"] for one in connected.objects("Contacts") if "Alder" in one["Name"]] == []
+
+
+@pytest.mark.feature("R-12")
+def test_it_imports_what_the_ledger_has_as_records_and_links_them(connected: Shop) -> None:
+    connected.customer("A-7", name="Alder Trading", account_number="A-7")
+    there = [
+        {"Name": "Alder Trading Ltd", "AccountNumber": "A-7"},
+        {"Name": "Birch Interiors", "AccountNumber": "B-1"},
+        {"Name": "Cedar Books"},
+    ]
+    connected.put("Contacts", {"Contacts": there})
+    row = plan(connected, "import")
+    assert {one.name: one.action for one in rows(row)} == {
+        "Alder Trading Ltd": "link", "Birch Interiors": "create", "Cedar Books": "refused",
+    }  # fmt: skip
+    assert len(connected.all_records("customers")) == 1
+    applied(row)
+    made = {record.key: record for record in connected.all_records("customers")}
+    assert made["B-1"].values["name"] == "Birch Interiors"
+    assert len(made) == 2
+    assert all(links.links_of(connected.workspace_id, "record", source_id=record.id) for record in made.values())
+    assert counts(plan(connected, "import")) == {"nothing": {"planned": 2}, "refused": {"planned": 1}}
+    assert len(connected.objects("Contacts")) == 3
+
+
+@pytest.mark.feature("R-15", "R-16")
+def test_it_links_from_a_file_and_tells_the_error_of_each_line(connected: Shop) -> None:
+    connected.put("Contacts", {"Contacts": [{"Name": "Alder Trading"}, {"Name": "Birch Interiors"}]})
+    ids = {one["Name"]: one["ContactID"] for one in connected.objects("Contacts")}
+    with database.atomic():
+        for key in ("C1", "C2", "C3", "C4"):
+            connected.customer(key)
+    unknown = "5b96e86b-418e-48e8-8949-308c14aec278"
+    lines = [f"C1,,{ids['Alder Trading'].upper()}", f"C2,,{ids['Alder Trading']}", "C3,,58", f"C4,,{unknown}", "C9,,", "C3,,"]
+    file = "Key,Name,Linked Xero contact\n" + "\n".join(lines)
+    row = plan(connected, "links", file=("links.csv", file.encode()))
+    assert [one.action for one in rows(row)] == ["link", "refused", "refused", "refused", "refused", "nothing"]
+    said = [one.reasons[0] for one in rows(row)]
+    assert said[1] == "Line 1 has the same id."
+    assert "is no id of a Xero contact" in said[2]
+    assert said[3].startswith(f"There is no contact with the id {unknown}")
+    assert said[4] == "There is no record C9."
+    applied(row)
+    (linked,) = [one for one in connected.all_records("customers") if connected.link(one)]
+    assert linked.key == "C1"
+    again = plan(connected, "links", file=("links.csv", f"Key,Linked Xero contact\nC1,{ids['Birch Interiors']}".encode()))
+    assert rows(again)[0].action == "refused"
+    wrong = plan(connected, "links", file=("links.csv", b"Key,Linked Sage contact\nC1,58"))
+    assert (wrong.state, "Linked Xero contact" in wrong.error) == ("failed", True)
+
+
+def _writes(shop: Shop, provider: str) -> int:
+    return sum(shop.calls(method, provider) for method in ("PUT", "POST"))
+
+
+def _names(shop: Shop, provider: str) -> list[str]:
+    every = shop.objects(CONTACTS[provider], provider)
+    return [str(one.get("Name") or one.get("DisplayName") or one.get("name")) for one in every]
+
+
+def _id(row: MassRow) -> UUID:
+    assert row.record_id is not None
+    return row.record_id
+
+
+def _contact(name: str) -> Contact:
+    return Contact(kind=EntityKind.CONTACT, name=name)

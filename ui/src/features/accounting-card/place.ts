@@ -1,0 +1,19 @@
+import type { AccountingCard, CardLink, LedgerBrief } from "@/api/types";
+
+/** A card with the record that it is on. */
+export interface Place {
+  card: AccountingCard;
+  ledger: LedgerBrief;
+  collection: string;
+  recordId: string;
+}
+
+export interface LinkedPlace extends Place {
+  link: CardLink;
+}
+
+/** Why nothing can be written to or read from the ledger now, "" when it can. */
+export function unavailable(ledger: LedgerBrief): string {
+  if (ledger.status === "disconnected") return `${ledger.organisation_name} is disconnected.`;
+  return ledger.status === "needs_reconnecting" ? `Reconnect ${ledger.organisation_name} first.` : "";
+}
