@@ -12,7 +12,7 @@ from integration.engine.conftest import NOT_AGAIN
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ENGINE = [f"engine/{file.name}" for file in sorted((HERE / "engine").glob("test_*.py")) if file.name not in NOT_AGAIN]
-PARTS = {"store": ["store"], "web": ["web"], "engine, one half": ENGINE[::2], "engine, the other": ENGINE[1::2]}
+PARTS = {"store and web": ["store", "web"], "engine": ENGINE}
 
 
 @pytest.mark.postgres

@@ -81,11 +81,11 @@ def _mapping(row: "Import", given: Path | None) -> dict[str, Any]:
             raise click.ClickException(f"{given} holds no mapping; `tieout import --dry-run --json` shows one.")
         return chosen
     suggested: dict[str, Any] = described["mapping"]
-    if suggested["collection"] != row.collection_key:
-        looks = f"look like {suggested['collection']}" if suggested["collection"] else "are not known to us"
-        names = ", ".join(one["name"] for one in described["columns"])
+    names = [one["name"] for one in described["columns"]]
+    known = {one["column"] for one in suggested["columns"]}
+    if 2 * sum(name in known for name in names) < len(names):
         raise click.ClickException(
-            f"The columns of {row.name} {looks}, not like {row.collection_key}: {names}."
+            f"The columns of {row.name} do not look like {row.collection_key}: {', '.join(names)}."
             " Name the collection with --collection, or give the mapping with --mapping."
         )
     return suggested

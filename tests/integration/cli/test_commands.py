@@ -135,8 +135,8 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "no ledgers": (["tie-out"], "Choose at least one ledger."),
     "file": (["import", "nowhere.csv"], "File 'nowhere.csv' does not exist."),
     "empty file": (["import", "EMPTY"], "cannot be read. The file is empty. Choose a file with a header line and rows."),
-    "other columns": (["import", "OTHER"], "The columns of other.csv are not known to us, not like orders: Colour, Size."),
-    "other collection": (["import", "--collection", "customers", "FILE"], "look like orders, not like customers"),
+    "other columns": (["import", "OTHER"], "The columns of other.csv do not look like orders: Colour, Size."),
+    "other collection": (["import", "--collection", "customers", "FILE"], "do not look like customers"),
     "collection": (["import", "--collection", "boats", "FILE"], "There is no collection 'boats' in A shop. There are: customers,"),
     "mapping": (["import", "--mapping", "OTHER", "FILE"], "is not JSON"),
     "person": (

@@ -1,5 +1,6 @@
 """Two workspaces with a bit of everything, and browsers of their people."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,19 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from integration.web.world import World, make_world
 from tieout.store.workspaces import Role
+
+# In what these ask, the database has little part: they run on SQLite only.
+NOT_AGAIN = [
+    "test_configuration.py",
+    "test_openapi.py",
+    "test_pages.py",
+    "test_people.py",
+    "test_sign_in.py",
+    "test_single_sign_on.py",
+    "test_tokens.py",
+    "test_values.py",
+]
+collect_ignore = NOT_AGAIN if os.environ.get("TEST_DATABASE") == "postgres" else []
 
 
 @pytest.fixture(autouse=True)
