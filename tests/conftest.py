@@ -26,12 +26,15 @@ from django.db import connections
 
 from chances import tries
 from postgres import Postgres, running_postgres
+from tables import sqlite_with_tables
 
 # For what is said by its properties; a test that needs more tries says so itself. How long one takes, a busy machine decides.
 hypothesis.settings.register_profile("tieout", max_examples=tries(50, 1000), deadline=None)
 hypothesis.settings.load_profile("tieout")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
+# Somebody gave a key to a real organisation, which is reached through the network.
+REAL = any(os.environ.get(f"REAL_{provider}") for provider in ("XERO", "QUICKBOOKS", "SAGE"))
 
 _at_the_end = ExitStack()
 _at_the_end.callback(shutil.rmtree, HOME, ignore_errors=True)
@@ -45,7 +48,7 @@ def shared_postgres() -> Postgres:
 
 # Where tests of one process keep their tables. Django must stand before any other conftest is read, so no option can say it.
 if os.environ.get("TEST_DATABASE", "sqlite") == "postgres":
-    os.environ["TIEOUT_DATABASE_URL"] = shared_postgres().fresh_database()
+    os.environ["TIEOUT_DATABASE_URL"] = shared_postgres().database_with_tables()
 django.setup()
 
 
@@ -54,7 +57,22 @@ def pytest_unconfigure() -> None:
 
 
 # Each test of these runs for minutes, in processes of its own.
-ON_THEIR_OWN = ("test_both_databases.py", "test_kill.py", "test_two_workers.py", "test_page.py")
+ON_THEIR_OWN = ("test_both_databases.py", "test_kill.py", "test_mass_kill.py", "test_two_workers.py", "test_page.py")
+# What comes after these is short, and fills the time of whoever is done first.
+FIRST = (
+    "integration/test_both_databases.py", "e2e/", "integration/test_kill.py", "integration/test_mass_kill.py", "integration/cli/",
+    "integration/engine/", "test_page.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin first; else the order stays."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.nodeid.removeprefix("tests/")
+        return next((number for number, start in enumerate(FIRST) if path.startswith(start)), len(FIRST))
+
+    items.sort(key=place)
 
 
 class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # without types of its library it may be anything
@@ -78,12 +96,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup
 
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Iterator[None]:
-    """A test that reaches for a network which the suite did not start fails, and says where it wanted to go."""
+    """A test that reaches for a network which the suite did not start fails, and says where it wanted to go; but for a run with
+    a key to a real organisation."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
         host = address[0] if isinstance(address, tuple) else "localhost"
-        if host not in LOOPBACK:
+        if host not in LOOPBACK and not REAL:
             raise AssertionError(f"A test tried to reach {host}. Start what it needs on 127.0.0.1.")
         connect(self, address)  # type: ignore[arg-type]  # whatever the standard library takes
 
@@ -103,16 +122,25 @@ def _certificates_read_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """On SQLite the test database is a file, as in production: threads and other processes see the same tables."""
+    """It has its tables already. On SQLite it is a file, as in production: threads and other processes see the same tables."""
     database = connections.databases["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+        sqlite_with_tables(HOME / "test.sqlite3")
+    else:
+        database["TEST"]["NAME"] = database["NAME"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """It goes with its folder or its server."""
+    return True
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Callable[[], str]:
-    """Gives the URL of a fresh, empty PostgreSQL database at each call."""
-    return shared_postgres().fresh_database
+    """Gives the URL of a PostgreSQL database of one's own, with all tables, at each call."""
+    return shared_postgres().database_with_tables
 
 
 @pytest.fixture
@@ -130,10 +158,11 @@ def home(tmp_path: Path) -> Path:
     ]
 )
 def database_url(request: pytest.FixtureRequest, home: Path) -> str:
-    """An empty database for the processes that a test starts; such a test runs once on each kind."""
+    """A database with all tables for the processes that a test starts; such a test runs once on each kind."""
     if request.param == "sqlite":
+        sqlite_with_tables(home / "tieout.sqlite3")
         return f"sqlite:///{home / 'tieout.sqlite3'}"
-    return shared_postgres().fresh_database()
+    return shared_postgres().database_with_tables()
 
 
 @pytest.fixture

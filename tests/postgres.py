@@ -12,11 +12,13 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tables import migrate
 
 USER = "tieout"
 # Room for several processes with a pool each, beside the suite's own connections.
@@ -35,6 +37,7 @@ class Postgres:
 
     port: int
     password: str
+    made: list[str] = field(default_factory=list)
 
     def url(self, database: str) -> str:
         return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
@@ -44,6 +47,18 @@ class Postgres:
         name = f"{purpose}_{secrets.token_hex(4)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def database_with_tables(self) -> str:
+        """The same with all tables: a copy of one in which they were made when the first was asked for."""
+        if not self.made:
+            url = self.fresh_database("tables")
+            migrate(url)
+            self.made.append(url.rsplit("/", 1)[-1])
+        name = f"tieout_{secrets.token_hex(4)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(self.made[0]))
+            connection.execute(copy)
         return self.url(name)
 
 

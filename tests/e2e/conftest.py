@@ -1,11 +1,13 @@
 """A Tieout that serves, a sandbox beside it, and browsers of people."""
 
+import os
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from chances import IS_LONG
 from e2e import stage
 from e2e.screen import DESK, Screen
+from tables import sqlite_with_tables
 from tieout.cli.demo.processes import Process, environment, free_port
 from tieout.sandbox.server import Sandbox
 
@@ -49,12 +52,20 @@ def _books_as_seeded(sandbox: Sandbox) -> None:
     urllib.request.urlopen(asked, timeout=60).close()
 
 
+def run_stage(stage: ModuleType, served: Served) -> None:
+    """Makes the workspaces of a file of tests, in a process in which Django is its own."""
+    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    told = {**served.environment, "PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, str(stage.__file__), served.sandbox_url], env=told, check=True)
+
+
 @pytest.fixture(scope="package")
 def served(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`tieout serve` with its worker, on a home of its own in which the workspaces of `stage` are."""
     home, port = tmp_path_factory.mktemp("served"), free_port()
     told = environment(home=home, port=port, sandbox_url=sandbox.url, limits_factor=100)
     told |= {"TIEOUT_DATABASE_URL": "", "TIEOUT_LOG_LEVEL": "WARNING"}
+    sqlite_with_tables(home / "tieout.sqlite3")
     subprocess.run([sys.executable, stage.__file__], env=told, check=True)
     with Process("Tieout", ["serve", "--port", str(port)], environment=told, log=home / "tieout.log") as server:
         url = f"http://localhost:{port}"

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from integration.engine.conftest import NOT_AGAIN
-
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-ENGINE = [f"engine/{file.name}" for file in sorted((HERE / "engine").glob("test_*.py")) if file.name not in NOT_AGAIN]
-PARTS = {"store and web": ["store", "web"], "engine": ENGINE}
+# Of the engine's, those of which the database is a part: what locks, and what is kept together or not at all.
+PARTS = {"store and web": (["store", "web"], "not processes"), "engine": (["engine"], "contended and not processes")}
 
 
 @pytest.mark.postgres
@@ -22,7 +20,8 @@ def test_integration_passes_on_postgresql_too(part: str) -> None:
     # Nothing else of this process: a settings module that is named already would set Django up before the database is known.
     # Tests that start processes run on both kinds by themselves: see the fixture database_url. The engine's have a worker in their
     # process, with a database of its own for each module, and so a process of their own here.
-    command = [sys.executable, "-m", "pytest", "-m", "not processes", *(str(HERE / place) for place in PARTS[part])]
+    places, wanted = PARTS[part]
+    command = [sys.executable, "-m", "pytest", "-m", wanted, *(str(HERE / place) for place in places)]
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
     environment = {**kept, "TEST_DATABASE": "postgres"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import main_job
+from tables import sqlite_with_tables
 from tieout.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.processes
@@ -144,8 +145,8 @@ def _objects(sandbox: Sandbox, provider: str, *, organisation: str, kind: str) -
 @pytest.mark.feature("T-03")
 def test_it_posts_everything_once_on_sqlite_when_the_worker_is_killed_ten_times(home: Path) -> None:
     with Sandbox.start(port=0, seed="empty", limits="100") as sandbox:
+        sqlite_with_tables(home / "tieout.sqlite3")
         environment = main_job.environment(home=str(home), sandbox_url=sandbox.url)
-        subprocess.run([sys.executable, "-m", "tieout", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
         with Workers(["w1"], lambda name: {**environment, "TIEOUT_WORKER_NAME": name}, sandbox) as workers:
             report = run_main_job({**environment, "TIEOUT_WORKER_NAME": "driver"}, sandbox, workers=workers)
         assert workers.kills >= KILLS_MIN
@@ -159,7 +160,6 @@ def test_it_posts_everything_once_on_postgres_when_two_workers_are_killed_ten_ti
 ) -> None:
     with Sandbox.start(port=0, seed="empty", limits="100") as sandbox:
         environment = main_job.environment(home=str(home), sandbox_url=sandbox.url, database_url=postgres_url())
-        subprocess.run([sys.executable, "-m", "tieout", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
         with Workers(["w1", "w2"], lambda name: {**environment, "TIEOUT_WORKER_NAME": name}, sandbox) as workers:
             report = run_main_job({**environment, "TIEOUT_WORKER_NAME": "driver"}, sandbox, workers=workers)
         assert workers.kills >= KILLS_MIN

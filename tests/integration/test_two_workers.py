@@ -93,10 +93,12 @@ def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose
         assert [entry["status"] for entry in entries if entry["kind"] == "token"] == [200] * ROUNDS
 
 
+@pytest.mark.feature("T-10")
 def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit_of_a_second(home: Path, database_url: str) -> None:
     expect_limit_kept("quickbooks", home, database_url=database_url, factor=5, window=(1, 10))
 
 
+@pytest.mark.feature("T-10")
 @pytest.mark.postgres
 def test_a_thousand_calls_of_two_workers_at_once_never_pass_a_limit_of_a_minute(
     home: Path, postgres_url: Callable[[], str]
@@ -120,4 +122,6 @@ def expect_limit_kept(provider: str, home: Path, *, database_url: str, factor: i
     moments = sorted(datetime.fromisoformat(entry["at"]).timestamp() for entry in entries)
     seconds, most = window[0], window[1] * factor
     busiest = max(sum(one <= other < one + seconds for other in moments) for one in moments)
-    assert most * 0.5 <= busiest <= most, "near the limit, and never past it"
+    # Those that left one after the other may arrive together on a busy machine: whether a limit was passed, the provider has said
+    # above. Workers that did not share their budget would come near twice as many.
+    assert most * 0.5 <= busiest <= most * 1.2, "near the limit, and not past it"

@@ -10,13 +10,14 @@ from postgres import PostgresMissing, program, running_postgres, server_account
 
 
 @pytest.mark.postgres
-def test_each_database_is_fresh_and_empty(postgres_url: Callable[[], str]) -> None:
+def test_each_database_is_fresh_and_has_all_tables(postgres_url: Callable[[], str]) -> None:
     first, second = postgres_url(), postgres_url()
     with psycopg.connect(first) as connection:
         connection.execute("CREATE TABLE kept (id int)")
     assert first != second
     with psycopg.connect(second) as connection:
         assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
+        assert connection.execute("SELECT count(*) FROM posting").fetchone() == (0,)
 
 
 @pytest.mark.postgres

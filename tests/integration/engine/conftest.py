@@ -14,35 +14,31 @@ from pytest_django import DjangoDbBlocker
 import main_job
 from chances import IS_LONG
 from integration.engine.stage import Shop, open_shop
-from tieout.engine import access, durable
+from tables import sqlite_with_tables
+from tieout.engine import access
 from tieout.engine.worker import Worker
 from tieout.sandbox.server import Sandbox
 from tieout.settings import settings
 from tieout.store import database
 from tieout.store.vault import vault
 
-# On PostgreSQL the whole job, the steps, the sender, the sign-in, readings and masses are enough: what is left out here asks little
-# of the database that these do not ask.
-NOT_AGAIN = [
-    "test_accounting.py", "test_connecting.py", "test_documents.py", "test_exceptions.py", "test_sage.py", "test_sync.py",
-    "test_troubles.py", "test_webhooks.py",
-]  # fmt: skip
 LIKE_XERO = ("test_connecting.py", "test_freshness.py")
-collect_ignore = NOT_AGAIN if os.environ.get("TEST_DATABASE") == "postgres" else []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What differs between the providers does not differ between the databases: on PostgreSQL the first of them is enough. So it is
-    in every run for what the connectors' own tests hold each of them to; the long run takes all."""
+    """What differs between the providers does not differ between the databases: on PostgreSQL Xero is enough. So it is in every run
+    for what the connectors' own tests hold each of them to; the long run takes all. A test that has no case at Xero stays whole."""
     on_postgres = os.environ.get("TEST_DATABASE") == "postgres"
-    calls = [
-        (item, getattr(item, "callspec", None)) for item in items if on_postgres or (not IS_LONG and item.path.name in LIKE_XERO)
-    ]
-    again = [
-        item for item, call in calls if call is not None and {"quickbooks", "sage"}.intersection(map(str, call.params.values()))
-    ]
+    few = [item for item in items if on_postgres or (not IS_LONG and item.path.name in LIKE_XERO)]
+    shown = {_test_and_provider(item) for item in few}
+    again = [item for item in few if _test_and_provider(item)[1] != "xero" and (_test_and_provider(item)[0], "xero") in shown]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if item not in again]
+
+
+def _test_and_provider(item: pytest.Item) -> tuple[str, str]:
+    provider = item.callspec.params.get("provider") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+    return item.nodeid.partition("[")[0], str(provider)
 
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -87,15 +83,13 @@ def _forget() -> None:
 
 
 @pytest.fixture(scope="session")
-def engine_database(
-    tmp_path_factory: pytest.TempPathFactory, postgres_url: Callable[[], str], django_db_blocker: DjangoDbBlocker
-) -> str:
+def engine_database(tmp_path_factory: pytest.TempPathFactory, postgres_url: Callable[[], str]) -> str:
     """The URL of a database with all tables, ours and the durable engine's, on the kind of this session."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('engine') / 'tieout.sqlite3'}" if settings().is_sqlite else postgres_url()
-    with django_db_blocker.unblock(), on_database(url, {}):
-        database.migrate()
-        durable.migrate()
-    return url
+    if not settings().is_sqlite:
+        return postgres_url()
+    file = tmp_path_factory.mktemp("engine") / "tieout.sqlite3"
+    sqlite_with_tables(file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A workspace with two ledgers, and the durable engine's tables beside ours."""
+"""A workspace with two ledgers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,11 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from integration.web.conftest import engine_tables
 from tieout.store import connections, grants, workspaces
 from tieout.store.collections import Collection, collection, save_collection
-
-__all__ = ["engine_tables"]
 
 TOKENS = grants.NewTokens(access_token="access-1", refresh_token="refresh-1", expires_at=datetime.now(UTC) + timedelta(minutes=30))
 

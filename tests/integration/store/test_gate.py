@@ -15,16 +15,12 @@ KEY = "xero:one:minute"
 DAY_SECONDS = 86_400.0
 PROCESSES, CALLS, WINDOW_SECONDS, WINDOWS = 4, 40, 1.0, 3
 
-# The tables of the gate, and the places of one window.
+# The places of one window.
 MAKER = """
 import sys
 from tieout.store import database
 database.set_up()
-from django.db import connection
 from tieout.store import gate
-with connection.schema_editor() as tables:
-    tables.create_model(gate.GateSlot)
-    tables.create_model(gate.GateDay)
 gate.prepare(sys.argv[1], calls=int(sys.argv[2]))
 """
 # What a worker does, without the calls: takes a place, waits as long as it is told to; says when each call would have gone.

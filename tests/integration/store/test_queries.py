@@ -123,7 +123,6 @@ def test_records_are_saved(orders: Collection) -> None:
     assert few[2] == 1
 
 
-@pytest.mark.usefixtures("engine_tables")
 def test_records_are_saved_with_their_events_runs_and_audit(workspace_id: UUID) -> None:
     shop.set_up(workspace_id, actor="setup")
     orders = collections.collection(workspace_id, "orders")
@@ -137,7 +136,6 @@ def test_records_are_saved_with_their_events_runs_and_audit(workspace_id: UUID) 
     assert runs.Run.objects.filter(workspace_id=workspace_id).count() == 401
 
 
-@pytest.mark.usefixtures("engine_tables")
 def test_events_are_accepted_and_start_their_runs(workspace_id: UUID) -> None:
     shop.set_up(workspace_id, actor="setup")
 

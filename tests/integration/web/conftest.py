@@ -4,10 +4,8 @@ import os
 from collections.abc import Callable
 
 import pytest
-from dbos import run_dbos_database_migrations
-from django.db import connection, connections
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from integration.web.world import World, make_world
 from tieout.store.workspaces import Role
@@ -31,27 +29,13 @@ def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(scope="session")
-def engine_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The durable engine's own tables beside Django's, as in production."""
-    del django_db_setup
-    with django_db_blocker.unblock():
-        named = connections["default"].settings_dict
-        if connection.vendor == "sqlite":
-            url = f"sqlite:///{named['NAME']}"
-        else:
-            user = f"{named['USER']}:{named['PASSWORD']}@" if named["PASSWORD"] else f"{named['USER']}@"
-            url = f"postgresql://{user}{named['HOST']}:{named['PORT']}/{named['NAME']}"
-        run_dbos_database_migrations(system_database_url=url, schema="dbos")
-
-
 @pytest.fixture
-def world(db: None, engine_tables: None) -> World:
+def world(db: None) -> World:
     return make_world("Home")
 
 
 @pytest.fixture
-def other_world(db: None, engine_tables: None) -> World:
+def other_world(db: None) -> World:
     return make_world("Away")
 
 

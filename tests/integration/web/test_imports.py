@@ -34,7 +34,7 @@ ROWS: list[list[object]] = [
 
 
 @pytest.fixture
-def jobs(db: None, engine_tables: None) -> collections.Collection:
+def jobs(db: None) -> collections.Collection:
     workspace = workspaces.create_workspace("Imports")
     return collections.save_collection(workspace.id, key="jobs", name="Jobs", fields=FIELDS)
 
