@@ -1,5 +1,6 @@
 /** Changes of records: one at a time, many at once, pasted, deleted, taken back. */
 import { useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api, client } from "@/api/client";
 import { PAGE_ROWS, bodyOf, usePages, type Page } from "@/api/pages";
 import { refresh } from "@/api/refresh";
@@ -71,22 +72,30 @@ export function useSaveValues(key: string) {
   };
 }
 
-/** An edit in a table: shown at once, taken back on screen when it is refused. Edits of one table follow each other. */
+/**
+ * An edit in a table: shown at once, taken back on screen when it is refused. Edits of one table follow each other: each says the
+ * version of the row that was edited, raised by what this table itself saved since, and by nothing that others did.
+ */
 export function useEditCell(key: string) {
   const queries = useQueryClient();
   const save = useSaveValues(key);
+  const own = useRef(new Map<string, number>());
   return useMutation({
     meta: { quiet: true },
     scope: { id: `cells:${key}` },
     onMutate: ({ row, values }: CellEdit) => showRow(queries, row.id, (now) => ({ ...now, values: { ...now.values, ...values } })),
-    mutationFn: ({ row, values }: CellEdit) => {
-      const loaded = queries.getQueriesData<Pages>({ predicate: ({ queryKey }) => queryKey[1] === RECORDS });
-      const rows = loaded.flatMap(([, data]) => (data && "pages" in data ? data.pages.flatMap(({ items }) => items) : []));
-      return save(row.id, values, rows.find(({ id }) => id === row.id)?.version ?? row.version);
+    mutationFn: async ({ row, values }: CellEdit) => {
+      let version = row.version;
+      for (let next = own.current.get(`${row.id}/${version}`); next !== undefined; next = own.current.get(`${row.id}/${version}`)) version = next;
+      const saved = await save(row.id, values, version);
+      if (saved.record.version > version) own.current.set(`${row.id}/${version}`, saved.record.version);
+      return saved;
     },
     onError: (_error, { row, values }) => {
       const before = Object.fromEntries(Object.keys(values).map((name) => [name, row.values[name] ?? null]));
       showRow(queries, row.id, (now) => ({ ...now, values: { ...now.values, ...before } }));
+      // What others made of it is read and shown, and the next edit is of that.
+      void refresh(queries, "/records");
     },
   });
 }

@@ -1272,7 +1272,8 @@ export interface paths {
         put?: never;
         /**
          * Apply configuration
-         * @description Carries a plan out, all of it or nothing; refused when anything changed since it was made.
+         * @description Carries a plan out, all of it or nothing; refused when anything changed since it was made. A token needs the scopes that the
+         *     changes themselves ask for, too.
          */
         post: operations["apply_configuration"];
         delete?: never;
@@ -1434,7 +1435,8 @@ export interface paths {
         };
         /**
          * Export ids
-         * @description The ledger's own ids, which not every provider shows in its screens, with names and numbers.
+         * @description The ledger's own ids, which not every provider shows in its screens, with names and numbers; `contact` is all customers and
+         *     suppliers.
          */
         get: operations["export_ids"];
         put?: never;
@@ -1988,7 +1990,8 @@ export interface paths {
         put?: never;
         /**
          * Create invitation
-         * @description Invites an address: by mail, or with a link to be handed over where no mail is set up.
+         * @description Invites an address: by mail, or with a link to be handed over where no mail is set up. A token invites to no role that may
+         *     more than it.
          */
         post: operations["create_invitation"];
         delete?: never;
@@ -2252,7 +2255,7 @@ export interface paths {
         put?: never;
         /**
          * Leave workspace
-         * @description Ends one's own membership.
+         * @description Ends one's own membership. For a session only.
          */
         post: operations["leave_workspace"];
         delete?: never;
@@ -2280,7 +2283,7 @@ export interface paths {
         head?: never;
         /**
          * Change member
-         * @description Gives a member another role; what the member's tokens may follows at once.
+         * @description Gives a member another role; what the member's tokens may follows at once. A token gives no role that may more than it.
          */
         patch: operations["change_member"];
         trace?: never;
@@ -2296,7 +2299,7 @@ export interface paths {
         put?: never;
         /**
          * Make password link
-         * @description A link with which a member who forgot the password chooses a new one. The second step stays.
+         * @description A link with which a member who forgot the password chooses a new one. The second step stays. For a session only.
          */
         post: operations["make_password_link"];
         delete?: never;
@@ -2317,7 +2320,8 @@ export interface paths {
         post?: never;
         /**
          * Remove second step
-         * @description For a member who lost the telephone and the recovery codes: the next sign-in asks for the password alone.
+         * @description For a member who lost the telephone and the recovery codes: the next sign-in asks for the password alone. For a session
+         *     only.
          */
         delete: operations["remove_second_step"];
         options?: never;
@@ -2344,7 +2348,7 @@ export interface paths {
         head?: never;
         /**
          * Change notifications
-         * @description Chooses what the asker is told by e-mail from now on.
+         * @description Chooses what the asker is told by e-mail from now on. For a session only.
          */
         patch: operations["change_notifications"];
         trace?: never;
@@ -2660,8 +2664,7 @@ export interface paths {
         put?: never;
         /**
          * Create token
-         * @description Makes a token that may no more than the asker: a role no higher, scopes that the asker has; asked for by a token, it ends no
-         *     later than that.
+         * @description Makes a token that may no more than the asker: a role no higher, scopes that the asker has. For a session only.
          */
         post: operations["create_token"];
         delete?: never;
@@ -2702,7 +2705,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke token
-         * @description Ends a token at once: one's own, or anybody's for who manages members.
+         * @description Ends a token at once: one's own, or anybody's for who manages members. A token ends itself; others only with the scope
+         *     manage_members.
          */
         delete: operations["revoke_token"];
         options?: never;
@@ -2908,11 +2912,17 @@ export interface components {
         };
         /**
          * AskedLineIn
-         * @description What is null is as the mapping says.
+         * @description What is null is as the mapping says. A line that has another `identity` by now is refused; "" asks for whatever has the
+         *     number.
          */
         AskedLineIn: {
             /** Account */
             account?: string | null;
+            /**
+             * Identity
+             * @default
+             */
+            identity: string;
             /** Number */
             number: number;
             /**
@@ -3180,7 +3190,8 @@ export interface components {
         };
         /**
          * BulkIn
-         * @description `values` are set on all of the records; they are for `set` only. `versions` by record id are those that were read.
+         * @description `values` are set on all of the records; they are for `set` only. `versions` by record id are those that were read: a record
+         *     that is another version now is left as it is, and named.
          */
         BulkIn: {
             /**
@@ -4317,7 +4328,8 @@ export interface components {
         /**
          * DraftLine
          * @description `open` is the most that can be asked for; `refusal` says why the line cannot be ticked. `item_linked` is null without an
-         *     item; an unlinked one is created first, or left off where `items_optional` says that this can be.
+         *     item; an unlinked one is created first, or left off where `items_optional` says that this can be. `identity` is sent back with
+         *     the line, and tells it from others that have come to its number.
          */
         DraftLine: {
             /** Account */
@@ -4326,6 +4338,8 @@ export interface components {
             description: string;
             /** Documents */
             documents: components["schemas"]["LineDocument"][];
+            /** Identity */
+            identity: string;
             /** Is Locked */
             is_locked: boolean;
             /** Item */
@@ -6222,7 +6236,7 @@ export interface components {
         /**
          * PasteIn
          * @description Rows of texts as a spreadsheet copies them, one cell for each of `fields`. The first rows fall on `record_ids`, in their
-         *     order; with `create` the others become new records. `versions` are those of the preview.
+         *     order; with `create` the others become new records. `versions` are those of the preview: a record without one is not written.
          */
         PasteIn: {
             /** Cells */
@@ -6689,7 +6703,8 @@ export interface components {
          * RecordDocument
          * @description `is_whole`: made of the whole record by an automation, or linked. `credits` is the document that it credits.
          *
-         *     `void_means` says what ending it would do; where it cannot be ended, `void_refusal` says why.
+         *     `void_means` says what ending it would do; where it cannot be ended, `void_refusal` says why. `is_elsewhere`: in a ledger that
+         *     is not the records' any more; it covers its lines all the same.
          */
         RecordDocument: {
             /** Asked At */
@@ -6723,6 +6738,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Elsewhere */
+            is_elsewhere: boolean;
             /** Is Whole */
             is_whole: boolean;
             /** Issued On */
@@ -6736,6 +6753,8 @@ export interface components {
             net: string | null;
             /** Number */
             number: string;
+            /** Organisation Name */
+            organisation_name: string;
             /** Parts */
             parts: components["schemas"]["DocumentPart"][];
             /**
@@ -6745,6 +6764,8 @@ export interface components {
             payment_status: "" | "draft" | "open" | "overdue" | "part_paid" | "paid" | "credited" | "voided";
             /** Problems */
             problems: components["schemas"]["DocumentProblem"][];
+            /** Provider Name */
+            provider_name: string;
             /** Reason */
             reason: string;
             /** Reference */
@@ -7776,7 +7797,7 @@ export interface components {
         /**
          * Token
          * @description `prefix` is how its secret begins, by which it is found in a program's settings. `scopes_now` is what it may in fact: no more
-         *     than its maker may now.
+         *     than its maker may now. `expires_at` is no later than the workspace's policy allows now.
          */
         Token: {
             /**

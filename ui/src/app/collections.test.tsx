@@ -1,9 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { recordDocuments } from "@/testing/document-fixtures";
 import { members, orders, record, records } from "@/testing/fixtures";
 import { startFakeServer } from "@/testing/fake-server";
-import { card } from "@/testing/ledger-fixtures";
 import { openPage } from "@/testing/open-page";
 
 it("asks the server for what the address says", async () => {
@@ -69,25 +67,6 @@ it("shows what the record is in the ledger, and its lines", async () => {
   expect(within(panel).queryByText("Not linked")).toBeNull();
   expect(within(panel).getByRole("link", { name: /Open in Xero/ })).toHaveAttribute("href", "https://ledger.example/invoice/b1c2");
   expect(screen.getByText("White metal lantern")).toBeVisible();
-});
-
-it("does not call a record unlinked whose documents were asked for by hand", async () => {
-  startFakeServer({ "/collections/{key}/records/{record_id}/accounting": { get: { ...card, link: null } } });
-  openPage("/collections/orders/records/r1");
-  const panel = (await screen.findByRole("heading", { name: "Xero" })).closest("section") as HTMLElement;
-  expect(await within(panel).findByText("Documents of this record are below.")).toBeVisible();
-  expect(within(panel).queryByText("Not linked")).toBeNull();
-  expect(within(panel).getByRole("textbox", { name: "Link an invoice of Xero" })).toBeVisible();
-});
-
-it("says that a record without documents is not linked", async () => {
-  startFakeServer({
-    "/collections/{key}/records/{record_id}/accounting": { get: { ...card, link: null } },
-    "/collections/{key}/records/{record_id}/documents": { get: { ...recordDocuments, documents: [] } },
-  });
-  openPage("/collections/orders/records/r1");
-  expect(await screen.findByText("Not linked")).toBeVisible();
-  expect(screen.queryByText("Documents of this record are below.")).toBeNull();
 });
 
 it("names the people of a changed field in the history", async () => {

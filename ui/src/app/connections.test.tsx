@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { PROBLEMS } from "@/features/connections/model/guides";
 import { auditor } from "@/testing/fixtures";
 import { broken, connected, providers, sage, xero } from "@/testing/ledger-fixtures";
 import { startFakeServer } from "@/testing/fake-server";
@@ -50,7 +51,7 @@ it("tells those who may not connect why", async () => {
   expect(await screen.findByText("Needs the role System Administrator. Your role is Auditor.")).toBeVisible();
 });
 
-it("asks before it disconnects", async () => {
+it("asks before it disconnects (X-50)", async () => {
   const server = startFakeServer();
   const { user } = openPage("/settings/integrations");
   await user.click(await screen.findByRole("button", { name: `Actions for ${xero.organisation_name}` }));
@@ -115,6 +116,18 @@ it("shows how a connection is doing, and what is left of its calls (T-10)", asyn
   await user.click(screen.getByRole("button", { name: "Show health" }));
   expect(await screen.findByText("130 postings, at least 3 calls")).toBeVisible();
   expect(screen.getByRole("button", { name: "Read now" })).toBeEnabled();
+});
+
+it("names the common problems, each with what to do (X-57)", async () => {
+  startFakeServer();
+  openPage("/settings/integrations/troubleshooting");
+  await screen.findByRole("heading", { name: "Troubleshooting connections" });
+  expect(PROBLEMS.length).toBeGreaterThan(5);
+  for (const { seen, remedy } of PROBLEMS) {
+    const named = (await screen.findByText(seen)).closest("tr, li, section, article, div") as HTMLElement;
+    expect(remedy).not.toBe("");
+    expect(named.parentElement).toHaveTextContent(remedy);
+  }
 });
 
 it("keeps what was disconnected in sight, with the way back", async () => {

@@ -84,7 +84,7 @@ function CandidateRow({ candidate, first, collection, recordId, provider }: RowP
       )}
       {candidate.already_linked && <Notice tone="amber">Another record is linked to it already.</Notice>}
       <Group gap="sm">
-        <Button variant="subtle" size="compact-xs" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button variant="subtle" size="compact-xs" ml={-8} aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Hide the comparison" : "Compare side by side"}
         </Button>
         {candidate.url && <Text size="xs"><OutsideLink href={candidate.url}>Open in {provider}</OutsideLink></Text>}

@@ -1,6 +1,8 @@
 import { Table, Text } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconArrowsLeftRight } from "@tabler/icons-react";
+import { Fragment } from "react";
 import type { FieldPair } from "@/api/types";
+import classes from "@/components/field-pairs.module.css";
 import { Sideways } from "@/components/sideways";
 
 interface Props {
@@ -19,9 +21,9 @@ const WAYS = {
 export function FieldPairs({ pairs, record, ledger }: Props) {
   return (
     <Sideways>
-      <Table verticalSpacing={4} horizontalSpacing="xs" fz="sm">
+      <Table className={classes.pairs} layout="fixed" miw={250} verticalSpacing={4} horizontalSpacing="xs" fz="sm">
         <Table.Thead>
-          <Table.Tr><Table.Th>Field</Table.Th><Table.Th>{record}</Table.Th><Table.Th>{ledger}</Table.Th></Table.Tr>
+          <Table.Tr><Table.Th w="28%">Field</Table.Th><Table.Th>{record}</Table.Th><Table.Th>{ledger}</Table.Th></Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {pairs.map((pair) => {
@@ -30,8 +32,8 @@ export function FieldPairs({ pairs, record, ledger }: Props) {
             return (
               <Table.Tr key={pair.key}>
                 <Table.Th scope="row" fw={500}>{pair.label}<Way direction={pair.direction} /></Table.Th>
-                <Table.Td style={{ whiteSpace: "pre-line" }}><Text size="sm" {...weight}>{pair.record || "–"}</Text></Table.Td>
-                <Table.Td style={{ whiteSpace: "pre-line" }}><Text size="sm" {...weight}>{pair.ledger || "–"}</Text></Table.Td>
+                <Table.Td style={{ whiteSpace: "pre-line" }}><Text size="sm" {...weight}><Broken text={pair.record || "–"} /></Text></Table.Td>
+                <Table.Td style={{ whiteSpace: "pre-line" }}><Text size="sm" {...weight}><Broken text={pair.ledger || "–"} /></Text></Table.Td>
               </Table.Tr>
             );
           })}
@@ -39,6 +41,11 @@ export function FieldPairs({ pairs, record, ledger }: Props) {
       </Table>
     </Sideways>
   );
+}
+
+/** An address or a code may go on in the next line after a sign, rather than within a word. */
+function Broken({ text }: { text: string }) {
+  return text.split(/(?<=[@._/-])/).map((part, place) => <Fragment key={place}>{place > 0 && <wbr />}{part}</Fragment>);
 }
 
 function Way({ direction }: { direction: FieldPair["direction"] }) {

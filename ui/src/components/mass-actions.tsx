@@ -3,18 +3,13 @@ import { IconDownload, IconLink, IconUpload } from "@tabler/icons-react";
 import type { Connection } from "@/api/types";
 import { Allowed } from "@/components/allowed";
 import { ButtonLink } from "@/components/button-link";
-
-interface Props {
-  connection: Connection;
-  /** Where it is begun from a collection. */
-  collection?: string;
-}
+import { shortName } from "@/lib/words";
 
 /** Many at once: records out of the ledger, records into it, and links from a file. Each begins with a plan. */
-export function MassActions({ connection, collection }: Props) {
-  const name = connection.provider_name.replace(/ (Online|Accounting|Business Cloud Accounting)$/, "");
+export function MassActions({ connection }: { connection: Connection }) {
+  const name = shortName(connection.provider_name);
   const unless = connection.status === "active" ? "" : "The ledger is not connected.";
-  const search = (direction: string) => ({ connection: connection.id, direction, ...(collection ? { collection } : {}) });
+  const search = (direction: string) => ({ connection: connection.id, direction });
   return (
     <Group gap="xs">
       <Allowed to="import" unless={unless}>

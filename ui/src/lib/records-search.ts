@@ -1,7 +1,7 @@
 import { textOf, type RawSearch } from "@/lib/search-params";
 
 const FILTER = /^filter\[([\w.-]+)\]$/;
-const NAMES = ["search", "sort", "hide", "where", "group", "cols", "widths", "view", "life"] as const;
+const NAMES = ["search", "sort", "hide", "where", "group", "cols", "widths", "view", "life", "folded"] as const;
 
 /**
  * What the address of a records table says:
@@ -74,9 +74,11 @@ export function widthsOf(search: RecordsSearch): Record<string, number> {
   return Object.fromEntries(pairs.filter(([key, width]) => key && Number(width) > 0).map(([key = "", width]) => [key, Number(width)]));
 }
 
-export function withWidth(search: RecordsSearch, column: string, width: number): RecordsSearch {
-  const widths = { ...widthsOf(search), [column]: Math.round(width) };
-  return { ...search, widths: Object.entries(widths).map(([key, pixels]) => `${key}:${pixels}`).join(",") };
+/** The same place with a column of this width, or of the width that its cells need. */
+export function withWidth(search: RecordsSearch, column: string, width: number | undefined): RecordsSearch {
+  const widths = Object.entries(widthsOf(search)).filter(([key]) => key !== column);
+  if (width !== undefined) widths.push([column, Math.round(width)]);
+  return { ...search, widths: widths.map(([key, pixels]) => `${key}:${pixels}`).join(",") || undefined };
 }
 
 /** True where the list shows less than everything. */

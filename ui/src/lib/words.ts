@@ -27,6 +27,11 @@ export function wordsFor(key: string): string {
   return PLURALS[key] ?? wordFor(key);
 }
 
+/** "QuickBooks", "Sage": what people call a provider. */
+export function shortName(provider_name: string): string {
+  return provider_name.replace(/ (Online|Accounting|Business Cloud Accounting)$/, "");
+}
+
 /** "an invoice", "a bill". */
 export function oneOf(word: string): string {
   return `${/^[aeiou]/i.test(word) ? "an" : "a"} ${word}`;

@@ -6,7 +6,7 @@ import * as ledgers from "@/testing/ledger-fixtures";
 
 const sample = { ...workspace, ...ledgers };
 
-type Methods = "get" | "post" | "patch" | "delete";
+type Methods = "get" | "post" | "put" | "patch" | "delete";
 type JsonOf<Operation> = Operation extends { responses: infer Responses }
   ? { [Status in keyof Responses]: Status extends 200 | 201 | 202 ? (Responses[Status] extends { content: { "application/json": infer Body } } ? Body : never) : never }[keyof Responses]
   : never;

@@ -2,7 +2,7 @@
 import type { DocumentDraft, DocumentPreview, DocumentRequest, RecordDocument, RecordDocuments } from "@/api/types";
 
 export const invoice: RecordDocument = {
-  id: "q1", kind: "invoice", state: "posted", payment_status: "overdue", number: "1001-A", reference: "Order 1001", currency: "GBP",
+  id: "q1", provider_name: "Xero", organisation_name: "Demo Company (UK)", is_elsewhere: false, kind: "invoice", state: "posted", payment_status: "overdue", number: "1001-A", reference: "Order 1001", currency: "GBP",
   net: "24.50", tax: "4.90", gross: "29.40", due: "29.40", issued_on: "2026-10-05", due_on: "2026-11-04", external_id: "b1c2",
   url: "https://ledger.example/invoice/b1c2", asked_by: "finance@shop.example", asked_at: "2026-10-05T09:00:00Z", decided_by: "", reason: "",
   problems: [], parts: [{ number: 1, quantity: "7" }], is_whole: false, credits: null, files: [], can_withdraw: false, can_credit: true,
@@ -26,11 +26,11 @@ export const draft: DocumentDraft = {
   contact: { record_id: "r9", collection: "customers", title: "Corner shop", kind: "contact", is_linked: true, is_creating: false },
   lines: [
     {
-      number: 1, description: "Cup", quantity: "10", open: "3", unit_price: "3.50", item: "Cup", item_linked: true, tax_code: "OUTPUT2", account: "200",
+      number: 1, identity: "cup", description: "Cup", quantity: "10", open: "3", unit_price: "3.50", item: "Cup", item_linked: true, tax_code: "OUTPUT2", account: "200",
       is_locked: false, refusal: "", documents: [{ document_id: "q1", number: "1001-A", quantity: "7" }],
     },
     {
-      number: 2, description: "Plate", quantity: "4", open: "0", unit_price: "1.25", item: "", item_linked: null, tax_code: "OUTPUT2", account: "200",
+      number: 2, identity: "plate", description: "Plate", quantity: "4", open: "0", unit_price: "1.25", item: "", item_linked: null, tax_code: "OUTPUT2", account: "200",
       is_locked: false, refusal: "All of it stands on documents already.", documents: [{ document_id: "q1", number: "1001-A", quantity: "4" }],
     },
   ],

@@ -15,8 +15,8 @@ export interface FakeServer {
   asked: Asked[];
   /** Answers differently from now on. */
   change: (more: Answers) => void;
-  /** Lets every call to a path that ends so fail with this status. */
-  fail: (ending: string, status: number) => void;
+  /** Lets every call to a path that ends so fail with this status, or every call by this method. */
+  fail: (ending: string, status: number, method?: string) => void;
   signedIn: boolean;
 }
 
@@ -45,21 +45,21 @@ function session(server: FakeServer, request: Request, body: unknown): Response 
 
 export function startFakeServer(more: Answers = {}): FakeServer {
   let current: Answers = { ...answers, ...more };
-  const failing = new Map<string, number>();
+  const failing = new Map<string, { status: number; by: string }>();
   const server: FakeServer = {
     asked: [],
     signedIn: true,
     change: (next) => {
       current = { ...current, ...next };
     },
-    fail: (ending, status) => void (status === 0 ? failing.delete(ending) : failing.set(ending, status)),
+    fail: (ending, status, by = "") => void (status === 0 ? failing.delete(ending) : failing.set(ending, { status, by })),
   };
   vi.spyOn(globalThis, "fetch").mockImplementation(async (given) => {
     const request = given instanceof Request ? given : new Request(given);
     const { pathname, searchParams } = new URL(request.url);
     const body = request.method === "GET" ? null : await bodyOf(request);
     server.asked.push({ method: request.method, path: pathname, query: Object.fromEntries(searchParams), body, ifMatch: request.headers.get("If-Match") });
-    const status = [...failing].find(([ending]) => pathname.endsWith(ending))?.[1];
+    const status = [...failing].find(([ending, { by }]) => pathname.endsWith(ending) && ["", request.method].includes(by))?.[1].status;
     if (status) return reply({ title: "Refused", status, detail: "The server says no.", remedy: "Ask again." }, status);
     if (pathname.startsWith("/_allauth/")) return session(server, request, body);
     const answer = answerTo(current, request.method, pathname);

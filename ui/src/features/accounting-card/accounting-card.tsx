@@ -11,6 +11,9 @@ import { TextLink } from "@/components/text-link";
 import { FormerLinks } from "@/features/accounting-card/former-links";
 import { LinkedBody } from "@/features/accounting-card/linked-body";
 import { LinkedActions } from "@/features/accounting-card/linked-actions";
+import { raised } from "@/features/accounting-card/model/raised";
+import { isDocument } from "@/features/accounting-card/place";
+import { RaisedBadge, RaisedDocuments } from "@/features/accounting-card/raised-documents";
 import { Troubles } from "@/features/accounting-card/troubles";
 import { UnlinkedBody } from "@/features/accounting-card/unlinked-body";
 
@@ -29,8 +32,9 @@ export function AccountingCard({ collection, recordId }: Props) {
 
 function Shown({ card, collection, recordId }: Props & { card: Card }) {
   const { ledger, link } = card;
-  // Asked for by hand, a document is one of several: the record itself is linked to none of them.
-  const hasDocuments = (useRecordDocuments(collection, recordId).data?.documents.length ?? 0) > 0;
+  // A document may be one of several: the record itself need not be linked to any of them.
+  const documents = useRecordDocuments(collection, recordId).data;
+  const found = documents?.kind ? documents : undefined;
   if (!ledger) {
     return (
       <Panel title="Accounting">
@@ -44,11 +48,12 @@ function Shown({ card, collection, recordId }: Props & { card: Card }) {
     );
   }
   const place = { card, ledger, collection, recordId };
+  const unlinked = isDocument(card) ? found && <RaisedBadge found={found} /> : <StatusBadge state="not_linked" label="Not linked" tone="gray" />;
   return (
     <Panel
       title={<Group gap="sm" wrap="nowrap"><ProviderMark provider={ledger.provider} />{ledger.provider_name}</Group>}
       about={ledger.organisation_name}
-      actions={link ? <LinkedActions {...place} link={link} /> : hasDocuments ? undefined : <StatusBadge state="not_linked" label="Not linked" tone="gray" />}
+      actions={link ? <LinkedActions {...place} link={link} /> : unlinked}
     >
       <Stack gap="md">
         {ledger.status === "disconnected" && (
@@ -60,8 +65,8 @@ function Shown({ card, collection, recordId }: Props & { card: Card }) {
           <Notice tone="amber"><TextLink to="/settings/integrations">Reconnect {ledger.organisation_name}</TextLink> to sync and create; links are kept.</Notice>
         )}
         <Troubles {...place} />
-        {!link && hasDocuments && <Text size="sm">Documents of this record are below.</Text>}
-        {link ? <LinkedBody {...place} link={link} /> : <UnlinkedBody {...place} />}
+        {!link && isDocument(card) && found && <RaisedDocuments found={found} />}
+        {link ? <LinkedBody {...place} link={link} /> : <UnlinkedBody {...place} isRaised={found !== undefined && raised(found).documents.length > 0} />}
         <FormerLinks links={card.former} />
         {card.posting && !link && card.posting.state !== "rejected" && (
           <Text size="sm" c="dimmed" role="status">Being created in {ledger.provider_name}…</Text>

@@ -2,40 +2,49 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useCreateInLedger, useLinkRecord } from "@/api/accounting";
 import type { LedgerSuggestion } from "@/api/types";
-import { usePlace } from "@/api/workspace";
+import { usePlace, useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { CandidateChoice } from "@/components/candidate-choice";
 import { LedgerSearch } from "@/components/ledger-search";
 import { Notice } from "@/components/notice";
 import { notifyDone } from "@/components/notify";
-import { unavailable, type Place } from "@/features/accounting-card/place";
+import { isDocument, unavailable, type Place } from "@/features/accounting-card/place";
 import { refusal } from "@/lib/permissions";
 import { oneOf, wordFor } from "@/lib/words";
 
-/** Not linked yet: the best matches with their reasons, a search, and Create. */
-export function UnlinkedBody({ card, ledger, collection, recordId }: Place) {
+/** Not linked yet: the best matches with their reasons, a search, and Create, which is not for what stands on documents already. */
+export function UnlinkedBody({ isRaised, ...place }: Place & { isRaised: boolean }) {
+  const { card, ledger, collection, recordId } = place;
   const { workspace } = usePlace();
   const params = { path: { workspace_id: workspace.id, key: collection, record_id: recordId } };
   const link = useLinkRecord();
-  const create = useCreateInLedger();
   if (card.search_kind === "") return null;
   const word = wordFor(card.search_kind).toLowerCase();
-  const stopped = unavailable(ledger);
-  const underWay = card.posting !== null && card.posting.state !== "rejected";
   const choose = ({ kind, external_id, name, number }: LedgerSuggestion) =>
     link.mutate({ params, body: { kind, external_id } }, { onSuccess: () => notifyDone(`Linked to ${name || number}.`) });
-  const isDocument = card.search_kind === "invoice" || card.search_kind === "bill";
   return (
     <Stack gap="sm">
-      {!isDocument && !stopped && <CandidateChoice collection={collection} recordId={recordId} provider={ledger.provider_name} />}
+      {!isDocument(card) && !unavailable(ledger) && <CandidateChoice collection={collection} recordId={recordId} provider={ledger.provider_name} />}
       <LedgerSearch
         ledger={ledger}
         kind={card.search_kind}
-        label={`Link ${oneOf(word)} of ${ledger.provider_name}`}
+        label={`Link ${isRaised ? `another ${word}` : oneOf(word)} of ${ledger.provider_name}`}
         description={card.updates ? `Its data in ${ledger.provider_name} is overwritten with this record's.` : undefined}
         disabled={refusal(workspace, "link") !== "" || ledger.status === "disconnected" || link.isPending}
         onChoose={choose}
       />
+      {!isRaised && <Create {...place} />}
+    </Stack>
+  );
+}
+
+function Create({ card, ledger, collection, recordId }: Place) {
+  const params = { path: { ...useWorkspacePath(), key: collection, record_id: recordId } };
+  const create = useCreateInLedger();
+  const stopped = unavailable(ledger);
+  const underWay = card.posting !== null && card.posting.state !== "rejected";
+  return (
+    <>
       <Group gap="sm">
         <Allowed to="post" unless={stopped || (underWay ? "It is being created." : card.refusal)}>
           {(disabled) => (
@@ -52,8 +61,14 @@ export function UnlinkedBody({ card, ledger, collection, recordId }: Place) {
         </Allowed>
       </Group>
       {card.refusal && !stopped && <Notice tone="amber" title="It cannot be created yet">{card.refusal}</Notice>}
-      {!card.refusal && <Text size="xs" c="dimmed">Before it is created, {ledger.provider_name} is searched for one that is the same.</Text>}
-    </Stack>
+      {!card.refusal && (
+        <Text size="xs" c="dimmed">
+          {isDocument(card)
+            ? `All lines on one ${wordFor(card.search_kind).toLowerCase()}. For some of them, or part of a quantity, use the button above the lines.`
+            : `Before it is created, ${ledger.provider_name} is searched for one that is the same.`}
+        </Text>
+      )}
+    </>
   );
 }
 

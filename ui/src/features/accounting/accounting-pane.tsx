@@ -1,15 +1,19 @@
 import { Box, Button, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
+import { IconPlugConnected } from "@tabler/icons-react";
 import { useState } from "react";
 import { useAccountingPane, useChangeAccounting, useProposeAccounting } from "@/api/accounting";
 import { asProblem } from "@/api/problem";
 import type { AccountingMapping, AccountingPane as Pane, AccountingType } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
+import { ButtonLink } from "@/components/button-link";
+import { Empty } from "@/components/empty";
 import { Faces } from "@/components/faces";
 import { Notice } from "@/components/notice";
 import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
+import classes from "@/features/accounting/accounting-pane.module.css";
 import { MappingForm } from "@/features/accounting/mapping-form";
 
 const TYPES: { value: AccountingType; label: string }[] = [
@@ -23,7 +27,13 @@ const TYPES: { value: AccountingType; label: string }[] = [
 /** What the records of a collection are to the ledger; shown only while one is connected. */
 export function AccountingPane({ collection }: { collection: string }) {
   const pane = useAccountingPane(collection);
-  if (pane.data && !pane.data.ledger) return null;
+  if (pane.data && !pane.data.ledger) {
+    return (
+      <Empty icon={IconPlugConnected} title="No ledger is connected" actions={<ButtonLink to="/settings/integrations">Connect a ledger</ButtonLink>}>
+        What these records are to the ledger is set here once there is one.
+      </Empty>
+    );
+  }
   return <Faces query={pane} shape="text">{(body) => <Edited key={collection} pane={body} collection={collection} />}</Faces>;
 }
 
@@ -78,7 +88,7 @@ function Edited({ pane, collection }: { pane: Pane; collection: string }) {
         {now.type === "none" && <Text size="sm" c="dimmed">The records stay in Tieout; nothing of them is sent to {provider}.</Text>}
         {now.mapping && <MappingForm pane={pane} collection={collection} type={now.type} draft={now.mapping} onChange={(mapping) => setDraft({ type: now.type, mapping })} />}
         {save.error && <Notice tone="red" role="alert" title="It is not saved">{asProblem(save.error).message} {asProblem(save.error).remedy}</Notice>}
-        <Group justify="flex-end">
+        <Group justify="flex-end" className={draft ? classes.save : undefined}>
           {draft && <Button variant="default" onClick={() => setDraft(null)}>Discard</Button>}
           <Allowed to="edit_collections" unless={draft ? "" : "Nothing was changed."}>
             {(disabled) => <Button disabled={disabled} loading={save.isPending} onClick={keep}>Save</Button>}

@@ -55,7 +55,10 @@ export function LookupTable({ label, rule, sources, onChange }: Props) {
           </Button>
         )}
       </Group>
-      <ValueInput label={`${label} for all others`} placeholder="All others: nothing" value={standIn(rule)} sources={sources} onChange={(text) => onChange(withStandIn(rule, text))} />
+      <Group gap="xs" wrap="nowrap">
+        <Text size="sm" c="dimmed" style={{ flex: "0 1 130px", minWidth: 60 }}>All others</Text>
+        <ValueInput label={`${label} for all others`} placeholder="nothing" value={standIn(rule)} sources={sources} onChange={(text) => onChange(withStandIn(rule, text))} />
+      </Group>
     </Stack>
   );
 }

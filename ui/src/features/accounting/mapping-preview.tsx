@@ -6,6 +6,7 @@ import type { AccountingMapping, AccountingPreview } from "@/api/types";
 import { Failed } from "@/components/failed";
 import { Notice } from "@/components/notice";
 import { Sideways } from "@/components/sideways";
+import classes from "@/features/accounting/accounting-pane.module.css";
 import { useDebouncedText } from "@/lib/use-debounced-text";
 
 interface Props {
@@ -27,7 +28,7 @@ export function MappingPreview({ collection, provider, draft }: Props) {
     ? [{ value: body.record_id, label: body.record_title || body.record_key }, ...rows]
     : rows;
   return (
-    <Stack gap="sm" component="section" aria-label="Preview">
+    <Stack gap="sm" component="section" aria-label="Preview" className={classes.preview}>
       <Title order={3} fz="sm">Preview with a record</Title>
       <Select
         label="Record"

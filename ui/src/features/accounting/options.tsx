@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Select, SimpleGrid, Stack, Title } from "@mantine/core";
+import { Checkbox, NumberInput, Select, SimpleGrid, Stack, Switch, Title } from "@mantine/core";
 import type { AccountingMapping, AccountingPane, AccountingType } from "@/api/types";
 import { Notice } from "@/components/notice";
 import { byField, isDocument, isOn, linesOf, withPart } from "@/features/accounting/model/mapping";
@@ -49,7 +49,7 @@ function LinkOptions({ pane, type, draft, problems, onChange }: Props) {
   );
 }
 
-function DocumentOptions({ pane, draft, problems, onChange }: Props) {
+function DocumentOptions({ pane, type, draft, problems, onChange }: Props) {
   const lists = pane.fields.filter(({ type }) => type === "line_items").map(({ key, name }) => ({ value: key, label: name }));
   const told = byField(problems);
   const days = draft["due_days"];
@@ -83,6 +83,12 @@ function DocumentOptions({ pane, draft, problems, onChange }: Props) {
           onChange={(value) => onChange(withPart(draft, "status", value))}
         />
       </SimpleGrid>
+      <Switch
+        label="The quantity is locked"
+        description={`${type === "bills" ? "A bill" : "An invoice"} has of each line just what the mapped quantity says; nobody asks for a part of it in the dialog.`}
+        checked={linesOf(draft)["quantity_locked"] === true}
+        onChange={(event) => onChange(withPart(draft, "lines.quantity_locked", event.currentTarget.checked))}
+      />
       {told["status"]?.map((one) => <Notice key={one.message} tone="amber">{one.message} {one.remedy}</Notice>)}
     </Stack>
   );

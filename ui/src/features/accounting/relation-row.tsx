@@ -13,13 +13,14 @@ interface Props {
 /** By which relation a document names its contact, or a line its item. */
 export function RelationRow({ field, path, wanted, sources, problems, onChoose }: Props) {
   const fitting = sources.filter((one) => one.type === "relation" && one.related === wanted);
+  const known = path === "" || fitting.some(({ key }) => key === path);
   const choose = (key: string | null) => {
     const chosen = fitting.find((one) => one.key === key);
     onChoose(chosen ? { collection: chosen.collection, path: chosen.key } : null);
   };
   return (
     <Stack gap={4} py="xs" style={{ borderTop: "1px solid var(--t-line)" }} role="group" aria-label={field.label}>
-      <Group gap="md" wrap="wrap" align="flex-start">
+      <Group gap="xs" wrap="wrap" align="flex-start">
         <Text size="sm" fw={550} style={{ flex: "0 0 150px" }}>
           {field.label}
           {field.required && <Text span c="var(--tone-red)" aria-label="needed"> *</Text>}
@@ -29,7 +30,7 @@ export function RelationRow({ field, path, wanted, sources, problems, onChoose }
           placeholder={fitting.length > 0 ? "Choose a relation" : `No relation to a collection of ${wanted}`}
           clearable={!field.required}
           style={{ flex: "1 1 280px" }}
-          data={fitting.map(({ key, name }) => ({ value: key, label: name }))}
+          data={[...fitting.map(({ key, name }) => ({ value: key, label: name })), ...(known ? [] : [{ value: path, label: `${path} (not declared as a relation)`, disabled: true }])]}
           value={path || null}
           onChange={choose}
         />

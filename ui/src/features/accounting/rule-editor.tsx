@@ -36,7 +36,7 @@ export function RuleEditor({ label, rule, required, sources, onChange }: Props) 
     <Group gap="xs" align="flex-start" wrap="wrap" style={{ flex: "1 1 280px" }}>
       <Select
         aria-label={`Source of ${label}`}
-        w={130}
+        w={150}
         allowDeselect={false}
         data={kinds.map((value) => ({ value, label: RULE_NAMES[value] }))}
         value={kind}
@@ -83,7 +83,7 @@ function Editor({ label, rule, sources, onChange }: { label: string; rule: Rule;
     case "lookup":
       return (
         <Stack gap="xs">
-          <FieldSelect label={`Field for ${label}`} path={rule.path} sources={sources} onChange={(path) => onChange({ ...rule, path })} />
+          <Group><FieldSelect label={`Field for ${label}`} path={rule.path} sources={sources} onChange={(path) => onChange({ ...rule, path })} /></Group>
           <LookupTable label={label} rule={rule} sources={sources} onChange={onChange} />
         </Stack>
       );
@@ -99,7 +99,11 @@ function Editor({ label, rule, sources, onChange }: { label: string; rule: Rule;
         />
       );
     case "choose":
-      return <Text size="sm" py={6}>The first of {rule.cases.length} conditions that is met. Choose another source to replace them.</Text>;
+      return (
+        <Text size="sm" py={6}>
+          {rule.cases.length === 1 ? "By a condition. Choose another source to replace it." : `By the first of ${rule.cases.length} conditions that is met. Choose another source to replace them.`}
+        </Text>
+      );
   }
 }
 

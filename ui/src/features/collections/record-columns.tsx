@@ -26,7 +26,7 @@ type Column = ColumnDef<RecordFeatures, RecordRow>;
 /** The key first, then a column for each field, then what the ledger says. */
 export function recordColumns(collection: Collection, cols?: string): Column[] {
   const own = orderedFields(collection.fields.filter((field, index) => index > 0 || !isKeyField(field)), cols);
-  const ledger = collection.accounting_type === "none" ? [] : [ledgerColumn()];
+  const ledger = collection.accounting_type === "none" ? [] : [ledgerColumn(collection)];
   return [keyColumn(collection), ...own.map(fieldColumn), ...ledger, updatedColumn()];
 }
 
@@ -38,7 +38,7 @@ function isKeyField(field: Field): boolean {
 function keyColumn(collection: Collection): Column {
   return {
     id: "key",
-    header: collection.fields.find(isKeyField)?.name ?? "Key",
+    header: collection.fields.slice(0, 1).find(isKeyField)?.name ?? "Key",
     meta: { sortable: true },
     cell: ({ row: { original } }) => (
       <Group gap={6} wrap="nowrap">
@@ -64,11 +64,13 @@ function fieldColumn(field: Field): Column {
   };
 }
 
-function ledgerColumn(): Column {
+/** Documents may have been raised from lines of a record that is itself no document: of these the payment status tells. */
+function ledgerColumn({ accounting_type: type }: Collection): Column {
+  const isDocument = type === "invoices" || type === "bills";
   return {
     id: "_ledger",
     header: "Ledger",
-    cell: ({ row: { original } }) => <StatusBadge state={original.linked ? "linked" : "not_linked"} />,
+    cell: ({ row: { original } }) => (original.linked || !isDocument ? <StatusBadge state={original.linked ? "linked" : "not_linked"} /> : "–"),
   };
 }
 

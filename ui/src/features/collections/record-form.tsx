@@ -27,11 +27,13 @@ export function RecordForm({ record, fields: all, more, onDone }: Props) {
   const fields = all.filter((field) => isEditable(shapeOf(field)) && isShown(field, record.values));
   const save = useSaveValues(record.collection);
   const queries = useQueryClient();
+  const [opened] = useState(record.values);
   const [values, setValues] = useState<Values>(() => ({ ...record.values }));
   const [version, setVersion] = useState(record.version);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [saving, setSaving] = useState(false);
-  const changed = fields.filter(({ key }) => !isSame(values[key], record.values[key]));
+  // Against what was read here, not what others have made of it since: nobody typed that.
+  const changed = fields.filter(({ key }) => !isSame(values[key], opened[key]));
   useBlocker({
     shouldBlockFn: () => changed.length > 0 && !saving && !window.confirm("Leave without saving your changes?"),
     enableBeforeUnload: () => changed.length > 0 && !saving,

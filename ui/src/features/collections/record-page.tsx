@@ -6,7 +6,6 @@ import type { Collection, RecordDetail } from "@/api/types";
 import { Faces } from "@/components/faces";
 import { Notice } from "@/components/notice";
 import { PageHeader } from "@/components/page-header";
-import { AccountingPanel } from "@/features/collections/accounting-panel";
 import { filledByLedger } from "@/features/collections/model/system";
 import { RecordExceptions } from "@/features/collections/record-exceptions";
 import { RecordPostings } from "@/features/collections/record-postings";
@@ -21,7 +20,7 @@ const route = getRouteApi("/shell/collections/$key/records/$recordId");
 
 interface Props {
   /** What stands at the right, above the history: the record in its ledger. */
-  aside?: (record: RecordDetail, collection: Collection) => ReactNode;
+  aside: (record: RecordDetail) => ReactNode;
   /** What other features add to the record's Actions, and to the form of its details. */
   actions?: (record: RecordDetail) => ReactNode;
   form?: (record: RecordDetail) => ReactNode;
@@ -39,7 +38,7 @@ export function RecordPage({ aside, actions, form, documents }: Props) {
 interface FullProps {
   record: RecordDetail;
   collection: Collection | undefined;
-  slots: { [Slot in keyof Props]: Props[Slot] | undefined };
+  slots: { [Slot in keyof Required<Props>]: Props[Slot] };
 }
 
 function RecordFull({ record, collection, slots: { aside, actions, form, documents } }: FullProps) {
@@ -71,9 +70,7 @@ function RecordFull({ record, collection, slots: { aside, actions, form, documen
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
-            {aside && collection
-              ? aside(record, collection)
-              : <AccountingPanel links={record.links} linkable={collection?.accounting_type !== "none"} />}
+            {aside(record)}
             <HistoryPanel collection={record.collection} recordId={record.id} />
             <Text size="xs" c="dimmed">Version {record.version}</Text>
           </Stack>

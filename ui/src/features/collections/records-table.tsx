@@ -13,7 +13,8 @@ import { ColumnHandle } from "@/features/collections/list/column-handle";
 import { GroupRow } from "@/features/collections/list/group-row";
 import { useVirtualRows } from "@/features/collections/list/use-virtual-rows";
 import { hiddenAtFirst, sortAtFirst } from "@/features/collections/model/fields";
-import { groupKeyOf, groupingOf, type Grouping } from "@/features/collections/model/groups";
+import { foldsOf, linesOf, withFold } from "@/features/collections/model/folds";
+import { groupingOf } from "@/features/collections/model/groups";
 import { recordColumns } from "@/features/collections/record-columns";
 import classes from "@/features/collections/records-table.module.css";
 import { hiddenOf, nextSort, widthsOf, withWidth, type RecordsSearch } from "@/lib/records-search";
@@ -43,12 +44,13 @@ export function RecordsTable({ collection, rows, groups, grid, search, onChange 
   const table = useTable({ features, columns, data: rows, state: { columnVisibility }, getRowId: (row) => row.id });
   const grouping = groupingOf(search.group);
   const widths = widthsOf(search);
-  const shown = useVirtualRows(grid, rows.length);
-  const all = table.getRowModel().rows;
+  const lines = linesOf(rows, grouping, foldsOf(search.folded));
+  const lineOf = (row: number) => lines.findIndex((line) => !line.isFolded && line.row.id === grid.rows[row]?.id);
+  const shown = useVirtualRows(grid, { count: lines.length, lineOf });
   const width = table.getVisibleLeafColumns().length + 1;
   return (
     <div {...grid.tableProps}>
-      <Table stickyHeader className={classes.table} aria-rowcount={shown.isVirtual ? rows.length + 1 : undefined}>
+      <Table stickyHeader className={classes.table} aria-rowcount={shown.isVirtual ? lines.length + 1 : undefined}>
         <Table.Thead>
           {table.getHeaderGroups().map((group) => (
             <Table.Tr key={group.id}>
@@ -57,11 +59,11 @@ export function RecordsTable({ collection, rows, groups, grid, search, onChange 
                 const { numeric, sortable } = header.column.columnDef.meta ?? {};
                 const name = String(header.column.columnDef.header);
                 return (
-                  <Table.Th key={header.id} aria-label={name} data-numeric={numeric} aria-sort={sortOf(sort, header.id)} className={classes.head} style={{ minWidth: widths[header.id] }}>
+                  <Table.Th key={header.id} aria-label={name} data-numeric={numeric} aria-sort={sortOf(sort, header.id)} className={classes.head} style={wide(widths[header.id])}>
                     {sortable
                       ? (
                         <UnstyledButton className={classes.sort} onClick={() => onChange(sorted(header.id))}>
-                          <table.FlexRender header={header} />
+                          <span><table.FlexRender header={header} /></span>
                           <SortMark sort={sort} field={header.id} />
                         </UnstyledButton>
                       )
@@ -76,13 +78,23 @@ export function RecordsTable({ collection, rows, groups, grid, search, onChange 
         <Table.Tbody>
           {shown.before > 0 && <tr aria-hidden style={{ height: shown.before }}><td colSpan={width} /></tr>}
           {shown.indexes.map((index) => {
-            const row = all[index];
+            const line = lines[index];
+            const row = line && table.getRow(line.row.id);
             if (!row) return null;
             return [
-              begins(rows, index, grouping) && grouping && (
-                <GroupRow key={`group-${row.id}`} collection={collection} grouping={grouping} row={row.original} groups={groups} columns={width} />
+              line.begins && grouping && (
+                <GroupRow
+                  key={`group-${row.id}`}
+                  collection={collection}
+                  grouping={grouping}
+                  row={row.original}
+                  groups={groups}
+                  columns={width}
+                  isFolded={line.isFolded}
+                  onFold={(group) => onChange({ ...search, folded: withFold(search.folded, group) })}
+                />
               ),
-              <LinkRow
+              !line.isFolded && <LinkRow
                 key={row.id}
                 onOpen={() => void navigate({ to: "/collections/$key/records/$recordId", params: { key: collection.key, recordId: row.id } })}
               >
@@ -91,8 +103,8 @@ export function RecordsTable({ collection, rows, groups, grid, search, onChange 
                   const { numeric, field } = cell.column.columnDef.meta ?? {};
                   const content = <table.FlexRender cell={cell} />;
                   return field
-                    ? <GridCell key={cell.id} grid={grid} row={row.original} field={field} numeric={numeric}>{content}</GridCell>
-                    : <Table.Td key={cell.id} data-numeric={numeric}>{content}</Table.Td>;
+                    ? <GridCell key={cell.id} grid={grid} row={row.original} field={field} numeric={numeric} style={wide(widths[cell.column.id])}>{content}</GridCell>
+                    : <Table.Td key={cell.id} data-numeric={numeric} style={wide(widths[cell.column.id])}>{content}</Table.Td>;
                 })}
               </LinkRow>,
             ];
@@ -104,9 +116,9 @@ export function RecordsTable({ collection, rows, groups, grid, search, onChange 
   );
 }
 
-function begins(rows: readonly RecordRow[], index: number, grouping: Grouping | undefined): boolean {
-  const [row, before] = [rows[index], rows[index - 1]];
-  return grouping !== undefined && row !== undefined && (before === undefined || groupKeyOf(row, grouping) !== groupKeyOf(before, grouping));
+/** A column that was given a width has just that one, whatever stands in its cells. */
+function wide(pixels: number | undefined) {
+  return pixels === undefined ? undefined : { minWidth: pixels, width: pixels, maxWidth: pixels };
 }
 
 function sortOf(sort: string | undefined, field: string): "ascending" | "descending" | undefined {

@@ -59,7 +59,7 @@ export function RecordsToolbar({ collection, search, total, onChange }: Props) {
             onChange={(life) => onChange({ ...search, life: life === "archived" ? life : undefined })}
           />
           <SortMenu collection={collection} sort={search.sort ?? sortAtFirst(collection.fields)} onChange={(sort) => onChange({ ...search, sort })} />
-          <GroupMenu collection={collection} group={search.group} onChange={(group) => onChange({ ...search, group })} />
+          <GroupMenu collection={collection} group={search.group} onChange={(group) => onChange({ ...search, group, folded: undefined })} onFold={(folded) => onChange({ ...search, folded })} />
           <ColumnsMenu collection={collection} search={search} onChange={onChange} />
         </Group>
       </Group>

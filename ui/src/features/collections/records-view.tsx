@@ -12,8 +12,9 @@ import { Panel } from "@/components/panel";
 import { GridTools } from "@/features/collections/grid/grid-tools";
 import { useGrid } from "@/features/collections/grid/use-grid";
 import { orderedFields } from "@/features/collections/model/columns";
+import { foldsOf, linesOf } from "@/features/collections/model/folds";
 import { hiddenAtFirst, sortAtFirst } from "@/features/collections/model/fields";
-import { summable } from "@/features/collections/model/groups";
+import { groupingOf, summable } from "@/features/collections/model/groups";
 import { ALL, defaultView, searchOf } from "@/features/collections/model/views";
 import { filledByLedger } from "@/features/collections/model/system";
 import { ExportButtons, ImportButton, NewRecordButton, RecordsMenu, SettingsButton } from "@/features/collections/grid/record-buttons";
@@ -39,7 +40,9 @@ export function RecordsView({ collection }: { collection: Collection }) {
   const change = (next: RecordsSearch) => void navigate({ search: next, replace: true });
   const hidden = hiddenOf(search, hiddenAtFirst(collection.fields));
   const fields = orderedFields(collection.fields, search.cols).filter(({ key }) => !hidden.includes(key));
-  const grid = useGrid({ collection, rows: records.items ?? [], fields });
+  // Keys, selection and pasting go by what is seen: a folded group is passed over.
+  const open = linesOf(records.items ?? [], groupingOf(search.group), foldsOf(search.folded)).filter(({ isFolded }) => !isFolded);
+  const grid = useGrid({ collection, rows: open.map(({ row }) => row), fields });
   return (
     <>
       <PageHeader
@@ -49,7 +52,7 @@ export function RecordsView({ collection }: { collection: Collection }) {
         actions={
           <>
             {!filled && <NewRecordButton collection={collection.key} />}
-            <RecordsMenu collection={collection.key} />
+            <RecordsMenu collection={collection} />
             {!filled && <SettingsButton collection={collection.key} />}
             <ExportButtons address={address} />
             {!filled && <ImportButton collection={collection.key} />}

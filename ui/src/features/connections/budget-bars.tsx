@@ -9,7 +9,7 @@ const NEARLY_USED_UP = 80;
 export function BudgetBars({ budget }: { budget: Budget[] }) {
   if (budget.length === 0) return null;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="lg" mt="md">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="lg" mt="md">
       {budget.map(({ scope, used, limit, left, forecast }) => {
         const percent = limit > 0 ? Math.min(100, Math.round((100 * used) / limit)) : 0;
         const label = SCOPES[scope] ?? wordFor(scope);

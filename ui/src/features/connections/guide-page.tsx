@@ -6,7 +6,8 @@ import { Empty } from "@/components/empty";
 import { Faces } from "@/components/faces";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
-import { GUIDES, shortName } from "@/features/connections/model/guides";
+import { GUIDES } from "@/features/connections/model/guides";
+import { shortName } from "@/lib/words";
 
 const route = getRouteApi("/shell/settings/integrations/guide/$provider");
 const CRUMBS = [{ label: "Accounting Integration", to: "/settings/integrations" }];
@@ -24,7 +25,7 @@ export function GuidePage() {
         return (
           <>
             <PageHeader
-              title={`Connect to ${shortName(provider)}`}
+              title={`Connect to ${shortName(provider.name)}`}
               crumbs={CRUMBS}
               actions={<ButtonLink to="/settings/integrations">To the connections</ButtonLink>}
             />
@@ -32,7 +33,7 @@ export function GuidePage() {
               <Panel title="Steps"><List type="ordered" spacing="xs" size="sm">{guide.steps.map((step) => <List.Item key={step}>{step}</List.Item>)}</List></Panel>
               <SimpleGrid cols={{ base: 1, md: 2 }}>
                 <Panel title="Before you begin"><Points of={guide.before} /></Panel>
-                <Panel title={`What ${shortName(provider)} cannot do`}><Points of={guide.limits} /></Panel>
+                <Panel title={`What ${shortName(provider.name)} cannot do`}><Points of={guide.limits} /></Panel>
               </SimpleGrid>
             </Stack>
           </>

@@ -8,9 +8,9 @@ import { ProviderMark } from "@/components/provider-mark";
 import { TextLink } from "@/components/text-link";
 import { ConnectionRow } from "@/features/connections/connection-row";
 import { DisconnectedRow } from "@/features/connections/disconnected-row";
-import { shortName } from "@/features/connections/model/guides";
 import { SwitchProvider } from "@/features/connections/switch-provider";
 import { useConnect } from "@/features/connections/use-connect";
+import { shortName } from "@/lib/words";
 
 interface Props {
   provider: Provider;
@@ -24,7 +24,7 @@ interface Props {
 export function ProviderPanel({ provider, connections, recordsLedger, onChoose }: Props) {
   const { connect, isLeaving } = useConnect();
   const [switching, setSwitching] = useState(false);
-  const name = shortName(provider);
+  const name = shortName(provider.name);
   const shown = connections.filter(({ status }) => status !== "disconnected");
   const gone = connections.filter(({ status }) => status === "disconnected");
   const other = recordsLedger && recordsLedger.provider !== provider.provider && shown.length === 0 ? recordsLedger : undefined;

@@ -11,7 +11,6 @@ import { wordFor } from "@/lib/words";
 
 interface Props {
   documents: RecordDocument[];
-  provider: string;
   collection: string;
   recordId: string;
   onCredit: (documentId: string) => void;
@@ -20,7 +19,7 @@ interface Props {
 /** The documents of a record, the newest first, each with what is paid on it. */
 export function DocumentsTable({ documents, ...place }: Props) {
   return (
-    <Table verticalSpacing={8} aria-label="Documents">
+    <Table verticalSpacing={8} horizontalSpacing="xs" aria-label="Documents">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Number</Table.Th>
@@ -39,16 +38,17 @@ export function DocumentsTable({ documents, ...place }: Props) {
   );
 }
 
-function Row({ document, provider, ...place }: { document: RecordDocument } & Omit<Props, "documents">) {
-  const { state, payment_status: payment, currency } = document;
+function Row({ document, ...place }: { document: RecordDocument } & Omit<Props, "documents">) {
+  const { state, payment_status: payment, currency, provider_name: provider } = document;
   const named = `${wordFor(document.kind)} ${document.number}`;
   return (
     <Table.Tr>
-      <Table.Td miw={180}>
+      <Table.Td miw={150}>
         <Text size="sm" fw={550}>
           {document.url ? <OutsideLink href={document.url}>{named}</OutsideLink> : named}
         </Text>
         {document.is_whole && <Text size="xs" c="dimmed">Of the whole record</Text>}
+        {document.is_elsewhere && <Text size="xs" c="dimmed">In {document.organisation_name} ({document.provider_name}), not the ledger of the records now</Text>}
         {document.asked_by && <Text size="xs" c="dimmed">Asked for by {document.asked_by}</Text>}
         <Troubles document={document} />
       </Table.Td>

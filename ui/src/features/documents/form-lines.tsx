@@ -19,7 +19,7 @@ export function FormLines({ draft, choice, preview, onChange }: Props) {
   const wrong = new Set(preview?.problems.flatMap(({ rows }) => rows));
   return (
     <Sideways style={{ border: "1px solid var(--t-line)", borderRadius: 8 }}>
-      <Table verticalSpacing={6} highlightOnHover={false} miw={860} aria-label="Lines">
+      <Table verticalSpacing={6} highlightOnHover={false} miw={900} aria-label="Lines">
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={40}>
@@ -34,7 +34,7 @@ export function FormLines({ draft, choice, preview, onChange }: Props) {
             <Table.Th>Line</Table.Th>
             <Table.Th w={120}>Quantity</Table.Th>
             <Table.Th ta="right">Price</Table.Th>
-            <Table.Th w={180}>Tax code</Table.Th>
+            <Table.Th w={205}>Tax code</Table.Th>
             <Table.Th w={190}>Ledger code</Table.Th>
             <Table.Th ta="right">Total</Table.Th>
           </Table.Tr>

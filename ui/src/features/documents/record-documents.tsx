@@ -57,7 +57,7 @@ function Full({ found, collection, recordId, onAsk }: Props & { found: Found; on
         {found.refusal && <div style={{ padding: "0 var(--mantine-spacing-md) var(--mantine-spacing-sm)" }}><Notice tone="gray">{found.refusal}</Notice></div>}
         {found.lines.length > 0 && <CoverageBar found={found} />}
         {found.documents.length > 0
-          ? <DocumentsTable documents={found.documents} provider={found.provider_name} {...{ collection, recordId }} onCredit={onAsk} />
+          ? <DocumentsTable documents={found.documents} {...{ collection, recordId }} onCredit={onAsk} />
           : (
             <Empty icon={IconFileInvoice} title={isBill ? "Not billed yet" : "Not invoiced yet"}>
               {found.refusal ? "" : `Create ${word} puts lines of this record on ${isBill ? "a bill" : "an invoice"} in ${found.provider_name}, each of them once.`}

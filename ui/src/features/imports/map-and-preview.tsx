@@ -12,7 +12,7 @@ import { ColumnMapping } from "@/features/imports/column-mapping";
 import { ImportChoices } from "@/features/imports/import-choices";
 import { ImportPreviewTable } from "@/features/imports/import-preview-table";
 import { ImportSteps } from "@/features/imports/import-steps";
-import { missing, readMapping, toSend } from "@/features/imports/model/mapping";
+import { doubtfulDate, missing, readMapping, toSend } from "@/features/imports/model/mapping";
 import { counted, wordFor } from "@/lib/words";
 
 interface Props {
@@ -31,6 +31,7 @@ export function MapAndPreview({ job, collections }: Props) {
   const discard = useDiscardImport();
   const navigate = useNavigate();
   const lacking = missing(mapping);
+  const doubtful = doubtfulDate(mapping, job.columns);
   const body = () => ({ mapping: toSend(mapping, job.mapping) });
   /** From its top: the button that leads there stands at the bottom. */
   const show = (preview: boolean) => {
@@ -59,6 +60,9 @@ export function MapAndPreview({ job, collections }: Props) {
           Choose a column or a fixed value for: {lacking.map(({ field }) => wordFor(field)).join(", ")}.
         </Notice>
       )}
+      {!previewing && doubtful !== "" && (
+        <Notice tone="red">Choose how the dates are written: the file does not tell which day {doubtful} is.</Notice>
+      )}
       <Group justify="space-between">
         {previewing
           ? <Button variant="default" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={() => show(false)}>Back to the columns</Button>
@@ -73,7 +77,7 @@ export function MapAndPreview({ job, collections }: Props) {
               )}
             </Allowed>
           )
-          : <Button disabled={lacking.length > 0} loading={preview.isPending} onClick={look}>Preview</Button>}
+          : <Button disabled={lacking.length > 0 || doubtful !== ""} loading={preview.isPending} onClick={look}>Preview</Button>}
       </Group>
     </Stack>
   );

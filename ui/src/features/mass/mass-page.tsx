@@ -67,7 +67,7 @@ function Said({ mass }: { mass: Mass }) {
   }
   if (isMoving(mass) || mass.state === "planned") {
     return mass.undecided > 0
-      ? <Notice tone="amber" title={`${counted(mass.undecided, "row is", "rows are")} doubtful`}>Decide them under “Doubtful”. What is not decided is left out when you apply the plan.</Notice>
+      ? <Notice tone="amber" title={`${counted(mass.undecided, "row is", "rows are")} doubtful`}>Decide {mass.undecided === 1 ? "it" : "them"} under “Doubtful”. What is not decided is left out when you apply the plan.</Notice>
       : null;
   }
   return <Notice tone={mass.state === "finished" ? "green" : "gray"} role="status" title={mass.state === "finished" ? "Finished" : "Cancelled"}>{ended}</Notice>;

@@ -1,4 +1,4 @@
-import { Button, FileInput, Group, Radio, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Button, FileInput, Group, Radio, Select, Stack, Text } from "@mantine/core";
 import { IconFileTypeCsv } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,7 +13,7 @@ import { Empty } from "@/components/empty";
 import { Faces } from "@/components/faces";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
-import { shortName } from "@/features/mass/model/words";
+import { shortName } from "@/lib/words";
 
 const route = getRouteApi("/shell/masses/new");
 const DIRECTIONS: Mass["direction"][] = ["import", "export", "links"];
@@ -113,6 +113,7 @@ function LinksForm({ connection, collection }: FormProps) {
   const upload = useUploadLinks();
   const address = useFileAddress();
   const navigate = route.useNavigate();
+  const ids = address(`/connections/${connection.id}/ids.csv?kind=${collection.accounting_type === "items" ? "item" : "contact"}`);
   const start = (chosen: File) =>
     upload.mutate(
       { file: chosen, collection: collection.key, connection_id: connection.id },
@@ -121,8 +122,9 @@ function LinksForm({ connection, collection }: FormProps) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        1. <a href={address(`/connections/${connection.id}/links.csv?collection=${encodeURIComponent(collection.key)}`)} download>Download the list of {collection.name}</a>
-        {" "}and write the id into its last column. 2. Hand the file over; it is checked before anything is linked.
+        1. <Anchor inherit underline="always" href={address(`/connections/${connection.id}/links.csv?collection=${encodeURIComponent(collection.key)}`)} download>Download the list of {collection.name}</Anchor>
+        {" "}and write the id into its last column; the <Anchor inherit underline="always" href={ids} download>list of ids</Anchor> says which {shortName(connection.provider_name)} gives to
+        each name. 2. Hand the file over; it is checked before anything is linked.
       </Text>
       <FileInput label="File" placeholder="Choose a CSV file" accept=".csv,text/csv" value={file} onChange={setFile} leftSection={<IconFileTypeCsv size={16} aria-hidden />} clearable />
       <Group>

@@ -4,7 +4,7 @@ import type { Mass, MassCandidate, MassRow } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { Sideways } from "@/components/sideways";
-import { shortName } from "@/features/mass/model/words";
+import { shortName } from "@/lib/words";
 
 interface Props {
   mass: Mass;

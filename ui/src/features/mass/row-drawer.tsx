@@ -6,7 +6,8 @@ import { Sideways } from "@/components/sideways";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { RowDecision } from "@/features/mass/row-decision";
-import { headingOf, shortName, stateWord } from "@/features/mass/model/words";
+import { headingOf, stateWord } from "@/features/mass/model/words";
+import { shortName } from "@/lib/words";
 
 interface Props {
   mass: Mass;

@@ -37,10 +37,11 @@ export function isInline(shape: Shape): boolean {
   return isEditable(shape) && !["line_items", "attachment"].includes(shape.type);
 }
 
-const THOUSANDS = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+/** 0,125 is a fraction, as it is written on the Continent: nobody groups after a nought. */
+const THOUSANDS = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
 const PLAIN = /^-?\d*\.?\d+$|^-?\d+\.$/;
 
-/** "£1,234.50" and "(12.00)" as a plain number; anything else as it is, for the server to refuse. */
+/** "£1,234.50" and "(12.00)" as a plain number; anything else, a negative number in brackets too, as it is, for the server to refuse. */
 export function numberText(text: string): string {
   let amount = text.trim();
   const inBrackets = /^\((.*)\)$/.exec(amount);
@@ -48,8 +49,9 @@ export function numberText(text: string): string {
   const negative = /^[-−]/.test(amount);
   amount = amount.replace(/^[-−]/, "").trim().replace(/^[£$€¥]+/, "").trim();
   if (THOUSANDS.test(amount)) amount = amount.replaceAll(",", "");
-  if (!PLAIN.test(amount)) return text.trim();
-  return negative !== Boolean(inBrackets) ? `-${amount}` : amount;
+  const signs = [negative, inBrackets !== null, amount.startsWith("-")].filter(Boolean).length;
+  if (!PLAIN.test(amount) || signs > 1) return text.trim();
+  return negative || inBrackets ? `-${amount}` : amount;
 }
 
 /** What an emptied field is sent as. */

@@ -1,7 +1,7 @@
 import { useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { Value } from "@/api/records";
 import type { Field, RecordRow } from "@/api/types";
-import { numberText, shapeOf } from "@/features/collections/editors/shape";
+import { isSame, numberText, shapeOf } from "@/features/collections/editors/shape";
 import { ValueEditor } from "@/features/collections/editors/value-editor";
 import { cellKey, type Grid } from "@/features/collections/grid/use-grid";
 
@@ -18,13 +18,19 @@ const NUMBERS = new Set(["number", "money"]);
 export function CellEditor({ grid, row, field }: Props) {
   const shape = shapeOf(field);
   const spot = { row: row.id, field: field.key };
-  const before = grid.errors.get(cellKey(spot))?.typed ?? row.values[field.key] ?? null;
+  // As it was when the editor opened: what others make of it meanwhile is neither taken back nor overwritten unseen.
+  const [{ start, refused, before }] = useState(() => {
+    const refused = grid.errors.get(cellKey(spot));
+    return { start: row, refused, before: refused?.typed ?? row.values[field.key] ?? null };
+  });
   const [value, setValue] = useState<Value>(grid.begun !== null && TYPED.has(shape.type) ? grid.begun : before);
   const ended = useRef(false);
-  const keep = (next: Value) => {
+  const keep = (next: Value, asked = false) => {
     if (ended.current) return;
     ended.current = true;
-    grid.save(row, field, NUMBERS.has(shape.type) && typeof next === "string" ? numberText(next) : next);
+    // What was refused is not sent again by passing through.
+    if (refused && !asked && isSame(next, before)) return;
+    grid.save(start, field, NUMBERS.has(shape.type) && typeof next === "string" ? numberText(next) : next);
   };
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     const isListOpen = (event.target as HTMLElement).getAttribute("aria-expanded") === "true";
@@ -35,7 +41,7 @@ export function CellEditor({ grid, row, field }: Props) {
       grid.leave();
     } else if (event.key === "Enter" && !isListOpen && !event.shiftKey) {
       event.preventDefault();
-      keep(value);
+      keep(value, true);
       grid.move(spot, 1, 0);
     } else if (event.key === "Tab") {
       event.preventDefault();
@@ -58,7 +64,7 @@ export function CellEditor({ grid, row, field }: Props) {
         values={row.values}
         onChange={setValue}
         onDone={(next) => {
-          keep(next);
+          keep(next, true);
           grid.leave();
         }}
         common={{ "aria-label": field.name, size: "xs", autoFocus: true }}

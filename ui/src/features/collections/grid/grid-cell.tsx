@@ -1,5 +1,5 @@
 import { Table, Text, Tooltip } from "@mantine/core";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
 import type { Field, RecordRow } from "@/api/types";
 import { emptyValue, isInline, shapeOf } from "@/features/collections/editors/shape";
 import { CellEditor } from "@/features/collections/grid/cell-editor";
@@ -12,6 +12,7 @@ interface Props {
   row: RecordRow;
   field: Field;
   numeric?: boolean | undefined;
+  style?: CSSProperties | undefined;
   children: ReactNode;
 }
 
@@ -20,7 +21,7 @@ const ARROWS: Record<string, readonly [down: number, right: number]> = {
 };
 
 /** A cell that the keyboard reaches and that is edited in its place; what was refused stays there with the reason. */
-export function GridCell({ grid, row, field, numeric, children }: Props) {
+export function GridCell({ grid, row, field, numeric, style, children }: Props) {
   const spot = { row: row.id, field: field.key };
   const shape = shapeOf(field);
   const key = cellKey(spot);
@@ -54,6 +55,7 @@ export function GridCell({ grid, row, field, numeric, children }: Props) {
       className={classes.cell}
       data-cell={key}
       data-numeric={numeric}
+      style={style}
       data-active={isActive}
       data-editing={isEditing}
       data-refused={error !== undefined}

@@ -11,6 +11,8 @@ import { useUndoChange } from "@/features/collections/grid/use-undo-change";
 import { textOfValue } from "@/features/collections/model/fields";
 import { counted } from "@/lib/words";
 
+type Block = Pick<PasteIn, "fields" | "cells" | "record_ids"> & { record_ids: string[] };
+
 const ROWS_SHOWN = 200;
 const ORDERS = [
   { value: "day_first", label: "Day first: 03/04/2026 is 3 April" },
@@ -26,12 +28,13 @@ export function PasteDialog({ grid, pasted }: { grid: Grid; pasted: Pasted }) {
   const paste = usePaste();
   const undo = useUndoChange();
   const params = { path: { ...useWorkspacePath(), key: grid.collection.key } };
-  const block = blockOf(grid, pasted);
+  // The rows may move underneath while the dialog is open: what was previewed is what is pasted.
+  const [block] = useState(() => blockOf(grid, pasted));
   const body = { ...block, create, order, versions: {} };
   const look = preview.mutate;
   useEffect(() => {
     look({ params: { path: params.path }, body: { ...block, create, order, versions: {} } }, { onSuccess: setShown });
-    // The block stands still while the dialog is open; only the choices change.
+    // Only the choices change while the dialog is open.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [create, order]);
   const beyond = block.cells.length - block.record_ids.length;
@@ -63,9 +66,9 @@ export function PasteDialog({ grid, pasted }: { grid: Grid; pasted: Pasted }) {
             </Text>
             <Group>
               <Select label="Dates" size="xs" w={290} allowDeselect={false} data={ORDERS} value={order} onChange={(value) => setOrder((value ?? "day_first") as PasteIn["order"])} />
-              {beyond > 0 && <Checkbox label={`Make new records of the last ${counted(beyond, "row")}`} checked={create} onChange={(event) => setCreate(event.currentTarget.checked)} />}
+              {beyond > 0 && <Checkbox label={beyond === 1 ? "Make a new record of the last row" : `Make new records of the last ${counted(beyond, "row")}`} checked={create} onChange={(event) => setCreate(event.currentTarget.checked)} />}
             </Group>
-            <Preview grid={grid} preview={shown} fields={block.fields} />
+            <Preview grid={grid} preview={shown} block={block} />
           </>
         )}
         <Group justify="flex-end">
@@ -77,7 +80,7 @@ export function PasteDialog({ grid, pasted }: { grid: Grid; pasted: Pasted }) {
   );
 }
 
-function Preview({ grid, preview, fields }: { grid: Grid; preview: PastePreview; fields: string[] }) {
+function Preview({ grid, preview, block: { fields, cells: given } }: { grid: Grid; preview: PastePreview; block: Block }) {
   const nameOf = (key: string) => grid.collection.fields.find((field) => field.key === key)?.name ?? key;
   return (
     <div style={{ overflow: "auto", maxHeight: "50vh" }} tabIndex={0} role="region" aria-label="Preview">
@@ -92,7 +95,7 @@ function Preview({ grid, preview, fields }: { grid: Grid; preview: PastePreview;
               {row.cells.map((cell) => (
                 <Table.Td key={cell.field}>
                   {cell.state === "refused"
-                    ? <Text size="sm" c="var(--tone-red)">Refused: {cell.message}</Text>
+                    ? <Refused text={given[index]?.[fields.indexOf(cell.field)] ?? ""} name={nameOf(cell.field)} message={cell.message} />
                     : cell.state === "same"
                       ? <Text size="sm" c="dimmed">{textOfValue(cell.after) || "–"}</Text>
                       : (
@@ -112,8 +115,18 @@ function Preview({ grid, preview, fields }: { grid: Grid; preview: PastePreview;
   );
 }
 
+/** What was pasted, and why it cannot be the value of its field: the server's sentence begins with its verb. */
+function Refused({ text, name, message }: { text: string; name: string; message: string }) {
+  return (
+    <>
+      <Text size="sm" td="line-through">{text || "nothing"}</Text>
+      <Text size="xs" c="var(--tone-red)" style={{ whiteSpace: "normal" }}>Refused: {name} {message.replace(/\.$/, "")}.</Text>
+    </>
+  );
+}
+
 /** The block as it falls on the rows and columns of the table, from the active cell to the right and down. */
-function blockOf(grid: Grid, { cells, at }: Pasted): Pick<PasteIn, "fields" | "cells" | "record_ids"> & { record_ids: string[] } {
+function blockOf(grid: Grid, { cells, at }: Pasted): Block {
   const column = grid.fields.findIndex(({ key }) => key === at.field);
   const row = grid.rows.findIndex(({ id }) => id === at.row);
   const width = Math.min(cells[0]?.length ?? 0, grid.fields.length - column);

@@ -1,9 +1,17 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconDots, IconDownload, IconHistory, IconPlus, IconSettings, IconTable, IconTrash, IconUpload } from "@tabler/icons-react";
+import {
+  IconDots, IconDownload, IconHistory, IconLink, IconPlus, IconSettings, IconTable, IconTrash, IconUpload,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useConnections } from "@/api/connections";
+import type { Collection } from "@/api/types";
+import { usePlace } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
 import { ButtonLink } from "@/components/button-link";
 import { BinDrawer, ChangesDrawer } from "@/features/collections/grid/changes-drawer";
+import { refusal } from "@/lib/permissions";
+import { shortName } from "@/lib/words";
 
 /** In the head of a collection's page: a new record. */
 export function NewRecordButton({ collection }: { collection: string }) {
@@ -16,8 +24,8 @@ export function NewRecordButton({ collection }: { collection: string }) {
   );
 }
 
-/** Beside it: what was changed lately, and the bin. */
-export function RecordsMenu({ collection }: { collection: string }) {
+/** Beside it: what was changed lately, the bin, and many records at once to and from the ledger. */
+export function RecordsMenu({ collection: { key: collection, accounting_type: type } }: { collection: Pick<Collection, "key" | "accounting_type"> }) {
   const [open, setOpen] = useState<"changes" | "bin" | null>(null);
   return (
     <>
@@ -26,10 +34,42 @@ export function RecordsMenu({ collection }: { collection: string }) {
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setOpen("changes")}>Recent changes</Menu.Item>
           <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setOpen("bin")}>Bin</Menu.Item>
+          {(type === "contacts" || type === "items") && <MassItems collection={collection} />}
         </Menu.Dropdown>
       </Menu>
       {open === "changes" && <ChangesDrawer collection={collection} onClose={() => setOpen(null)} />}
       {open === "bin" && <BinDrawer collection={collection} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+const MASSES = [
+  { direction: "import", needed: "import", Shown: IconDownload, said: (ledger: string) => `Import from ${ledger}` },
+  { direction: "export", needed: "post", Shown: IconUpload, said: (ledger: string) => `Export to ${ledger}` },
+  { direction: "links", needed: "link", Shown: IconLink, said: () => "Links from a file" },
+] as const;
+
+/** Only what the role may, and only with a ledger to do it with. */
+function MassItems({ collection }: { collection: string }) {
+  const { workspace } = usePlace();
+  const live = (useConnections().data?.items ?? []).filter(({ status }) => status === "active");
+  const ledger = live.find((one) => one.is_records_ledger) ?? live[0];
+  const allowed = MASSES.filter(({ needed }) => refusal(workspace, needed) === "");
+  if (!ledger || allowed.length === 0) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>Many at once</Menu.Label>
+      {allowed.map(({ direction, Shown, said }) => (
+        <Menu.Item
+          key={direction}
+          component={Link}
+          to={`/masses/new?${new URLSearchParams({ connection: ledger.id, collection, direction })}`}
+          leftSection={<Shown size={16} aria-hidden />}
+        >
+          {said(shortName(ledger.provider_name))}
+        </Menu.Item>
+      ))}
     </>
   );
 }

@@ -44,6 +44,7 @@ export interface Grid {
   edit: (spot: Spot, begun?: string | null) => void;
   /** Ends editing, with the focus back in the cell unless it went elsewhere. */
   leave: (elsewhere?: boolean) => void;
+  /** Saves a value where it is another one than that of the row, which is as the editor read it. */
   save: (row: RecordRow, field: Field, value: Value) => void;
   move: (from: Spot, down: number, right: number) => void;
   endPaste: () => void;

@@ -1,20 +1,33 @@
-import { useRef, useState } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
+import { widthAfter, WIDTH_MAX, WIDTH_MIN } from "@/features/collections/list/column-width";
 import classes from "@/features/collections/records-table.module.css";
-
-const LEAST_PIXELS = 60;
-const STEP_PIXELS = 20;
 
 interface Props {
   column: string;
-  onWidth: (pixels: number) => void;
+  /** With the width that was chosen, or without one: as wide as its cells need. */
+  onWidth: (pixels: number | undefined) => void;
 }
 
-/** The edge of a column: drawn wider with the pointer, or with the arrow keys. */
+const widthOf = (head: Element | null) => Math.round(head?.getBoundingClientRect().width ?? 0);
+
+/** The edge of a column: drawn with the pointer, moved with the arrow keys, Home and End; Enter or a double click gives it up. */
 export function ColumnHandle({ column, onWidth }: Props) {
   // A width is only known once the column is drawn: it is measured when the keyboard comes here.
-  const [now, setNow] = useState(LEAST_PIXELS);
+  const [now, setNow] = useState(WIDTH_MIN);
   const start = useRef({ x: 0, width: 0 });
-  const widthOf = (element: HTMLElement) => element.parentElement?.getBoundingClientRect().width ?? 0;
+  const giveUp = (handle: Element) => {
+    onWidth(undefined);
+    requestAnimationFrame(() => setNow(widthOf(handle.parentElement)));
+  };
+  const keys = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Enter") return giveUp(event.currentTarget);
+    const next = widthAfter(event.key, widthOf(event.currentTarget.parentElement));
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setNow(next);
+    onWidth(next);
+  };
   return (
     <span
       className={classes.handle}
@@ -22,27 +35,23 @@ export function ColumnHandle({ column, onWidth }: Props) {
       aria-orientation="vertical"
       aria-label={`Width of ${column}`}
       aria-valuenow={now}
-      aria-valuemin={LEAST_PIXELS}
-      tabIndex={-1}
-      onFocus={(event) => setNow(Math.round(widthOf(event.currentTarget)))}
+      aria-valuemin={WIDTH_MIN}
+      aria-valuemax={WIDTH_MAX}
+      aria-valuetext={`${now} pixels`}
+      tabIndex={0}
+      onFocus={(event) => setNow(widthOf(event.currentTarget.parentElement))}
       onPointerDown={(event) => {
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, width: widthOf(event.currentTarget) };
+        start.current = { x: event.clientX, width: widthOf(event.currentTarget.parentElement) };
       }}
       onPointerUp={(event) => {
         const moved = event.clientX - start.current.x;
-        if (start.current.width > 0 && Math.abs(moved) > 3) onWidth(Math.max(LEAST_PIXELS, start.current.width + moved));
+        if (start.current.width > 0 && Math.abs(moved) > 3) onWidth(Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, start.current.width + moved)));
         start.current = { x: 0, width: 0 };
       }}
-      onKeyDown={(event) => {
-        const by = { ArrowLeft: -STEP_PIXELS, ArrowRight: STEP_PIXELS }[event.key];
-        if (!by) return;
-        event.preventDefault();
-        const next = Math.max(LEAST_PIXELS, Math.round(widthOf(event.currentTarget)) + by);
-        setNow(next);
-        onWidth(next);
-      }}
+      onDoubleClick={(event) => giveUp(event.currentTarget)}
+      onKeyDown={keys}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Grid } from "@/features/collections/grid/use-grid";
 
 const ROW_PIXELS = 41;
@@ -15,16 +15,20 @@ interface Shown {
   isVirtual: boolean;
 }
 
-/** Which rows of a long table are drawn: those in sight and some around them. */
-export function useVirtualRows(grid: Grid, count: number): Shown {
+/** Which lines of a long table are drawn: those in sight and some around them. `lineOf` tells on which line a row of the grid stands. */
+export function useVirtualRows(grid: Grid, { count, lineOf }: { count: number; lineOf: (row: number) => number }): Shown {
   const isVirtual = count >= VIRTUAL_FROM;
   const [top, setTop] = useState(0);
   const table = grid.tableProps.ref;
   const virtual = useWindowVirtualizer({ count, estimateSize: () => ROW_PIXELS, overscan: OVERSCAN, enabled: isVirtual, scrollMargin: top });
   const { setScroller } = grid;
+  const place = useRef(lineOf);
+  useEffect(() => {
+    place.current = lineOf;
+  });
   useEffect(() => {
     if (!isVirtual) return;
-    setScroller((index) => virtual.scrollToIndex(index, { align: "auto" }));
+    setScroller((index) => virtual.scrollToIndex(place.current(index), { align: "auto" }));
     // The table begins lower when a filter opens above it.
     const observer = new ResizeObserver(() => setTop((table.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
     observer.observe(document.body);

@@ -10,11 +10,6 @@ export interface Guide {
   limits: string[];
 }
 
-/** "QuickBooks", "Sage": what people call it. */
-export function shortName({ name }: { name: string }): string {
-  return name.replace(/ (Online|Accounting)$/, "");
-}
-
 const LAST_STEP = "You come back here, the page says that it is connected, and tax codes and ledger codes are read without a further click.";
 
 export const GUIDES: Record<ProviderKey, Guide> = {
@@ -66,7 +61,7 @@ export const GUIDES: Record<ProviderKey, Guide> = {
       LAST_STEP,
     ],
     limits: [
-      "Sage tells no changes by itself: they are asked for every few minutes.",
+      "Sage tells no changes by itself: they are asked for every quarter of an hour, or as often as this installation is set to.",
       "Sage numbers sales documents itself; our number stands in their reference.",
       "A sign-in that is not used for 31 days ends.",
     ],

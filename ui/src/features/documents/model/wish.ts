@@ -4,6 +4,7 @@ import { isDecimal, isZero } from "@/lib/money";
 
 export interface ChosenLine {
   number: number;
+  identity: string;
   ticked: boolean;
   /** As it is typed. */
   quantity: string;
@@ -27,6 +28,7 @@ export function choiceOf(draft: DocumentDraft): Choice {
   return {
     lines: draft.lines.map((line) => ({
       number: line.number,
+      identity: line.identity,
       ticked: line.refusal === "" && !draft.credits,
       quantity: line.open,
       taxCode: line.tax_code,
@@ -42,12 +44,27 @@ export function choiceOf(draft: DocumentDraft): Choice {
   };
 }
 
-/** The draft was read again while the dialog is open: what a person has typed stays, codes that came with it are filled in. */
+/** Each line by what it is; of equal ones the first stays the first. */
+function named<Line extends { identity: string }>(lines: readonly Line[]): [name: string, line: Line][] {
+  const counts = new Map<string, number>();
+  return lines.map((line) => {
+    const count = (counts.get(line.identity) ?? 0) + 1;
+    counts.set(line.identity, count);
+    return [`${line.identity}/${count}`, line];
+  });
+}
+
+/**
+ * The draft was read again while the dialog is open: what a person has typed stays with its line, wherever that stands now, and
+ * codes that came with it are filled in. What can be ticked no more is unticked; a line that is new is for the person to tick.
+ */
 export function merged(choice: Choice, draft: DocumentDraft): Choice {
-  const before = new Map(choice.lines.map((line) => [line.number, line]));
-  const lines = choiceOf(draft).lines.map((fresh) => {
-    const typed = before.get(fresh.number);
-    return typed ? { ...typed, taxCode: typed.taxCode || fresh.taxCode, account: typed.account || fresh.account } : fresh;
+  const before = new Map(named(choice.lines));
+  const lines = named(choiceOf(draft).lines).map(([name, fresh], place) => {
+    const typed = before.get(name);
+    if (!typed) return { ...fresh, ticked: false };
+    const ticked = typed.ticked && draft.lines[place]?.refusal === "";
+    return { ...typed, number: fresh.number, ticked, taxCode: typed.taxCode || fresh.taxCode, account: typed.account || fresh.account };
   });
   return { ...choice, lines };
 }
@@ -109,6 +126,7 @@ export function wishOf(choice: Choice, draft: DocumentDraft): DocumentWish | nul
       const of = byNumber.get(line.number);
       return {
         number: line.number,
+        identity: line.identity,
         quantity: line.quantity.trim(),
         tax_code: line.taxCode === of?.tax_code ? null : line.taxCode,
         account: line.account === of?.account ? null : line.account,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { assign, dateFormatOf, fieldOf, missing, readMapping, toSend, withDateFormat, withDefault } from "@/features/imports/model/mapping";
+import { assign, dateFormatOf, doubtfulDate, fieldOf, missing, readMapping, toSend, withDateFormat, withDefault } from "@/features/imports/model/mapping";
 import { mapping as suggested, orders } from "@/testing/fixtures";
 
 const start = readMapping(suggested, "orders", orders.fields);
@@ -36,6 +36,14 @@ it("understands ISO dates besides the chosen order", () => {
   expect(dateFormatOf(dayFirst)).toBe("day_first");
   expect(dayFirst.columns.find(({ field }) => field === "ordered_on")?.formats).toEqual(["iso", "day_first"]);
   expect(dayFirst.columns.find(({ field }) => field === "number")?.formats).toEqual(["iso"]);
+});
+
+it("asks how dates are written where the file does not tell, and only there", () => {
+  const columns = [{ name: "InvoiceDate", samples: ["", "03/04/2026"], suggested_field: "ordered_on" }, { name: "Country", samples: ["1/2/2026"], suggested_field: "country" }];
+  expect(doubtfulDate(start, columns)).toBe("03/04/2026");
+  expect(doubtfulDate(withDateFormat(start, "month_first"), columns)).toBe("");
+  expect(doubtfulDate(assign(start, "InvoiceDate", ""), columns)).toBe("");
+  expect(doubtfulDate(start, [{ name: "InvoiceDate", samples: ["2026-04-03"], suggested_field: "ordered_on" }])).toBe("");
 });
 
 it("has no date order where no date is imported", () => {

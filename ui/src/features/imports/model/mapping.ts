@@ -1,5 +1,5 @@
 /** The mapping of a file as the wizard edits it: pure values, one new mapping for each change. */
-import type { Field, ImportMapping, ImportTarget } from "@/api/types";
+import type { Field, ImportColumn, ImportMapping, ImportTarget } from "@/api/types";
 
 /** A field that can be filled, the column that fills it ("" = none in this file), and how its cells are read. */
 export type Target = ImportTarget;
@@ -61,6 +61,15 @@ export function dateFormatOf(mapping: ImportMapping): DateFormat | null {
   const dates = mapping.columns.filter(({ type, column }) => DATES.has(type) && column !== "");
   if (dates.length === 0) return null;
   return dates.flatMap(({ formats }) => formats).find((format) => format !== "iso") ?? "iso";
+}
+
+const SLASHED = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/;
+
+/** A date of the file that may mean two days as long as nobody says how they are written; "" where none does. */
+export function doubtfulDate(mapping: ImportMapping, columns: readonly ImportColumn[]): string {
+  const open = mapping.columns.filter(({ type, column, formats }) => DATES.has(type) && column !== "" && formats.every((format) => format === "iso"));
+  const cells = columns.filter(({ name }) => open.some(({ column }) => column === name)).flatMap(({ samples }) => samples);
+  return cells.find((cell) => SLASHED.test(cell))?.trim() ?? "";
 }
 
 /** Needed fields that neither a column nor a fixed value fills. */

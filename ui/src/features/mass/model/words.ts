@@ -1,4 +1,5 @@
 import type { Mass, MassRow } from "@/api/types";
+import { shortName } from "@/lib/words";
 
 type Direction = Mass["direction"];
 type Action = MassRow["action"];
@@ -7,11 +8,6 @@ type State = MassRow["state"];
 /** The order in which a plan is read: what needs a person first. */
 export const ACTIONS: readonly Action[] = ["doubtful", "create", "link", "update", "refused", "nothing"];
 const STATES: readonly State[] = ["planned", "waiting", "done", "refused", "changed", "left"];
-
-/** "QuickBooks", "Sage": what people call it. */
-export function shortName(provider_name: string): string {
-  return provider_name.replace(/ (Online|Accounting|Business Cloud Accounting)$/, "");
-}
 
 export function titleOf({ direction, collection_name, connection }: Pick<Mass, "direction" | "collection_name" | "connection">): string {
   const ledger = shortName(connection.provider_name);
