@@ -6,21 +6,29 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract.ledger_suite import real
+from contract.bench import OrganisationBench, key_of
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # The page of what the clients do is compared when everything else here has run.
     items.sort(key=lambda item: item.path.name == "test_coverage.py")
-    left_out = [item for item in items if item.get_closest_marker("real") and not _opened(item)]
+    left_out = [item for item in items if _needs_a_key(item) or _needs_the_sandbox(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def _opened(item: pytest.Item) -> bool:
-    """Whether somebody gave a key to the organisation that this test needs."""
-    return isinstance(item, pytest.Function) and any(real(str(value)) for value in item.callspec.params.values())
+def _needs_a_key(item: pytest.Item) -> bool:
+    """To the organisation that this test is played in, and nobody gave one."""
+    if not item.get_closest_marker("real"):
+        return False
+    return not (isinstance(item, pytest.Function) and any(key_of(str(value)) for value in item.callspec.params.values()))
+
+
+def _needs_the_sandbox(item: pytest.Item) -> bool:
+    """It asks for what no organisation has that others use too."""
+    cls = getattr(item, "cls", None)
+    return cls is not None and issubclass(cls, OrganisationBench) and item.get_closest_marker("sandbox") is not None
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,6 +1,6 @@
 """A ledger of the sandbox, signed in to, and what the contract tests of the connectors write to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -49,7 +49,8 @@ class RecordingGate:
 
 @dataclass
 class Ledger:
-    """One organisation of the sandbox, signed in to."""
+    """One organisation, signed in to. With `own` begins whatever a test names there: "" in books that are its alone. `keep` is told
+    each new pair of tokens."""
 
     sandbox: "Control"
     connector: Connector
@@ -57,6 +58,8 @@ class Ledger:
     tokens: Tokens
     gate: RecordingGate = field(default_factory=RecordingGate)
     renewals: int = 0
+    own: str = ""
+    keep: Callable[[Tokens], None] = lambda _tokens: None
 
     @property
     def contact_kind(self) -> EntityKind:
@@ -72,8 +75,15 @@ class Ledger:
     def _renew(self, stale: str) -> str:
         assert stale == self.tokens.access_token
         self.renewals += 1
-        self.tokens = self.connector.refresh(self.tokens)
+        self.refresh()
         return self.tokens.access_token
+
+    def refresh(self) -> None:
+        self.tokens = self.connector.refresh(self.tokens)
+        self.keep(self.tokens)
+
+    def named(self, text: str) -> str:
+        return f"{self.own}{text}"
 
     def write(self, *operations: Operation) -> tuple[Outcome, ...]:
         """In as many calls as the provider's batches need."""
@@ -91,6 +101,9 @@ class Ledger:
 
     def read(self, *kinds: EntityKind, since: datetime | None = None) -> list[Page]:
         return list(self.connector.read(self.access, kinds=kinds, since=since))
+
+    def ids(self, *kinds: EntityKind) -> set[str]:
+        return {seen.external_id for page in self.read(*kinds) for seen in page.seen if not seen.deleted}
 
     def reference(self) -> ReferenceData:
         return self.connector.read_reference(self.access)
@@ -135,11 +148,11 @@ class Shop:
         bank = next(each.key for each in accounts(found) if each.type is AccountType.BANK and each.is_active)
         tax = next(rate.key for rate in tax_rates(found) if rate.rate == 20 and rate.side is not TaxSide.INPUT and rate.is_active)
         (customer,) = ledger.write(contact_of(ledger, 0))
-        (item,) = ledger.write(item_of("MUG", account=sales))
+        (item,) = ledger.write(item_of(ledger.named("MUG"), account=sales))
         assert customer.receipt is not None, customer.problems
         assert item.receipt is not None, item.problems
         by_code = ledger.connector.manifest.item_reference == "code"
-        key = "MUG" if by_code else item.receipt.seen.external_id
+        key = ledger.named("MUG") if by_code else item.receipt.seen.external_id
         return cls(ledger, customer.receipt.seen.external_id, key, sales, tax, bank)
 
     def document(self, number: str, kind: EntityKind) -> Operation:
@@ -158,10 +171,10 @@ class Shop:
             issued_on=day,
             due_on=day + timedelta(days=30) if kind is EntityKind.INVOICE else None,
             currency="GBP",
-            number=number,
+            number=self.ledger.named(number),
             lines=(line,),
         )
-        return Operation(key=f"document-{number}", action=Action.CREATE, kind=kind, entity=entity)
+        return Operation(key=self.ledger.named(f"document-{number}"), action=Action.CREATE, kind=kind, entity=entity)
 
     def written(self, operation: Operation) -> Document:
         (outcome,) = self.ledger.write(operation)
@@ -179,9 +192,9 @@ class Shop:
             currency="GBP",
             amount=paid,
             allocations=(Allocation(kind=invoice.kind, document=invoice.id or "", amount=paid),),
-            marker=f"posting-{number}",
+            marker=self.ledger.named(f"posting-{number}"),
         )
-        return Operation(key=f"payment-{number}", action=Action.CREATE, kind=EntityKind.PAYMENT, entity=entity)
+        return Operation(key=self.ledger.named(f"payment-{number}"), action=Action.CREATE, kind=EntityKind.PAYMENT, entity=entity)
 
     def batch(self, kind: str) -> list[Operation]:
         if kind == "contact":
@@ -195,7 +208,7 @@ class Shop:
         return [self.document(f"{number}-{each}", EntityKind(kind)) for each in ("1", "2, B")]
 
     def ids(self, kind: EntityKind) -> set[str]:
-        return {seen.external_id for page in self.ledger.read(kind) for seen in page.seen if not seen.deleted}
+        return self.ledger.ids(kind)
 
     def _invoice_to_pay(self) -> Document:
         found = [seen.entity for page in self.ledger.read(EntityKind.INVOICE) for seen in page.seen]
@@ -218,8 +231,8 @@ class Supply:
         costs = next(each.key for each in accounts(found) if each.type is AccountType.EXPENSE and each.is_active)
         bank = next(each.key for each in accounts(found) if each.type is AccountType.BANK and each.is_active)
         tax = next(rate.key for rate in tax_rates(found) if rate.rate == 20 and rate.side is not TaxSide.OUTPUT and rate.is_active)
-        entity = Contact(kind=kind, name="Supplier 1", account_number="S1")
-        (supplier,) = ledger.write(Operation(key="supplier-1", action=Action.CREATE, kind=kind, entity=entity))
+        entity = Contact(kind=kind, name=ledger.named("Supplier 1"), account_number=ledger.named("S1"))
+        (supplier,) = ledger.write(Operation(key=ledger.named("supplier-1"), action=Action.CREATE, kind=kind, entity=entity))
         assert supplier.receipt is not None, supplier.problems
         return cls(ledger, supplier.receipt.seen.external_id, costs, tax, bank)
 
@@ -230,9 +243,17 @@ class Supply:
         day = date(2026, 3, 31)
         due_on = day + timedelta(days=30) if kind is EntityKind.BILL else None
         entity = Document(
-            kind=kind, contact=self.supplier, issued_on=day, due_on=due_on, currency="GBP", number=number, lines=(line,)
+            kind=kind,
+            contact=self.supplier,
+            issued_on=day,
+            due_on=due_on,
+            currency="GBP",
+            number=self.ledger.named(number),
+            lines=(line,),
         )
-        (outcome,) = self.ledger.write(Operation(key=f"bill-{number}", action=Action.CREATE, kind=kind, entity=entity))
+        (outcome,) = self.ledger.write(
+            Operation(key=self.ledger.named(f"bill-{number}"), action=Action.CREATE, kind=kind, entity=entity)
+        )
         assert outcome.receipt is not None, outcome.problems
         assert isinstance(outcome.receipt.seen.entity, Document), outcome.receipt.seen.problem
         return outcome.receipt.seen.entity
@@ -247,17 +268,20 @@ class Supply:
             currency="GBP",
             amount=paid,
             allocations=(Allocation(kind=bill.kind, document=bill.id or "", amount=paid),),
-            marker="posting-9",
+            marker=self.ledger.named("posting-9"),
         )
-        return Operation(key="payment-9", action=Action.CREATE, kind=kind, entity=entity)
+        return Operation(key=self.ledger.named("payment-9"), action=Action.CREATE, kind=kind, entity=entity)
 
 
 def contact_of(ledger: Ledger, number: int, *, name: str = "") -> Operation:
     kind = ledger.contact_kind
     entity = Contact(
-        kind=kind, name=name or f"Customer {number}", account_number=f"A{number}", email=f"customer{number}@example.com"
+        kind=kind,
+        name=ledger.named(name or f"Customer {number}"),
+        account_number=ledger.named(f"A{number}"),
+        email=f"customer{number}@example.com",
     )
-    return Operation(key=f"contact-{number}", action=Action.CREATE, kind=kind, entity=entity)
+    return Operation(key=ledger.named(f"contact-{number}"), action=Action.CREATE, kind=kind, entity=entity)
 
 
 def item_of(code: str, *, account: str) -> Operation:
@@ -283,8 +307,10 @@ def tax_rates(found: ReferenceData) -> list[TaxRate]:
 
 
 def found_ids(ledger: Ledger, kind: EntityKind) -> dict[str, str]:
+    """The contacts that the test made there, by the names that it gave them."""
     everything: list[Seen] = [seen for page in ledger.read(kind) for seen in page.seen]
-    return {seen.entity.name: seen.external_id for seen in everything if isinstance(seen.entity, Contact)}
+    named = {seen.entity.name: seen.external_id for seen in everything if isinstance(seen.entity, Contact)}
+    return {name.removeprefix(ledger.own): one for name, one in named.items() if name.startswith(ledger.own)}
 
 
 def ids(outcomes: tuple[Outcome, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Control, Ledger, accounts, tax_rates
 from contract.test_connector_quickbooks import TestQuickBooks as _QuickBooks
 from contract.test_connector_sage import TestSage as _Sage

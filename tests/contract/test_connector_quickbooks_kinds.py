@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Ledger, Shop, contact_of
 from contract.quickbooks_books import (
     STANDARD,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Ledger, contact_of
 from contract.test_connector_xero import TestXero as _Xero
 from contract.written import seen_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Ledger, contact_of
 from contract.test_connector_xero import TestXero as _Xero
 from contract.written import DAY, again, create, document_for, entity_of, made, paying, read, seen_of

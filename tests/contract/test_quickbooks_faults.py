@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Ledger, Shop, contact_of, found_ids
 from contract.test_connector_quickbooks import TestQuickBooks as _QuickBooks
 from tieout.accounting.documents import Document
@@ -101,7 +101,7 @@ class TestQuickBooksFaults(SandboxBench):
         ledger.sandbox.fault("rotation_lost")
         with pytest.raises(Transient):
             ledger.connector.refresh(ledger.tokens)
-        ledger.tokens = ledger.connector.refresh(ledger.tokens)
+        ledger.refresh()
         assert ledger.reference().organisation.name
 
     def test_what_a_stale_list_of_changes_leaves_out_comes_with_the_next_one(self, ledger: Ledger) -> None:

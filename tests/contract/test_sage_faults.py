@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contract.connector_suite import SandboxBench
+from contract.bench import SandboxBench
 from contract.ledgers import Ledger, contact_of, found_ids
 from contract.test_connector_sage import TestSage as _Sage
 from contract.written import create, document_for, made

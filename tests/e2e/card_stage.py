@@ -2,15 +2,15 @@
 because there Django is its own."""
 
 import sys
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-PASSWORD = "only-for-tests"
-PROVIDERS: tuple[str, ...] = ("xero", "quickbooks", "sage")
-NOWHERE = "nowhere"
+from e2e import ledger_stage, stage
+
+PROVIDERS = ledger_stage.PROVIDERS
 # In the ledger already under the same name and address, under a name that is like it, and not at all.
 KNOWN, ALIKE, NEW = ("BAKERY", "Lighthouse Bakery Ltd"), ("HARBOUR", "Harbor Lights Tradng"), ("KILN", "Old Kiln Pottery")
-THERE = ("Lighthouse Bakery Ltd", "Harbour Lights Trading")
+THERE: tuple[str, ...] = ("Lighthouse Bakery Ltd", "Harbour Lights Trading")
 LAMP = ("LAMP", "Reading lamp")
 
 
@@ -19,75 +19,52 @@ def person(role: str, provider: str) -> str:
 
 
 def main(sandbox_url: str) -> None:
-    from e2e import stage
     from tieout.cli import ground
 
     ground.ready()
     stage.hash_once()
     for provider in PROVIDERS:
-        _connect(_make(provider), provider, sandbox_url=sandbox_url)
-    _make(NOWHERE)
+        workspace_id = _make(provider)
+        _trade(workspace_id, provider, sandbox_url=sandbox_url)
+        _records(workspace_id)
 
 
 def _make(provider: str) -> UUID:
-    from tieout.engine import shop
-    from tieout.store import automations, collections, database, workspaces
+    from tieout.store import collections
 
-    with database.atomic():
-        made = workspaces.create_workspace(f"Card shop at {provider}")
-        for role in workspaces.Role:
-            workspaces.add_member(
-                made.id, email=person(role.value, provider), name=role.label, password=PASSWORD, role=workspaces.Role(role)
-            )
-        shop.set_up(made.id, actor="tests")
-        for own in automations.automations(made.id):  # Here people link and create.
-            automations.set_enabled(made.id, own.id, enabled=False)
-        collections.save_collection(made.id, key="notes", name="Notes", fields=[{"key": "name", "name": "Name", "type": "text"}])
-    return made.id
+    workspace_id = ledger_stage.make_shop(f"Card shop at {provider}", partial(person, provider=provider))
+    named = {"name": "Name", "email": "E-mail", "country": "Country"}
+    fields: list[dict[str, object]] = [{"key": key, "name": name, "type": "text"} for key, name in named.items()]
+    collections.save_collection(workspace_id, key="notes", name="Notes", fields=fields[:1])
+    # Of whose pane one test changes what it likes.
+    collections.save_collection(workspace_id, key="partners", name="Partners", fields=fields)
+    mapping: dict[str, object] = {"type": "contacts", **{key: {"kind": "field", "path": key} for key in named}}
+    collections.set_accounting(workspace_id, key="partners", accounting_type="contacts", mapping=mapping)
+    return workspace_id
 
 
-def _connect(workspace_id: UUID, provider: str, *, sandbox_url: str) -> None:
-    """Connected without the consent page, with two contacts that somebody made there."""
-    import main_job
+def _trade(workspace_id: UUID, provider: str, *, sandbox_url: str) -> None:
+    """Connected, with contacts that somebody made there."""
     from tieout.accounting.contacts import Contact
     from tieout.connectors.contract import Action, Operation
     from tieout.engine import access, read
-    from tieout.store import connections, database, grants
 
-    wish = {"provider": provider, "organisations": [main_job.LEDGERS[provider]], "client_id": "tieout-demo"}
-    told = main_job.control(sandbox_url, "token", document=wish)
-    expires_at = datetime.now(UTC) + timedelta(seconds=int(told["expires_in"]))
-    tokens = grants.NewTokens(access_token=told["access_token"], refresh_token=told["refresh_token"], expires_at=expires_at)
-    one = told["organisations"][0]
-    organisation = {"id": one["id"], "name": one["name"], "country": "GB", "currency": "GBP"}
-    with database.atomic():
-        grant_id = grants.create_grant(workspace_id, provider=provider, tokens=tokens)
-        row = connections.save_connection(workspace_id, grant_id=grant_id, provider=provider, organisation=organisation)
+    row = ledger_stage.connect(workspace_id, provider, sandbox_url=sandbox_url)
     link = access.connector(provider)
     kind = link.manifest.customer_kind
     for number, name in enumerate(THERE):
         email = "accounts@lighthouse.example" if number == 0 else ""
-        entity = Contact(kind=kind, name=name, email=email, is_customer=True)
+        # Of whom nobody has a record yet has what a record needs.
+        own = name.split()[0].upper() if number > 1 else ""
+        entity = Contact(kind=kind, name=name, email=email, account_number=own, is_customer=True)
         wanted = Operation(key=f"card-{workspace_id}-{number}", action=Action.CREATE, kind=kind, entity=entity)
         link.write(access.open_access(row), [wanted])
-    read.read_reference(row, actor="tests")
     read.read_ledger(row, [kind])
-    _records(workspace_id, provider)
 
 
-def _records(workspace_id: UUID, provider: str) -> None:
+def _records(workspace_id: UUID) -> None:
     from tieout.engine import actions
-    from tieout.store import collections, connections
 
-    ledger = connections.records_ledger(workspace_id)
-    assert ledger is not None
-    if provider != "xero":  # The shop's mapping speaks Xero's codes.
-        accounts, _ = actions.reference_data(workspace_id, ledger.id)
-        row = collections.collection(workspace_id, "products")
-        assert row is not None
-        account = {"kind": "fixed", "value": next(one.key for one in accounts if one.type == "revenue")}
-        mapping = {**row.mapping, "sale_account": account}
-        collections.set_accounting(workspace_id, key="products", accounting_type="items", mapping=mapping)
     for key, name in (KNOWN, ALIKE, NEW):
         email = "accounts@lighthouse.example" if key == KNOWN[0] else ""
         values: dict[str, object] = {
@@ -100,6 +77,8 @@ def _records(workspace_id: UUID, provider: str) -> None:
         actions.save_record(workspace_id, "customers", key=key, values=values, actor="tests")
     lamp: dict[str, object] = {"code": LAMP[0], "name": LAMP[1], "price": "24.90", "account": "200"}
     actions.save_record(workspace_id, "products", key=LAMP[0], values=lamp, actor="tests")
+    partner: dict[str, object] = {"name": "Old Kiln Partners", "country": "United Kingdom"}
+    actions.save_record(workspace_id, "partners", key="PARTNER", values=partner, actor="tests")
     actions.save_record(workspace_id, "notes", key="N1", values={"name": "Not for the ledger"}, actor="tests")
 
 

@@ -3,7 +3,8 @@
 import sys
 
 KNOWN, ALIKE, NEW = ("FERRY", "Ferry Lane Bakery Ltd"), ("QUARRY", "Quarry Lights Tradng"), ("SPIRE", "Old Spire Pottery")
-THERE = ("Ferry Lane Bakery Ltd", "Quarry Lights Trading")
+# The last of them is in the ledger only.
+THERE = ("Ferry Lane Bakery Ltd", "Quarry Lights Trading", "Wharf Candle Works")
 
 
 def person(role: str, provider: str = "xero") -> str:

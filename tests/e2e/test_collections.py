@@ -1,5 +1,6 @@
 """A collection of one's own: made, given fields, filled, filtered, and opened elsewhere by a link."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
@@ -63,6 +64,20 @@ def make_fields(screen: Screen) -> None:
     save(screen, form, name="With tax")
 
 
+def fold_and_widen(screen: Screen) -> None:
+    """Without a mouse: a group goes to its head and back, a column is made wider."""
+    motor = screen.button("Group Motor")
+    motor.press("Enter")
+    expect(screen.row("Barge")).to_be_hidden()
+    screen.sees(screen.row("Cutter"))
+    motor.press("Enter")
+    screen.sees(screen.row("Barge"))
+    edge = screen.page.get_by_role("separator", name="Width of Kind")
+    edge.press("ArrowRight")
+    expect(screen.page).to_have_url(re.compile("widths=kind"))
+    expect(edge).to_be_focused()
+
+
 def test_a_collection_is_made_filled_filtered_and_its_view_opened_by_a_link(
     screen: Screen, new_screen: Callable[[], Screen]
 ) -> None:
@@ -96,6 +111,7 @@ def test_a_collection_is_made_filled_filtered_and_its_view_opened_by_a_link(
     screen.button("Group").click()
     screen.page.get_by_role("menuitem", name="Kind").click()
     screen.sees(screen.page.get_by_role("rowheader").filter(has_text="Motor").get_by_text("£10,800.00"))
+    fold_and_widen(screen)
     screen.is_well_made("filtered-list")
 
     screen.page.get_by_role("button", name="View: All records").click()

@@ -119,7 +119,7 @@ def disconnect(screen: Screen, organisation: str) -> None:
 
 
 @pytest.mark.timeout(280, func_only=True)
-@pytest.mark.feature("X-11", "X-12", "X-18", "X-47", "X-50", "X-53", "X-54", "X-55", "X-56", "X-57", "T-10")
+@pytest.mark.feature("X-11", "X-12", "X-47", "X-50", "X-53", "X-54", "X-55", "X-56", "T-10")
 def test_a_ledger_is_connected_changed_switched_and_disconnected_by_hand(screen: Screen) -> None:
     screen.sign_in(stage.QUAY.person("administrator"))
     screen.open("/settings/integrations")

@@ -1,23 +1,16 @@
 """Mass export and import by hand: a plan, a doubtful row decided side by side, applied; begun where the integration is set up."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from e2e import mass_stage as stage
-from e2e.conftest import Served
+from e2e.conftest import Served, run_stage
 from e2e.screen import Screen
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _shop(served: Served) -> None:
-    tests = Path(stage.__file__).parents[1]
-    told = {**served.environment, "PYTHONPATH": os.pathsep.join([str(tests), *filter(None, [os.environ.get("PYTHONPATH")])])}
-    subprocess.run([sys.executable, stage.__file__, served.sandbox_url], env=told, check=True)
+    run_stage(stage, served)
 
 
 @pytest.mark.feature("R-12", "R-13", "R-14")
@@ -47,7 +40,17 @@ def test_records_are_exported_by_a_plan_with_a_decision_and_the_rest_is_imported
     screen.is_well_made("mass-finished")
     page.get_by_role("tab", name="To create").click()
     expect(screen.row(stage.NEW[1])).to_contain_text("Done")
-    screen.open("/masses/new?direction=import&collection=customers")
+    screen.open("/collections/customers")
+    screen.button("More").click()
+    page.get_by_role("menuitem", name="Import from Xero").click()
+    expect(page.get_by_role("radio", name="Import from Xero")).to_be_checked()
     screen.button("Make the plan").click()
     screen.sees(screen.heading("Import into Customers from Xero"))
     screen.sees(page.get_by_role("tab", name="Nothing to do"), seconds=40)
+    page.get_by_role("tab", name="To create").click()
+    screen.sees(screen.row(stage.THERE[2]))
+    page.get_by_role("button", name="Apply").click()
+    screen.sees(page.get_by_role("status").filter(has_text="Finished"), seconds=60)
+    expect(screen.row(stage.THERE[2])).to_contain_text("Done")
+    screen.open(f"/collections/customers?search={stage.THERE[2].split()[0]}")
+    screen.sees(screen.row(stage.THERE[2]))

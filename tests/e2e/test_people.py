@@ -1,25 +1,14 @@
 """People in the browser: invited, signed in with a second step and with a passkey, a program's token, the policies."""
 
-import base64
-import hmac
-import struct
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from authenticator import code_of
 from e2e import stage
 from e2e.screen import Screen
 
 PASSWORD = "a hand full of walnuts"
-
-
-def code_of(secret: str, *, step: int) -> str:
-    """The code of an authenticator app (RFC 6238), this many half minutes from now."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + step), "sha1").digest()
-    place = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 def settings(screen: Screen, tab: str) -> None:

@@ -60,6 +60,7 @@ def test_records_are_made_edited_pasted_changed_as_one_and_taken_back(screen: Sc
     budget.evaluate("(cell, text) => (" + PASTE + ")([text, cell])", "20.00\tyes\nmany\tno\n")
     dialog = screen.page.get_by_role("dialog", name="Paste from a spreadsheet")
     expect(dialog.get_by_role("status")).to_have_text("2 cells would change, 0 records would be made, 1 refused.")
+    screen.sees(dialog.get_by_text("Refused: Budget is no number; write it like 1234.50."))
     screen.is_well_made("records-paste")
     dialog.get_by_role("button", name="Paste").click()
     expect(budget).to_contain_text("£20.00")

@@ -240,7 +240,7 @@ def look_around(screen: Screen) -> None:
 
 
 @pytest.mark.timeout(280, func_only=True)
-@pytest.mark.feature("X-06", "X-09", "X-10", "X-11", "X-12", "X-13", "X-14", "Q-16", "Q-41", "Q-63", "Q-72", "Q-76")
+@pytest.mark.feature("R-14", "X-05", "X-06", "X-09", "X-10", "X-11", "X-12", "X-13", "X-14", "Q-16", "Q-41", "Q-63", "Q-72", "Q-76")
 def test_it_carries_orders_from_a_file_to_a_proof_by_hand(new_screen: Callable[[], Screen], served: Served) -> None:
     screen = new_screen()
     screen.open("/")

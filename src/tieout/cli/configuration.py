@@ -80,7 +80,7 @@ def _read(file: Path) -> object:
 def _exported(workspace_name: str) -> dict[str, str]:
     if is_remote():
         there = remote()
-        return {str(one["path"]): str(one["text"]) for one in there.every(f"{there.workspace()}/configuration")}
+        return {str(one["path"]): str(one["text"]) for one in there.every(f"{there.workspace(workspace_name)}/configuration")}
     ground.ready()
     from tieout.engine import configuration
     from tieout.mapping.configuration import text_of
@@ -92,7 +92,7 @@ def _exported(workspace_name: str) -> dict[str, str]:
 def _planned(workspace_name: str, files: Mapping[str, object], *, said: dict[str, str]) -> dict[str, Any]:
     if is_remote():
         there = remote()
-        answer = there.ask("POST", f"{there.workspace()}/configuration/plan", body={"files": files, "ledgers": said})
+        answer = there.ask("POST", f"{there.workspace(workspace_name)}/configuration/plan", body={"files": files, "ledgers": said})
         assert isinstance(answer, dict)
         return answer
     ground.ready()
@@ -112,7 +112,7 @@ def _applied(workspace_name: str, files: Mapping[str, object], *, said: dict[str
     if is_remote():
         there = remote()
         body = {"files": files, "ledgers": said, "fingerprint": fingerprint, "remove": remove}
-        there.ask("POST", f"{there.workspace()}/configuration/apply", body=body)
+        there.ask("POST", f"{there.workspace(workspace_name)}/configuration/apply", body=body)
         return
     from tieout.engine import actions, configuration, configuring
 

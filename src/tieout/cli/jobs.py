@@ -14,6 +14,7 @@ from tieout.cli.remote import Remote, remote
 
 UNFINISHED = ("queued", "running", "waiting")
 SHOWN = 50
+OPEN_THIS = "Sign in to Tieout in your browser, then open:"
 
 
 @click.group("api")
@@ -116,7 +117,8 @@ def import_records(file: Path, collection: str, mapping: Path | None, timeout: i
     else:
         counts = ended["counts"]
         records = f"{counts['created']} records made, {counts['updated']} changed, {counts['unchanged']} as they were"
-        console.print(f"{counts['rows']} rows: {records}, {counts['errors']} rows refused. {ended['error']}".strip())
+        said = f"{_rows(counts['rows'])}: {records}, {_rows(counts['errors'])} refused."
+        console.print(f"{said} {ended['error']}".strip())
     if ended["state"] != "finished" or ended["counts"]["errors"]:
         sys.exit(1)
 
@@ -135,10 +137,29 @@ def connections_command(as_json: bool) -> None:
         console.print(f"{row['provider']}  {row['organisation_name']}  {row['status_text']}{records}", soft_wrap=True)
 
 
-def sync(source: str, target: str, *, timeout: int, as_json: bool) -> None:
+def connect(provider: str, *, timeout: int, workspace_name: str) -> None:
+    """Begins in the name of the token's maker, whose browser must open the address, and waits until it came back."""
+    there = remote()
+    base = there.workspace(workspace_name)
+    before = {row["id"]: row["connected_at"] for row in there.every(f"{base}/connections")}
+    begun = there.ask("POST", f"{base}/connections/{provider}/authorise")
+    assert isinstance(begun, dict)
+    console.print(OPEN_THIS, begun["url"], sep="\n", soft_wrap=True)
+    made: list[dict[str, Any]] = []
+
+    def connected() -> bool:
+        made[:] = [row for row in there.every(f"{base}/connections") if before.get(row["id"]) != row["connected_at"]]
+        return bool(made)
+
+    ground.wait_until(connected, seconds=timeout)
+    for row in made:
+        console.print(f"Connected to {row['organisation_name']}.")
+
+
+def sync(source: str, target: str, *, timeout: int, workspace_name: str, as_json: bool) -> None:
     """One pass of the sync from one ledger to the other; ends the program with 1 unless it succeeded."""
     there = remote()
-    base = there.workspace()
+    base = there.workspace(workspace_name)
     pair = (_ledger(there, base, wanted=source)["id"], _ledger(there, base, wanted=target)["id"])
     wanted = [one for one in there.every(f"{base}/syncs") if (_part(one, "source"), _part(one, "target")) == pair]
     if not wanted:
@@ -165,10 +186,10 @@ def sync(source: str, target: str, *, timeout: int, as_json: bool) -> None:
         sys.exit(1)
 
 
-def tie_out(ledgers: tuple[str, ...], *, file: Path | None, timeout: int, as_json: bool) -> None:
+def tie_out(ledgers: tuple[str, ...], *, file: Path | None, timeout: int, workspace_name: str, as_json: bool) -> None:
     """The proof over these ledgers, or all; ends the program with 1 when something stays unexplained."""
     there = remote()
-    base = there.workspace()
+    base = there.workspace(workspace_name)
     chosen = [_ledger(there, base, wanted=one) for one in ledgers] or [
         one for one in there.every(f"{base}/connections") if one["status"] == "active"
     ]
@@ -211,6 +232,10 @@ def _ledger(there: Remote, base: str, *, wanted: str) -> dict[str, Any]:
         names = ", ".join(f"{row['organisation_name']} ({row['provider']})" for row in rows) or "none"
         raise click.ClickException(f"{wanted!r} does not name one ledger. Connected are: {names}.")
     return found[0]
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
 
 
 def _part(row: dict[str, Any], name: str) -> str:

@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 @click.command("connect")
 @click.argument("provider", type=click.Choice(["xero", "quickbooks", "sage"]))
-@click.option("--as", "email", required=True, help="Address of the System Administrator who connects.")
+@click.option(
+    "--as", "email", default="", help="Address of the System Administrator who connects; where a token says it, that is left out."
+)
 @click.option("--timeout", default=600, show_default=True, help="Seconds to wait for the consent in the browser.")
 @workspace_option
 def connect_command(provider: str, email: str, timeout: int, workspace_name: str) -> None:
-    """Prints the address of the provider's consent page and waits until the browser came back; `tieout serve` must run."""
+    """Prints the address of the provider's consent page and waits until the browser came back; `tieout serve` must run. It is a
+    served Tieout elsewhere that connects when TIEOUT_TOKEN is set."""
+    if is_remote():
+        jobs.connect(provider, timeout=timeout, workspace_name=workspace_name)
+        return
+    if not email:
+        raise click.ClickException("Say with --as who connects, or set TIEOUT_TOKEN to the token of a System Administrator.")
     ground.ready()
     from tieout.engine import actions
     from tieout.store import connections, workspaces
@@ -36,7 +44,7 @@ def connect_command(provider: str, email: str, timeout: int, workspace_name: str
         url = actions.begin_connecting(workspace.id, provider=provider, user_id=member.user_id, actor=email)
     except actions.NotPossible as trouble:
         raise click.ClickException(str(trouble)) from None
-    console.print("Sign in to Tieout in your browser, then open:", url, sep="\n", soft_wrap=True)
+    console.print(jobs.OPEN_THIS, url, sep="\n", soft_wrap=True)
 
     def connected() -> bool:
         return any(before.get(row.id) != row.connected_at for row in connections.connections(workspace.id))
@@ -57,7 +65,7 @@ def sync_command(source: str, target: str, timeout: int, workspace_name: str, as
     """Runs the sync that carries SOURCE over to TARGET (each named by provider, organisation or id); at a served Tieout when
     TIEOUT_TOKEN is set."""
     if is_remote():
-        jobs.sync(source, target, timeout=timeout, as_json=as_json)
+        jobs.sync(source, target, timeout=timeout, workspace_name=workspace_name, as_json=as_json)
         return
     ground.ready()
     from tieout.engine import actions
@@ -98,7 +106,7 @@ def tie_out_command(ledgers: tuple[str, ...], file: Path | None, timeout: int, w
     """Reads the ledgers afresh (all of them, or those named) and compares; exit status 1 when something stays unexplained. It is a
     served Tieout that does it when TIEOUT_TOKEN is set."""
     if is_remote():
-        jobs.tie_out(ledgers, file=file, timeout=timeout, as_json=as_json)
+        jobs.tie_out(ledgers, file=file, timeout=timeout, workspace_name=workspace_name, as_json=as_json)
         return
     ground.ready()
     import json

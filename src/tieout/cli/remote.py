@@ -62,11 +62,16 @@ class Remote:
                 f"{self.url} does not answer: {trouble.reason}. Check TIEOUT_URL, and that Tieout is served there."
             ) from None
 
-    def workspace(self) -> str:
-        """The path of the token's workspace."""
+    def workspace(self, wanted: str = "") -> str:
+        """The path of the token's workspace; raises ClickException where the name of another was given."""
         me = self.ask("GET", "/api/v1/me")
         assert isinstance(me, dict)
-        return f"/api/v1/workspaces/{me['workspaces'][0]['id']}"
+        (own,) = me["workspaces"]
+        if wanted not in ("", own["name"]):
+            raise click.ClickException(
+                f"The token opens {own['name']}, not {wanted}. Use a token of {wanted}, or leave --workspace out."
+            )
+        return f"/api/v1/workspaces/{own['id']}"
 
     def every(self, path: str, *, query: Mapping[str, str] | None = None) -> Iterator[dict[str, object]]:
         """All items of a list, page by page."""

@@ -20,6 +20,7 @@ from tieout.mapping.accounting_mapping import AccountingMapping, described, dire
 from tieout.mapping.apply import Entry, Refusal, apply
 from tieout.mapping.checking import Code, Ground, MappingProblem, checked, missing
 from tieout.mapping.entity_fields import CONTACT_FIELDS, DOCUMENT_FIELDS, ITEM_FIELDS, LINE_FIELDS, EntityField, values_of
+from tieout.mapping.places import compared_kind
 from tieout.mapping.problems import Problem
 from tieout.mapping.proposed import Shape, proposed
 from tieout.store import audit, collections, database, links, mirror
@@ -203,7 +204,7 @@ def _types(collection: Collection) -> dict[str, str]:
         if field.type == "line_items":
             types |= {key: type_ for key, type_ in _columns(field).items() if key not in types}
     # A column that is called as a field is of the field's type: conditions know one type for a name.
-    return types | {field.key: field.type for field in collection.fields.all()}
+    return types | {field.key: compared_kind(field.type, field.options) for field in collection.fields.all()}
 
 
 def _columns(field: Field) -> dict[str, str]:

@@ -78,7 +78,7 @@ def settle(connection: Connection, done: Sequence[Posting], *, receipts: Mapping
             if link.external_id == receipts[posting.id].seen.external_id:
                 link.agreed = _after(link, posting, now=values_of(now) if isinstance(now, Contact | Item) else None)
                 changed.append(link)
-    links.agree(changed)
+    links.agree(connection.workspace_id, changed)
     updated = [row.source_id for row in written.values() if row.action == "update"]
     carry.enqueue(connection.workspace_id, updated, actor="Tieout")
 

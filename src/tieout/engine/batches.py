@@ -38,6 +38,11 @@ class Batch:
     lost: tuple[tuple[Posting, tuple[Placeholder, ...]], ...] = ()
     is_heavy: bool = False
 
+    @property
+    def overwrites(self) -> bool:
+        """Does it change what stands in the ledger by what a record says?"""
+        return self.action == Action.UPDATE and any(row.source_kind == SourceKind.RECORD for row in self.postings)
+
     def is_old(self, seconds: float) -> bool:
         """Has the first of them waited so long?"""
         return bool(self.postings) and self.postings[0].intended_at < datetime.now(UTC) - timedelta(seconds=seconds)

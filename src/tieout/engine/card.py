@@ -10,7 +10,7 @@ from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action
-from tieout.engine import access, agreement, already_there, identity, intake, intents, linking, poll, record_sync, records, send
+from tieout.engine import access, agreement, already_there, identity, intake, intents, linking, poll, record_sync, records, turns
 from tieout.engine.linking import Target
 from tieout.engine.sights import entity_of
 from tieout.engine.surface import NotPossible
@@ -160,14 +160,15 @@ def create(workspace_id: UUID, record: Record, *, anyway: bool, actor: str) -> M
             _remember_none(ledger, record, actor=actor)
         intent = intents.intend(workspace_id, ledger, wanted=[record])[record.id]
         if intent.state == "linked":
-            return Made(outcome="linked", message=intent.message)
+            # Without an id it is not linked here: its documents are made otherwise, or are in another ledger.
+            return Made(outcome="linked" if intent.external_id else "refused", message=intent.message)
         if intent.state == "refused":
             open_ = exceptions.exceptions_by_fingerprints(workspace_id, [intents.fingerprint(ledger, record.id)])
             asked = any(one.cause == already_there.CAUSE and exceptions.is_open(one) for one in open_.values())
             return Made(outcome="asked" if asked else "refused", message=intent.message)
         stopped = runs.stopped_runs(workspace_id, subject_id=record.id)
         intake.enqueue_advance(workspace_id, stopped, turn=new_id().hex)
-        send.wake(workspace_id, ledger.id)
+        turns.wake(workspace_id, ledger.id)
         note = audit.Note(
             actor=actor,
             action="record.asked",

@@ -77,6 +77,7 @@ def delete_collection(workspace_id: UUID, row: Collection, *, confirmed: str, ac
     """With all that goes with it; `confirmed` is its name, unless it is empty. Raises NotPossible."""
     with database.atomic():
         _own(row)
+        removal.hold(workspace_id, row)
         going = removal.going(workspace_id, row)
         if going.hindrances:
             raise NotPossible(" ".join(going.hindrances))

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from tieout.engine.surface import NotPossible
 from tieout.mapping import configuration as text
+from tieout.mapping.accounting_mapping import parse_mapping
 from tieout.mapping.configuration import Change, Document
 from tieout.store import automations, collections, connections, syncs, views, workspaces
 
@@ -83,7 +86,10 @@ def read(files: Mapping[str, object]) -> dict[str, Document]:
     documents: dict[str, Document] = {}
     for file, document in files.items():
         try:
-            documents[file] = text.parsed(file, document).model_dump(mode="json")
+            read = text.parsed(file, document)
+            documents[file] = read.model_dump(mode="json")
+            if isinstance(read, text.CollectionText):
+                documents[file]["mapping"] = whole_mapping(read.mapping)
         except text.Unreadable as trouble:
             wrong.append(str(trouble))
     if "workspace.json" not in files:
@@ -91,6 +97,16 @@ def read(files: Mapping[str, object]) -> dict[str, Document]:
     if wrong:
         raise NotPossible("The configuration cannot be read. " + " ".join(wrong[:10]))
     return documents
+
+
+def whole_mapping(document: Mapping[str, object]) -> Document:
+    """A mapping as it is kept, whatever was left out of it. The types of the fields stand at the fields; what is no mapping stays
+    as it is, for whoever takes it in to refuse."""
+    try:
+        kept = parse_mapping(dict(document)).model_dump(mode="json") if document else {}
+    except ValidationError:
+        kept = dict(document)
+    return {name: value for name, value in kept.items() if name != "field_types"}
 
 
 def _aligned(present: dict[str, Document], there: dict[str, Document]) -> tuple[dict[str, Document], dict[str, Document]]:
@@ -152,7 +168,7 @@ def _collection(workspace_id: UUID, row: collections.Collection) -> Document:
         "name": row.name,
         "description": row.description,
         "accounting_type": row.accounting_type,
-        "mapping": row.mapping,
+        "mapping": whole_mapping(row.mapping),
         "fields": [_field(one) for one in row.fields.all()],
         "views": [
             {"name": one.name, "is_default": one.is_default, "arrangement": one.arrangement}

@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
-from tieout.automations.definition import Definition
-from tieout.engine import actions, configuration, view_edits
+from tieout.engine import accounting_pane, actions, configuration, publishing, view_edits
 from tieout.engine import collections as shaping
 from tieout.engine.configuration import Plan, Wanted
 from tieout.engine.surface import NotPossible
 from tieout.mapping import configuration as text
-from tieout.mapping.accounting_mapping import parse_mapping
 from tieout.mapping.configuration import AutomationText, CollectionText, FieldText, SyncText, ViewText, WorkspaceText
 from tieout.mapping.field_options import Wanted as FieldWanted
-from tieout.store import audit, automations, collections, connections, database, syncs, views, workspaces
-from tieout.store.collections import Collection
+from tieout.store import audit, automations, collections, connections, database, removal, syncs, views, workspaces
+from tieout.store.collections import AccountingType, Collection
+from tieout.store.connections import ConnectionStatus
+
+# What others relate to has its accounting type before them.
+_FIRST = (AccountingType.NONE, AccountingType.CONTACTS, AccountingType.ITEMS)
 
 
 def apply(workspace_id: UUID, wanted: Wanted, *, fingerprint: str, remove: bool, actor: str) -> Plan:
@@ -62,9 +64,11 @@ class _Taking:
             self._make(one)
         for one in shapes:
             self._shape(one, remove=remove)
+        for one in sorted(shapes, key=lambda shape: shape.accounting_type not in _FIRST):
+            self._account(one)
         for other in parsed:
             if isinstance(other, WorkspaceText):
-                workspaces.set_policies(self.workspace_id, other.policies.model_dump())
+                self._policies(other)
             elif isinstance(other, SyncText):
                 self._sync(other)
             elif isinstance(other, AutomationText) and ("automation", other.name) in touched:
@@ -90,7 +94,12 @@ class _Taking:
             others = {name.casefold() for name in collections.collection_keys(self.workspace_id).values()}
             if wanted.name.casefold() in others:
                 raise NotPossible(f"Another collection is called {wanted.name}, with another key. Rename one of them first.")
-            collections.save_collection(self.workspace_id, key=wanted.key, name=wanted.name, fields=[])
+            if len(others) >= shaping.COLLECTIONS_MAX:
+                raise NotPossible(f"A workspace has at most {shaping.COLLECTIONS_MAX} collections. Delete one that is not used.")
+            row = collections.save_collection(self.workspace_id, key=wanted.key, name=wanted.name, fields=[])
+            names = ", ".join(one.name for one in wanted.fields)
+            said = f"Collection {wanted.name} made with the fields {names}"
+            self._note("collection.created", "collection", subject_id=row.id, said=said)
 
     def _shape(self, wanted: CollectionText, *, remove: bool) -> None:
         row = collections.collection(self.workspace_id, wanted.key)
@@ -99,27 +108,52 @@ class _Taking:
             raise NotPossible(f"{row.name} is filled in by the ledger; it cannot be imported.")
         try:
             self._fields(row, wanted, remove=remove)
+            if (row.name, row.description) != (wanted.name, wanted.description):
+                said = wanted.description
+                shaping.describe_collection(self.workspace_id, row, name=wanted.name, description=said, actor=self.actor)
+            self._order(row, [one.key for one in wanted.fields])
+            self._views(row, wanted.views, remove=remove)
         except shaping.FieldRefused as refused:
             raise NotPossible(f"{wanted.name}: {refused}") from None
-        collections.describe(self.workspace_id, row.id, name=wanted.name, description=wanted.description)
-        collections.order_fields(self.workspace_id, row.id, keys=[one.key for one in wanted.fields])
-        mapping = self._back(wanted.mapping)
-        if mapping:
-            try:
-                parse_mapping(mapping)
-            except ValidationError as error:
-                raise NotPossible(f"{wanted.name}: the mapping cannot be read: {error.errors()[0]['msg']}.") from None
-        collections.set_accounting(self.workspace_id, key=wanted.key, accounting_type=wanted.accounting_type, mapping=dict(mapping))
-        self._views(row, wanted.views, remove=remove)
+
+    def _order(self, row: Collection, keys: list[str]) -> None:
+        present = [one.key for one in collections.fields_of(self.workspace_id, row.id)]
+        if keys != present[: len(keys)]:
+            shaping.order_fields(self.workspace_id, row, keys=keys, actor=self.actor)
+        else:
+            # New fields all stand at the same place as yet.
+            collections.order_fields(self.workspace_id, row.id, keys=keys)
+
+    def _account(self, wanted: CollectionText) -> None:
+        """What the collection is to the ledger, by the pane's own checks; the plan has shown a change of the type."""
+        row = collections.collection(self.workspace_id, wanted.key)
+        assert row is not None
+        mapping = configuration.whole_mapping(self._back(wanted.mapping))
+        type_ = str(mapping.get("type", AccountingType.NONE.value))
+        if type_ != wanted.accounting_type:
+            raise NotPossible(f"{wanted.name}: its accounting type is {wanted.accounting_type}, and its mapping is for {type_}.")
+        if (row.accounting_type, configuration.whole_mapping(row.mapping)) == (wanted.accounting_type, mapping):
+            return
+        try:
+            accounting_pane.save(self.workspace_id, row, mapping=mapping or None, confirmed=True, actor=self.actor)
+        except NotPossible as trouble:
+            raise NotPossible(f"{wanted.name}: {trouble}") from None
 
     def _fields(self, row: Collection, wanted: CollectionText, *, remove: bool) -> None:
         present = {one.key: one for one in row.fields.all()}
         new = [one for one in wanted.fields if one.key not in present]
+        if len(present) + len(new) > shaping.FIELDS_MAX:
+            raise NotPossible(
+                f"{wanted.name} would have more than {shaping.FIELDS_MAX} fields, those that are archived among them."
+            )
         for one in new:
             others = [other for other in collections.fields_of(self.workspace_id, row.id) if other.key != one.key]
             shaping.judge(self.workspace_id, self._wanted(one), others=others)
             collections.save_collection(self.workspace_id, key=row.key, name=row.name, fields=[self._columns(one)])
             collections.place_fields(self.workspace_id, row, has_values=True)
+            self._note("field.added", "collection", subject_id=row.id, said=f"{row.name}: field {one.name} added")
+        if any(one.type == "formula" for one in new):
+            removal.recompute(self.workspace_id, row)
         for one in wanted.fields:
             known = present.get(one.key)
             if known is not None:
@@ -181,32 +215,49 @@ class _Taking:
             view_edits.delete(present[name], actor=self.actor)
 
     def _automation(self, wanted: AutomationText) -> None:
-        document = self._back(wanted.definition)
-        try:
-            Definition.model_validate({name: value for name, value in document.items() if name != "description"})
-        except ValidationError as error:
-            raise NotPossible(f"{wanted.name}: the automation cannot be read: {error.errors()[0]['msg']}.") from None
-        automations.publish(self.workspace_id, name=wanted.name, definition=dict(document), by=self.actor, enabled=wanted.enabled)
+        definition = self._back(wanted.definition)
+        publishing.publish(self.workspace_id, name=wanted.name, definition=definition, enabled=wanted.enabled, actor=self.actor)
+
+    def _policies(self, wanted: WorkspaceText) -> None:
+        row, said = workspaces.workspace_by_id(self.workspace_id), wanted.policies.model_dump()
+        changes = {name: value for name, value in said.items() if getattr(row, name) != value}
+        if changes:
+            workspaces.set_policies(self.workspace_id, changes)
+            written = ", ".join(f"{name}: {value}" for name, value in sorted(changes.items()))
+            self._note("policies.changed", "workspace", subject_id=self.workspace_id, said=written)
 
     def _sync(self, wanted: SyncText) -> None:
         pair = (UUID(self.ids[wanted.source]), UUID(self.ids[wanted.target]))
         present = next((one for one in syncs.syncs(self.workspace_id) if (one.source_id, one.target_id) == pair), None)
         maps = self._back(wanted.maps)
+        if present is None:
+            for row in (connections.connection(self.workspace_id, one) for one in pair):
+                if row.status != ConnectionStatus.ACTIVE:
+                    raise NotPossible(f"{row.organisation_name} is not connected. Connect it under Settings, Integrations.")
         if present is None or (present.kinds, present.maps) != (wanted.kinds, maps):
             present = actions.save_sync(self.workspace_id, pair=pair, kinds=wanted.kinds, maps=maps, actor=self.actor)
         if present.enabled != wanted.enabled:
-            syncs.update_sync(self.workspace_id, present.id, enabled=wanted.enabled)
+            self._switch_sync(present, enabled=wanted.enabled)
+
+    def _switch_sync(self, row: syncs.Sync, *, enabled: bool) -> None:
+        syncs.update_sync(self.workspace_id, row.id, enabled=enabled)
+        action, done = ("sync.enabled", "on") if enabled else ("sync.disabled", "off")
+        self._note(action, "sync", subject_id=row.id, said=f"{row.name} was switched {done}")
 
     def _switch_off(self, names: list[str]) -> None:
         for row in automations.automations(self.workspace_id):
-            if row.name in names and row.enabled:
-                automations.set_enabled(self.workspace_id, row.id, enabled=False)
+            if row.name in names:
+                publishing.switch(self.workspace_id, row, enabled=False, actor=self.actor)
 
     def _end_syncs(self, parsed: list[text.Stored]) -> None:
         kept = {(self.ids[one.source], self.ids[one.target]) for one in parsed if isinstance(one, SyncText)}
         for row in syncs.syncs(self.workspace_id):
             if (str(row.source_id), str(row.target_id)) not in kept and row.enabled:
-                syncs.update_sync(self.workspace_id, row.id, enabled=False)
+                self._switch_sync(row, enabled=False)
+
+    def _note(self, action: str, kind: str, *, subject_id: UUID, said: str) -> None:
+        note = audit.Note(actor=self.actor, action=action, subject_kind=kind, subject_id=str(subject_id), text=said)
+        audit.add(self.workspace_id, [note])
 
 
 def ledger_ids(workspace_id: UUID, said: Mapping[str, str]) -> dict[str, UUID]:

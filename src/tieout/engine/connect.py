@@ -8,7 +8,7 @@ from uuid import UUID
 from tieout.connectors.contract import Organisation, Tokens
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, ProviderError
 from tieout.connectors.registry import CONNECTORS
-from tieout.engine import access, disconnect, durable, poll, reference, send
+from tieout.engine import access, disconnect, durable, poll, reference, turns
 from tieout.engine.surface import Connected, NotPossible
 from tieout.settings import settings
 from tieout.store import audit, connections, database, grants, postings, progress, runs, workspaces
@@ -209,7 +209,7 @@ def _connected(row: Connection, *, actor: str, again: bool) -> None:
     runs.say_of_postings(row.workspace_id, postings.release(row.workspace_id, row.id), error="")
     if settings().poll_minutes:
         poll.refresh(row.workspace_id, row.id, background=True)
-    send.wake(row.workspace_id, row.id)
+    turns.wake(row.workspace_id, row.id)
 
 
 def _start_reference(row: Connection, *, actor: str) -> UUID:

@@ -35,13 +35,15 @@ def parting_token(row: Connection) -> str:
 
 
 def let_go(row: Connection, *, actor: str) -> None:
-    """Our side of it, inside the caller's transaction: from its commit on no call is made, whatever is under way."""
+    """Our side of it, inside the caller's transaction: from its commit on no call is made, whatever is under way.
+
+    The records' ledger stays that until another takes its place: what records have in it is shown as it was last known.
+    """
     workspace_id = row.workspace_id
     connections.update_connection(
         workspace_id,
         row.id,
         status=ConnectionStatus.DISCONNECTED,
-        is_records_ledger=False,
         trouble="",
         retry_at=None,
         read_trouble="",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action
-from tieout.engine import record_documents, records, send
+from tieout.engine import record_documents, records, turns
 from tieout.engine.document_ground import Ground, ground
 from tieout.engine.record_documents import RecordDocument
 from tieout.engine.surface import NotPossible
@@ -48,7 +48,7 @@ def end(workspace_id: UUID, record_id: UUID, *, document_id: UUID, actor: str) -
             actor=actor, action=f"document.{action.value}", subject_kind="record", subject_id=str(record_id), text=row.title
         )
         audit.add(workspace_id, [note])
-        send.wake(workspace_id, here.ledger.id)
+        turns.wake(workspace_id, here.ledger.id)
 
 
 def ending_of(here: Ground, one: RecordDocument) -> tuple[Action | None, str]:
@@ -58,6 +58,8 @@ def ending_of(here: Ground, one: RecordDocument) -> tuple[Action | None, str]:
         return None, "It is not in the ledger."
     if _would_cover_twice(here, one):
         return None, "What it gave back was invoiced again since. Void that invoice first."
+    if (credit := _credit_of(here, one)) is not None:
+        return None, _credited(credit)
     word, is_draft = one.kind.replace("_", " "), one.row.status in ("draft", "submitted")
     if not is_draft and one.row.gross and one.row.due is not None and one.row.due < one.row.gross:
         return None, f"Something is paid on it, or set against it. Undo that in {name} first, or credit what was returned."
@@ -81,10 +83,27 @@ def document_named(here: Ground, document_id: UUID) -> RecordDocument:
     return found
 
 
+def _credit_of(here: Ground, one: RecordDocument) -> RecordDocument | None:
+    """A credit that takes back from this document and is in the ledger, or may still go there: without the document it would stand
+    for what nobody was ever billed."""
+    external_id = one.link.external_id if one.link is not None else ""
+    found = (other for other in here.documents if other.holds and other.is_credit_back)
+    return next((other for other in found if other.credited_external_id == external_id), None)
+
+
+def _credited(credit: RecordDocument) -> str:
+    word = credit.kind.replace("_", " ")
+    if credit.state == "posted":
+        return f"A {word} takes back a part of it. Void that one first, or credit the rest."
+    if credit.state == "waiting_approval":
+        return f"A {word} of it waits for approval. Decline or withdraw that one first."
+    return f"A {word} of it is on its way. Wait until it has arrived, or withdraw it if the ledger refused it."
+
+
 def _would_cover_twice(here: Ground, one: RecordDocument) -> bool:
     """A credit whose quantities were invoiced again cannot go: more would be invoiced than was ordered."""
     if not one.is_credit_back:
         return False
     lines = record_lines(here.mapping, records.scope(here.record))
-    without = [claim for claim in record_documents.claims(here.documents) if claim.document != str(one.id)]
+    without = [claim for claim in record_documents.claims((*here.documents, *here.elsewhere)) if claim.document != str(one.id)]
     return any(line.is_over for line in coverage(lines, without).lines)

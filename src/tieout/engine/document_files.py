@@ -79,13 +79,21 @@ def send_again(workspace_id: UUID, request_id: UUID) -> None:
         _enqueue(workspace_id, request_id, partition=str(row.connection_id), name=f"document_files:{request_id}:{uuid4().hex}")
 
 
-def pdf(connection: Connection, one: RecordDocument) -> bytes:
-    """The document as the ledger prints it. Raises NotPossible where it is not there or not printed."""
-    link = access.connector(connection.provider)
+def has_pdf(one: RecordDocument) -> bool:
+    """Can its ledger be asked to print it now?"""
+    kinds = access.connector(one.ledger.provider).manifest.has_pdf
+    return one.ledger.status != ConnectionStatus.DISCONNECTED and EntityKind(one.kind) in kinds
+
+
+def pdf(one: RecordDocument) -> bytes:
+    """The document as its ledger prints it. Raises NotPossible where it is not there or not printed."""
+    link = access.connector(one.ledger.provider)
+    if one.ledger.status == ConnectionStatus.DISCONNECTED:
+        raise NotPossible(f"{one.ledger.organisation_name} is disconnected. Connect it again, or print the document there.")
     if one.link is None or EntityKind(one.kind) not in link.manifest.has_pdf:
         raise NotPossible(link.manifest.cannot.get("pdf", f"{link.manifest.name} gives no PDF of this document."))
-    with access.noticing_loss(connection):
-        return link.pdf(access.open_access(connection), kind=EntityKind(one.kind), external_id=one.link.external_id)
+    with access.noticing_loss(one.ledger):
+        return link.pdf(access.open_access(one.ledger), kind=EntityKind(one.kind), external_id=one.link.external_id)
 
 
 def _attach_one(row: DocumentRequest, connection: Connection, *, place: int, external_id: str) -> None:

@@ -36,7 +36,8 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """What is true of a record before anything is asked for."""
+    """What is true of a record before anything is asked for. `documents` are those in the ledger itself, `elsewhere` those in other
+    ledgers of the workspace, which cover the lines too."""
 
     record: Record
     mapping: DocumentsMapping
@@ -44,6 +45,7 @@ class Ground:
     manifest: Manifest
     proposal: Proposal
     documents: tuple[RecordDocument, ...]
+    elsewhere: tuple[RecordDocument, ...]
     coverage: Coverage
     accounts: Mapping[str, Account]
     taxes: Mapping[str, TaxRate]
@@ -67,7 +69,7 @@ def ground(workspace_id: UUID, record_id: UUID) -> Ground:
     if ledger is None or ledger.status == ConnectionStatus.DISCONNECTED:
         raise NotPossible(NO_LEDGER)
     proposal = proposed(mapping, records.scope(record))
-    documents = record_documents.documents_of(workspace_id, ledger, records=[record.id])[record.id]
+    documents = record_documents.everywhere(workspace_id, ledger, records=[record.id])[record.id]
     manifest = access.connector(ledger.provider).manifest
     kinds = {proposal.contact: {manifest.supplier_kind if isinstance(mapping, BillsMapping) else manifest.customer_kind}}
     kinds |= {offer.line.item: {EntityKind.ITEM} for offer in proposal.offers if offer.line is not None}
@@ -80,7 +82,8 @@ def ground(workspace_id: UUID, record_id: UUID) -> Ground:
         ledger=ledger,
         manifest=manifest,
         proposal=proposal,
-        documents=tuple(documents),
+        documents=tuple(one for one in documents if one.ledger.id == ledger.id),
+        elsewhere=tuple(one for one in documents if one.ledger.id != ledger.id),
         coverage=record_documents.covered(mapping, records.scope(record), documents=documents),
         accounts=accounts,
         taxes=taxes,

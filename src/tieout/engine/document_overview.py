@@ -7,7 +7,7 @@ from uuid import UUID
 from tieout.engine import document_endings, record_documents, records
 from tieout.engine.document_ground import Ground, documents_mapping, ground
 from tieout.engine.document_plan import creditable
-from tieout.engine.record_documents import RecordDocument, documents_of
+from tieout.engine.record_documents import RecordDocument
 from tieout.engine.surface import NotPossible
 from tieout.mapping.coverage import Coverage
 from tieout.mapping.requests import proposed
@@ -20,7 +20,10 @@ KINDS = {"invoices": "invoice", "bills": "bill"}
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """`kind` is what can be asked for on this collection ("" = nothing), `refusal` why not now. `descriptions` by line number."""
+    """`kind` is what can be asked for on this collection ("" = nothing), `refusal` why not now. `descriptions` by line number.
+
+    `ledger` is the records' own; `documents` are also those in ledgers that were it before.
+    """
 
     record_id: UUID
     kind: str
@@ -32,18 +35,24 @@ class Overview:
     descriptions: dict[int, str] = field(default_factory=dict)
 
     def can_credit(self, one: RecordDocument) -> bool:
-        return self.here is not None and any(creditable(self.here, one).values())
+        return self.here is not None and self.is_here(one) and any(creditable(self.here, one).values())
+
+    def is_here(self, one: RecordDocument) -> bool:
+        """In the records' ledger as it is now."""
+        return self.ledger is not None and one.ledger.id == self.ledger.id
 
     def ending(self, one: RecordDocument) -> tuple[str, str, str]:
         """The action ("" = none), what it means, and why it cannot be done."""
         if self.here is None or one.state != "posted":
             return "", "", ""
+        if not self.is_here(one):
+            return "", "", f"It is in {one.ledger.organisation_name}, which is not the ledger of the records now."
         action, said = document_endings.ending_of(self.here, one)
         return (action.value, said, "") if action is not None else ("", "", said)
 
 
 def overview(workspace_id: UUID, record_id: UUID) -> Overview:
-    """Of a record that is never invoiced or billed, nothing; without a ledger, what the last one had of it."""
+    """Of a record that is never invoiced or billed, nothing; without a ledger, what those before had of it."""
     record = record_by_id(workspace_id, record_id)
     mapping = documents_mapping(record) if record is not None else None
     kind = KINDS.get(record.collection.accounting_type, "") if record is not None else ""
@@ -57,9 +66,10 @@ def overview(workspace_id: UUID, record_id: UUID) -> Overview:
     except NotPossible as said:
         refusal = str(said)
     ledger = here.ledger if here is not None else connections.records_ledger(workspace_id)
-    found = here.documents if here is not None else ()
-    if here is None and ledger is not None:
-        found = tuple(documents_of(workspace_id, ledger, records=[record_id])[record_id])
+    if here is not None:
+        found = (*here.documents, *here.elsewhere)
+    else:
+        found = tuple(record_documents.everywhere(workspace_id, ledger, records=[record_id])[record_id])
     offers = (here.proposal if here is not None else proposed(mapping, records.scope(record))).offers
     if here is not None and here.ledger.status == ConnectionStatus.NEEDS_RECONNECTING:
         refusal = f"{here.ledger.organisation_name} needs reconnecting. A System Administrator can do that under Settings."

@@ -65,7 +65,7 @@ def plan(here: Ground, wish: Wish) -> Plan:
         document=document,
         totals=found,
         problems=tuple(problems),
-        warnings=(*warnings, *warnings_of(here, document)),
+        warnings=(*warnings, *_given_back(here, wish), *warnings_of(here, document)),
         undo=undo_of(here, document),
         items_to_create=tuple(party.record for party in missing if party.record is not None),
     )
@@ -78,7 +78,7 @@ def creditable(here: Ground, one: RecordDocument) -> dict[int, Decimal]:
     parts = dict(zip(credit_numbers(one), (line.quantity for line in one.asked.lines), strict=True))
     external_id = one.link.external_id if one.link is not None else ""
     for other in here.documents:
-        if other.holds and other.request is not None and other.request.credited_external_id == external_id:
+        if other.holds and other.request is not None and other.credited_external_id == external_id:
             for number, quantity in record_documents.parts_of(other.request).items():
                 parts[number] = parts.get(number, Decimal(0)) - quantity
     return parts
@@ -138,6 +138,18 @@ def _uncovered(here: Ground, wish: Wish) -> list[Problem]:
         remedy = "Change it on the record, or untick the lines."
         problems.append(Problem(cause="quantity_locked", message=said, remedy=remedy, field="lines", rows=tuple(changed)))
     return problems
+
+
+def _given_back(here: Ground, wish: Wish) -> list[Problem]:
+    """A credit that outlived its invoice: said, because the credit still counts in the books."""
+    alone = [one.request for one in record_documents.left_over(here.documents) if one.request is not None]
+    back = {number for request in alone for number in record_documents.parts_of(request)}
+    rows = tuple(one.number for one in wish.asked if one.number in back)
+    if not rows or wish.credited is not None:
+        return []
+    said = f"A credit of these lines is in {here.manifest.name}, and the invoice that it took back from was voided there."
+    remedy = "Void that credit too, or set it against the new document."
+    return [Problem(cause="credit_left_over", message=said, remedy=remedy, field="lines", rows=rows)]
 
 
 def _unlinked(here: Ground) -> list[Problem]:

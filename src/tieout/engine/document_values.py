@@ -8,10 +8,10 @@ from tieout.accounting.kinds import DOCUMENT_KINDS
 from tieout.accounting.money import decimal_places, plain, round_half_up
 from tieout.engine import records
 from tieout.engine.document_ground import documents_mapping
-from tieout.engine.record_documents import RecordDocument, covered, documents_of
+from tieout.engine.record_documents import RecordDocument, covered, everywhere, standing
 from tieout.engine.steps.ledger import payment_status
 from tieout.mapping.coverage import Coverage
-from tieout.store import collections, document_requests, links
+from tieout.store import collections, connections, document_requests, links
 from tieout.store.collections import Field
 from tieout.store.connections import Connection
 from tieout.store.links import SourceKind
@@ -44,7 +44,8 @@ def refresh(connection: Connection, record_ids: Iterable[UUID]) -> None:
     """Brings the fields that show the ledger up to what the mirror has; a record whose fields say so already is left alone."""
     workspace_id = connection.workspace_id
     rows = records_by_ids(workspace_id, record_ids)
-    documents = documents_of(workspace_id, connection, records=sorted(rows))
+    # One after the other in the same order always, whichever of several ledgers tells: the fields say the same then.
+    documents = everywhere(workspace_id, connections.records_ledger(workspace_id), records=sorted(rows))
     shown: dict[str, list[Field]] = {}
     changes: dict[UUID, dict[str, object]] = {}
     for record in rows.values():
@@ -72,7 +73,7 @@ def word_of(field: Field) -> str:
 
 def values_of(record: Record, documents: Sequence[RecordDocument]) -> dict[str, object]:
     """Sums over all documents that are there; credits of returned goods are taken off."""
-    there = [one for one in documents if one.row is not None and not one.is_gone]
+    there = [one for one in standing(documents) if one.row is not None and not one.is_gone]
     numbers = ", ".join(one.row.number for one in there if one.row is not None and not one.is_credit_back)
     mapping = documents_mapping(record)
     return {

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from tieout.accounting.documents import Document
 from tieout.accounting.serial import content_hash, to_json
-from tieout.engine import document_files, intents, records, send
+from tieout.engine import document_files, intents, records, turns
 from tieout.engine.document_ground import Ground, documents_mapping, ground
-from tieout.engine.document_plan import Plan, Wish, credited_document, plan
-from tieout.engine.record_documents import RecordDocument
+from tieout.engine.document_plan import Plan, Wish, creditable, credited_document, plan
+from tieout.engine.record_documents import RecordDocument, parts_of
 from tieout.engine.surface import NotPossible
 from tieout.mapping.apply import Refusal
 from tieout.mapping.problems import Problem
@@ -79,7 +79,7 @@ def ask(workspace_id: UUID, record_id: UUID, *, order: Order, by: Person) -> Doc
             intents.intend(workspace_id, here.ledger, wanted=list(found.items_to_create))
         _tell(row, here.record, actor=by.name, action="document.asked", text=_named(row))
         if not waits:
-            send.wake(workspace_id, here.ledger.id)
+            turns.wake(workspace_id, here.ledger.id)
     return row
 
 
@@ -92,13 +92,14 @@ def approve(workspace_id: UUID, request_id: UUID, *, by: Person) -> DocumentRequ
         connection = connections.connection(workspace_id, row.connection_id)
         if connection.status == ConnectionStatus.DISCONNECTED:
             raise NotPossible(f"{connection.organisation_name} is disconnected. Connect it again, then approve.")
+        check_credited(row)
         posting = _created(row)
         _decide(row, RequestState.APPROVED, by=by.name)
         posting.state, posting.intended_at = PostingState.INTENDED, datetime.now(UTC)
         postings.save_postings([posting])
         _intend_items(row, connection)
         _tell(row, row.record, actor=by.name, action="document.approved", text=_named(row))
-        send.wake(workspace_id, row.connection_id)
+        turns.wake(workspace_id, row.connection_id)
     return row
 
 
@@ -139,6 +140,30 @@ def give_up(workspace_id: UUID, exception_id: UUID, *, actor: str) -> None:
     if row.state == RequestState.APPROVED and posting.state == PostingState.REJECTED:
         _cancel(row, RequestState.WITHDRAWN, by=actor, reason="")
         _tell(row, row.record, actor=actor, action="document.withdrawn", text=_named(row))
+
+
+def check_credited(row: DocumentRequest) -> None:
+    """A credit is sent only while what it takes back from is in the ledger, and not for more of it than is left. Raises
+    NotPossible; inside the transaction of a caller who holds the record."""
+    if not row.credited_external_id:
+        return
+    here = ground(row.workspace_id, row.record_id)
+    invoices = (one for one in here.documents if one.link is not None and one.link.external_id == row.credited_external_id)
+    credited = next((one for one in invoices if one.state == "posted"), None)
+    if credited is None:
+        raise NotPossible(f"What it takes back from is not in {here.manifest.name} any more. Decline it, or withdraw it.")
+    left, asked = creditable(here, credited), parts_of(row)
+    # What is left has this request taken off already: a sign that turned says that it is too much.
+    if any(left.get(number, Decimal(0)) * quantity < 0 for number, quantity in asked.items()):
+        raise NotPossible("More would be credited than was invoiced. Decline it, and ask for what is left.")
+
+
+def check_again(workspace_id: UUID, request_id: UUID) -> None:
+    """May what the ledger refused be sent once more? Holds the record for the caller's transaction. Raises NotPossible."""
+    row = _held(workspace_id, request_id)
+    if row.state != RequestState.APPROVED:
+        raise NotPossible("It was taken back meanwhile. Load the page again.")
+    check_credited(row)
 
 
 def waits_for_approval(workspace_id: UUID, by: Person) -> bool:
@@ -290,7 +315,8 @@ def _held(workspace_id: UUID, request_id: UUID) -> DocumentRequest:
 
 
 def _created(row: DocumentRequest) -> Posting:
-    found = document_requests.postings_of_requests(row.workspace_id, [row.id]).get(row.id, [])
+    """Locked: the sender and whoever tries it again come before or after."""
+    found = document_requests.postings_of_requests(row.workspace_id, [row.id], locked=True).get(row.id, [])
     return next(posting for posting in found if posting.action == "create")
 
 

@@ -22,6 +22,7 @@ from tieout.store.records import Draft, Record, Saved
 # One act is one transaction, during which others wait on SQLite.
 RECORDS_MAX = 1_000
 KEY_CHARACTERS_MAX = 200
+NO_RECORD = "There is no such record."
 CHANGED_MEANWHILE = "Somebody else changed this record since you read it."
 
 
@@ -147,14 +148,22 @@ def draft(collection: Collection, *, key: str, values: Mapping[str, object]) -> 
     return Draft(key=key, title=title_of(fields, key=key, values=values), values=dict(values), problems=[])
 
 
-def move_records(workspace_id: UUID, collection: Collection, *, record_ids: Sequence[UUID], act: Act) -> Outcome:
-    """Into the bin for an act of the kind DELETE, out of it for RESTORE, as they were."""
+def move_records(workspace_id: UUID, collection: Collection, *, versions: Mapping[UUID, int | None], act: Act) -> Outcome:
+    """Into the bin for an act of the kind DELETE, out of it for RESTORE, as they were. `versions` by record are those that were
+    read; None moves it whatever it is now."""
     refuse_by_hand(collection)
     with database.atomic():
-        own = {row.id: row for row in records.locked(workspace_id, record_ids) if row.collection_id == collection.id}
+        present = {row.id: row for row in records.locked(workspace_id, versions) if row.collection_id == collection.id}
         deleted = act.kind == ChangeKind.DELETE
-        missing = sorted(set(record_ids) - own.keys())
-        refused = [Refusal(record_id=one, key="", message="There is no such record.") for one in missing]
+        refused: list[Refusal] = []
+        own: dict[UUID, Record] = {}
+        for record_id, version in versions.items():
+            row = present.get(record_id)
+            if row is None or (said := _outdated(row, version=version)):
+                message = NO_RECORD if row is None else said
+                refused.append(Refusal(record_id=record_id, key=row.key if row else "", message=message))
+            else:
+                own[record_id] = row
         taken = {} if deleted else clashes(workspace_id, own, changes={record_id: {} for record_id in own})
         for record_id, fields in taken.items():
             key = own[record_id].key
@@ -187,9 +196,13 @@ def _uniquely() -> Iterator[None]:
 def hindrance(row: Record | None, *, version: int | None) -> str:
     """Why a record cannot be changed now; "" when it can."""
     if row is None:
-        return "There is no such record."
+        return NO_RECORD
     if row.deleted_at is not None:
         return "This record is in the bin. Bring it back first."
+    return _outdated(row, version=version)
+
+
+def _outdated(row: Record, *, version: int | None) -> str:
     return CHANGED_MEANWHILE if version is not None and row.version != version else ""
 
 

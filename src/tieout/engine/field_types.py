@@ -10,7 +10,7 @@ from tieout.engine import record_values
 from tieout.engine.collections import Said
 from tieout.engine.surface import NotPossible
 from tieout.mapping.field_options import UNIQUE_TYPES, Wanted, clean_options, key_for
-from tieout.mapping.typed_cells import read_cell
+from tieout.mapping.typed_cells import DayOrder, day_order, read_cell
 from tieout.mapping.values import EMPTY, Context, Known, ValueRefused, stages_of
 from tieout.store import audit, collections, database, field_values, records, removal
 from tieout.store.collections import Collection, Field, FieldType
@@ -19,6 +19,7 @@ from tieout.store.records import Record
 EXAMPLES_MAX = 5
 # A value of these is a structure or a computation: there is no text that another type could read.
 APART = frozenset({"line_items", "attachment", "formula"})
+DATES = frozenset({"date", "date_time"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def change_type(workspace_id: UUID, row: Collection, *, wish: Retyping, actor: s
         present = collections.fields_of(workspace_id, row.id)
         before = verbs.field_of(present, wish.key)
         wanted = _wanted(workspace_id, before, said=wish.said, present=present)
+        removal.hold(workspace_id, row)
         judged = list(_judged(workspace_id, before, wanted=wanted))
         check = _counted(before, judged)
         if check.misfits != wish.misfits:
@@ -121,6 +123,7 @@ def _judged(workspace_id: UUID, before: Field, *, wanted: Wanted) -> Iterator[_J
     """Each record that has a value: the value converted, or the reason why it does not fit."""
     shape = Field(key=wanted.key, name=wanted.name, type=wanted.type, options=dict(wanted.options))
     people = _people(workspace_id) if before.type == "person" else {}
+    order = _proven_order(workspace_id, before) if wanted.type in DATES else None
     for chunk in removal.chunks(workspace_id, before.collection_id):
         texts = {record.id: text_of(before, record.values.get(before.key), people=people) for record in chunk}
         rows = [{shape.key: text} for text in texts.values() if text]
@@ -129,14 +132,21 @@ def _judged(workspace_id: UUID, before: Field, *, wanted: Wanted) -> Iterator[_J
             text = texts[record.id]
             if record.values.get(before.key) in EMPTY:
                 continue
-            yield _converted(shape, record, text=text, known=known, apart=bool({before.type, wanted.type} & APART))
+            if {before.type, wanted.type} & APART:
+                yield _Judged(record, None, f"cannot become {FieldType(shape.type).label.lower()}")
+            else:
+                yield _converted(shape, record, text=text, known=known, order=order)
 
 
-def _converted(shape: Field, record: Record, *, text: str, known: Known, apart: bool) -> _Judged:
-    if apart:
-        return _Judged(record, None, f"cannot become {FieldType(shape.type).label.lower()}")
+def _proven_order(workspace_id: UUID, before: Field) -> DayOrder | None:
+    """The order of day and month that the field's own texts prove; without one, what may mean two days does not fit."""
+    chunks = removal.chunks(workspace_id, before.collection_id)
+    return day_order(value for chunk in chunks for record in chunk if isinstance(value := record.values.get(before.key), str))
+
+
+def _converted(shape: Field, record: Record, *, text: str, known: Known, order: DayOrder | None) -> _Judged:
     try:
-        return _Judged(record, read_cell(shape, text, context=Context(known=known, values=record.values)), "")
+        return _Judged(record, read_cell(shape, text, context=Context(known=known, values=record.values), order=order), "")
     except ValueRefused as error:
         return _Judged(record, None, str(error))
 

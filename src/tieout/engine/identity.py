@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,8 @@ KEPT_MAX = 12
 # Changes since the index was made are kept beside it; when they are more than this, and than a twentieth of it,
 # it is made anew.
 BESIDE_MIN = 1000
+# So few beside it are always indexed together; layers of more grow by doubling, so that each change is indexed a few times only.
+LAYER_MIN = 32
 
 CertaintyName = Literal["certain", "doubtful", "new"]
 
@@ -78,13 +80,25 @@ class _Seen:
 
 
 @dataclass
-class _Kept:
-    """What is kept of one ledger between two questions: the index as it was made, and what changed since."""
+class _Layer:
+    """What was indexed together."""
 
-    base: Index = field(default_factory=lambda: Index.of(()))
-    known: list[_Known] = field(default_factory=list)
+    known: list[_Known]
+    index: Index
+
+
+@dataclass
+class _Kept:
+    """What is kept of one ledger between two questions: the index as it was made, and in smaller layers what changed since.
+
+    `places` are positions in the first layer, `beside` in the others; `gone` and `lost` are those of `Layered`.
+    """
+
+    layers: list[_Layer] = field(default_factory=lambda: [_Layer([], Index.of(()))])
     places: dict[str, int] = field(default_factory=dict)
-    changed: dict[str, _Known | None] = field(default_factory=dict)
+    beside: dict[str, int] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+    lost: Counter[str] = field(default_factory=Counter)
     upto: datetime | None = None
     seen: _Seen = field(default_factory=_Seen)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -204,24 +218,54 @@ def _fresh(workspace_id: UUID, connection_id: UUID, *, kind: str) -> _Seen:
 
 
 def _renew(kept: _Kept, rows: Sequence[mirror.MirrorEntity]) -> None:
-    """Few changes go beside the index; many, and it is made anew."""
-    for row in rows:
-        kept.changed[row.external_id] = _known(row)
-    if len(kept.changed) > max(BESIDE_MIN, len(kept.known) // 20):
-        present: dict[str, _Known | None] = {one.external_id: one for one in kept.known}
-        kept.known = [one for one in {**present, **kept.changed}.values() if one is not None]
-        kept.base, kept.changed = Index.of(one.traits for one in kept.known), {}
-        kept.places = {one.external_id: place for place, one in enumerate(kept.known)}
-    beside = [one for one in kept.changed.values() if one is not None]
-    gone = [kept.places[external_id] for external_id in kept.changed if external_id in kept.places]
+    """Few changes go beside the index, into a layer of their own; many, and it is made anew."""
+    changed = {row.external_id: _known(row) for row in rows}
+    for external_id in changed:
+        place = kept.beside.pop(external_id, kept.places.get(external_id))
+        if place is not None and place not in kept.gone:
+            kept.gone.add(place)
+            kept.lost.update(kept.seen.known[place].traits.keys)
+    new = [one for one in changed.values() if one is not None]
+    base = len(kept.layers[0].known)
+    if max(len(kept.gone), len(kept.beside)) + len(new) > max(BESIDE_MIN, base // 20):
+        kept.places = {one.external_id: place for place, one in enumerate(_layered(kept, new, after=0))}
+        kept.beside = {}
+    elif new:
+        after, weight = len(kept.layers), len(new)
+        while after > 1 and len(kept.layers[after - 1].known) <= max(weight, LAYER_MIN):
+            after -= 1
+            weight += len(kept.layers[after].known)
+        start = sum(len(layer.known) for layer in kept.layers[:after])
+        kept.beside.update((one.external_id, start + place) for place, one in enumerate(_layered(kept, new, after=after)))
+    known = kept.layers[0].known.copy()
+    for layer in kept.layers[1:]:
+        known += layer.known
     kept.seen = _Seen(
-        known=[*kept.known, *beside],
-        index=Layered.of(kept.base, beside=(one.traits for one in beside), gone=gone),
+        known=known,
+        index=Layered.joined([layer.index for layer in kept.layers], gone=kept.gone, lost=dict(kept.lost)),
         places=kept.places,
-        beside={one.external_id: len(kept.known) + place for place, one in enumerate(beside)},
+        beside=dict(kept.beside),
     )
     newest = max(row.seen_at for row in rows)
     kept.upto = newest if kept.upto is None else max(newest, kept.upto)
+
+
+def _layered(kept: _Kept, new: Sequence[_Known], *, after: int) -> list[_Known]:
+    """Makes one layer of what is new and of all that is not gone in the layers after the first so many; gives what it holds."""
+    place = sum(len(layer.known) for layer in kept.layers[:after])
+    held: list[_Known] = []
+    for layer in kept.layers[after:]:
+        for one in layer.known:
+            if place in kept.gone:
+                kept.gone.discard(place)
+                kept.lost.subtract(one.traits.keys)
+            else:
+                held.append(one)
+            place += 1
+    held += new
+    kept.lost = +kept.lost
+    kept.layers[after:] = [_Layer(held, Index.of(one.traits for one in held))]
+    return held
 
 
 def _known(row: mirror.MirrorEntity) -> _Known | None:

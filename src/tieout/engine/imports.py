@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from tieout.accounting.money import MoneyError, decimal_places, parse_amount, plain, round_half_up
@@ -10,7 +11,7 @@ from tieout.engine import records
 from tieout.engine.import_checks import judged
 from tieout.engine.record_values import shapes
 from tieout.mapping import table_file
-from tieout.mapping.csv_file import CsvFile, samples
+from tieout.mapping.csv_file import CsvFile, cells_of, samples
 from tieout.mapping.field_suggestions import suggest_fields
 from tieout.mapping.import_mapping import ImportMapping
 from tieout.mapping.imports import ImportPlan, RecordDraft, plan_import
@@ -199,12 +200,12 @@ def _amount(file: CsvFile, mapping: ImportMapping, *, cells: Sequence[str]) -> t
 
 def _suggested(row: Import, file: CsvFile) -> ImportMapping:
     """As a shop's export where it is one that fits the collection, otherwise by the names of the collection's fields."""
-    found = samples(file)
-    shop = suggest(file.columns, found)
+    cells = partial(cells_of, file)
+    shop = suggest(file.columns, cells)
     collection = collections.collection(row.workspace_id, row.collection_key)
     if collection is None or (shop.collection == collection.key and shop.group):
         return shop
-    return suggest_fields(shapes(collection), file.columns, collection=collection.key, samples=found)
+    return suggest_fields(shapes(collection), file.columns, collection=collection.key, cells=cells)
 
 
 def _change_set(row: Import, *, actor: str) -> UUID:

@@ -11,13 +11,13 @@ from tieout.accounting.items import Item
 from tieout.accounting.kinds import DOCUMENT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, to_json
 from tieout.connectors.contract import Manifest
-from tieout.engine import access, already_there, intake, record_documents, records
+from tieout.engine import access, already_there, intake, outcomes, record_documents, records
 from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, DocumentsMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
 from tieout.mapping.problems import Problem
 from tieout.mapping.references import references
 from tieout.store import document_requests, exceptions, links, postings, runs
-from tieout.store.connections import Connection
+from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.ids import new_id
 from tieout.store.links import Link, SourceKind
@@ -33,6 +33,7 @@ NOT_SET = Problem(
 
 FOUND = "found in the ledger and linked"
 BY_HAND = "its documents are made by hand from its lines"
+ELSEWHERE = "its document is in {name}, which was disconnected since"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,18 +135,27 @@ def _intend_collection(workspace_id: UUID, connection: Connection, *, members: S
 
 
 def _by_hand(workspace_id: UUID, connection: Connection, *, members: Sequence[Record]) -> dict[UUID, Intent]:
-    """Records of whose lines somebody has asked for documents: the whole of them is never posted beside these.
+    """Records of whose lines somebody has asked for documents, here or in another ledger: the whole of them is never posted beside
+    these; nor beside what a ledger holds that was disconnected since.
 
     Held until the caller's transaction ends, so that nobody asks for a part while the whole is being intended.
     """
     ids = [record.id for record in members]
     document_requests.hold_records(workspace_id, ids)
     results: dict[UUID, Intent] = {}
-    for record_id, documents in record_documents.documents_of(workspace_id, connection, records=ids).items():
+    for record_id, documents in record_documents.everywhere(workspace_id, connection, records=ids).items():
         asked = [one for one in documents if one.request is not None and one.holds]
         if asked:
-            external_id = next((one.link.external_id for one in asked if one.link is not None), "")
+            mine = (one.link for one in asked if one.ledger.id == connection.id)
+            external_id = next((link.external_id for link in mine if link is not None), "")
             results[record_id] = Intent(state="linked", kind=asked[0].kind, external_id=external_id, message=BY_HAND)
+            continue
+        left = [one for one in documents if one.link is not None and one.holds and one.ledger.id != connection.id]
+        parted = next((one for one in left if one.ledger.status == ConnectionStatus.DISCONNECTED), None)
+        if parted is not None:
+            results[record_id] = Intent(
+                state="linked", kind=parted.kind, message=ELSEWHERE.format(name=parted.ledger.organisation_name)
+            )
     return results
 
 
@@ -197,6 +207,7 @@ def _withdraw(workspace_id: UUID, withdrawn: Sequence[tuple[Posting, Refusal]]) 
     postings.save_postings([row for row, _ in unsent])
     for row, _ in unsent:
         intake.enqueue_advance(workspace_id, runs.runs_waiting_for(workspace_id, [row.id]), turn=new_id().hex)
+    outcomes.tell_masses(workspace_id, [row.id for row, _ in unsent], turn=new_id().hex)
     known = [f"posting:{row.id}" for row, _ in withdrawn if row.state == PostingState.REJECTED]
     exceptions.resolve_fingerprints(workspace_id, known, reason="The record itself cannot be posted now; that is told by itself.")
 

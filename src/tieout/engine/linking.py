@@ -6,9 +6,9 @@ from uuid import UUID
 
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Manifest
-from tieout.engine import access, agreement, intake, outcomes, send
+from tieout.engine import access, agreement, intake, outcomes, turns
 from tieout.engine.surface import NotPossible
-from tieout.store import audit, connections, database, exceptions, links, mirror, postings, runs
+from tieout.store import audit, connections, database, document_requests, exceptions, links, mirror, postings, runs
 from tieout.store.collections import AccountingType
 from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.ids import new_id
@@ -106,6 +106,8 @@ class _Ground:
 
 def _link_in_one(workspace_id: UUID, connection_id: UUID, *, targets: Mapping[UUID, Target], actor: str) -> dict[UUID, Link | str]:
     ledger = connections.connection(workspace_id, connection_id)
+    # The sender asks for these before it creates anything for them: it comes before this link or sees it.
+    document_requests.hold_records(workspace_id, targets)
     ground = _ground(workspace_id, connection_id, targets=targets)
     answers: dict[UUID, Link | str] = {}
     taken: set[tuple[str, str]] = set()
@@ -207,9 +209,10 @@ def _settle(workspace_id: UUID, ledger: Connection, *, ground: _Ground, made: Se
     waiting = runs.runs_waiting_for(workspace_id, [row.id for row in unsent])
     waiting += [run_id for record_id in stopped for run_id in runs.stopped_runs(workspace_id, subject_id=record_id)]
     intake.enqueue_advance(workspace_id, list(dict.fromkeys(waiting)), turn=new_id().hex)
+    outcomes.tell_masses(workspace_id, [row.id for row in unsent], turn=new_id().hex)
     if made:
         outcomes.unblock(ledger)
-        send.wake(workspace_id, ledger.id)
+        turns.wake(workspace_id, ledger.id)
     notes = [
         _note(
             ground.records[row.source_id],

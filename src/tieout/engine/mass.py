@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.accounting.kinds import EntityKind
-from tieout.engine import access, durable, intents, mass_export, mass_import, mass_links, read, send
+from tieout.engine import access, durable, intake, intents, mass_export, mass_import, mass_links, read, turns
 from tieout.engine.surface import NotPossible
 from tieout.mapping.accounting_mapping import ContactsMapping, ItemsMapping, parse_mapping
 from tieout.mapping.link_columns import NoLinkColumn
@@ -24,6 +24,7 @@ from tieout.store.runs import Run, RunKind, RunStatus
 # So many rows are done in one transaction: a whole number of batches of every provider.
 ROWS_AT_ONCE = 300
 FILE_BYTES_MAX = 20_000_000
+LOST = "The collection's accounting mapping was changed after the plan was made. Make a new plan."
 RUNNING = (MassState.PLANNING, MassState.APPLYING)
 
 _PLANS: dict[str, Callable[[Mass], list[MassRow]]] = {
@@ -60,10 +61,9 @@ def begin(workspace_id: UUID, connection_id: UUID, *, wish: Wish, actor: str) ->
     if len(wish.file[1]) > FILE_BYTES_MAX:
         raise NotPossible(f"The file is larger than {FILE_BYTES_MAX // 1_000_000} MB. Divide it.")
     with database.atomic():
+        _alone(workspace_id, connection_id, collection_key=collection_key)
         collection = collections.collection(workspace_id, collection_key)
         assert collection is not None  # kind_for has refused what is not there
-        if masses.unfinished(workspace_id, connection_id, collection_key=collection_key) is not None:
-            raise NotPossible("Another one is under way for these records and this ledger. Wait for it, or cancel it.")
         name, content = wish.file
         row = masses.create_mass(
             workspace_id, connection_id, collection_key=collection_key, direction=direction, kind=kind.value,
@@ -125,6 +125,7 @@ def make_plan(row: Mass, run: Run) -> None:
 def decide(row: Mass, *, number: int, choice: str, chosen: str, actor: str) -> None:
     """A person's word about one row: `link` with the id of a candidate, `create`, `leave`, or "" to take it back."""
     with database.atomic():
+        _locked(row, allowed=(MassState.PLANNED, MassState.PAUSED), said="This plan cannot be changed now.")
         found = masses.row_of(row.workspace_id, row.id, number=number)
         if found is None or found.state != RowState.PLANNED or found.action in (RowAction.REFUSED, RowAction.NOTHING):
             raise NotPossible("Nothing is to be decided about this row. Load the page again.")
@@ -139,6 +140,7 @@ def decide(row: Mass, *, number: int, choice: str, chosen: str, actor: str) -> N
 def apply(row: Mass, *, actor: str) -> None:
     """Starts (or goes on) doing what the plan says; doubtful rows that nobody decided are left out."""
     with database.atomic():
+        _alone(row.workspace_id, row.connection_id, collection_key=row.collection_key, but=row.id)
         current = _locked(row, allowed=(MassState.PLANNED, MassState.PAUSED), said="This plan is not ready to be applied.")
         kind_for(row.connection, collection_key=row.collection_key)
         run = _run(current)
@@ -188,11 +190,18 @@ def carry_out(row: Mass, run: Run) -> None:
                 runs.update_run(row.workspace_id, run.id, status=RunStatus.WAITING)
                 break
             row.applied_by = current.applied_by
+            ids = [one.record_id for one in rows if one.record_id]
+            # What others have intended is waited for, and stays theirs.
+            theirs = postings.open_of_records(row.workspace_id, row.connection_id, record_ids=ids)
             _PARTS[row.direction](row, rows)
-            masses.belong(row.workspace_id, [one.posting_id for one in rows if one.posting_id], run_id=run.id)
+            own = {one.posting_id for one in rows if one.posting_id} - theirs
+            masses.belong(row.workspace_id, own, run_id=run.id)
+            for one in rows:
+                if one.state == RowState.PLANNED:  # Else it would be taken again and again.
+                    one.state, one.outcome = RowState.CHANGED, LOST
             masses.save_rows(rows)
             if any(one.state == RowState.WAITING for one in rows):
-                send.wake(row.workspace_id, row.connection_id)
+                turns.wake(row.workspace_id, row.connection_id)
             _show(row, text="Applying")
     settle(row.workspace_id, run.id)
 
@@ -212,6 +221,9 @@ def settle(workspace_id: UUID, run_id: UUID) -> None:
             _keep_outcome(row)
         masses.save_rows(over)
         rest = len(waiting) - len(over) + len(masses.rows_to_apply(workspace_id, found.id, limit=1))
+        if current.state == MassState.APPLYING and any(row.state == RowState.PLANNED for row in over):
+            # Somebody else took back what was to be sent, or linked the record: these are looked at anew.
+            _start("apply_mass", _run(current), connection_id=found.connection_id)
         if rest or current.state != MassState.APPLYING:
             return
         masses.leave_rest(workspace_id, found.id, outcome="Not decided, so it was left out")
@@ -226,6 +238,15 @@ def fail(row: Mass, *, said: str) -> None:
         if row.run_id is not None:
             runs.finish_run(row.workspace_id, row.run_id, status=RunStatus.ATTENTION, error=said)
         _show(row, text=said, state=state)
+
+
+def _alone(workspace_id: UUID, connection_id: UUID, *, collection_key: str, but: UUID | None = None) -> None:
+    """Until the caller's transaction ends nobody else begins or applies one for the same records and ledger; plans may wait beside
+    each other. Raises NotPossible where one is under way."""
+    database.one_at_a_time(f"mass:{connection_id}:{collection_key}")
+    other = masses.unfinished(workspace_id, connection_id, collection_key=collection_key, but=but)
+    if other is not None:
+        raise NotPossible("Another one is under way for these records and this ledger. Wait for it, or cancel it.")
 
 
 def _finish(row: Mass, run_id: UUID) -> None:
@@ -263,8 +284,10 @@ def _keep_outcome(row: MassRow) -> None:
 
 def _take_back(row: Mass) -> None:
     """Postings that were not sent, and the rows that wait for them; those that have ended keep how they ended."""
-    run = _run(row)
-    postings.cancel_of_run(row.workspace_id, run.id)
+    unsent = postings.cancel_of_run(row.workspace_id, _run(row).id)
+    # An automation that found its record on its way here sends it itself now.
+    going_on = runs.runs_waiting_for(row.workspace_id, unsent, stopped_too=False)
+    intake.enqueue_advance(row.workspace_id, going_on, turn=new_id().hex)
     waiting = masses.waiting_rows(row.workspace_id, row.id)
     over = [one for one in waiting if one.posting is None or one.posting.state not in OPEN_STATES]
     for one in over:

@@ -14,8 +14,11 @@ from tieout.mapping.apply import Refusal, apply
 from tieout.mapping.entity_fields import values_of
 from tieout.mapping.three_way import LinkMapping, compared
 from tieout.reconciliation.identity.assignment import assigned
+from tieout.reconciliation.identity.index import Index
 from tieout.reconciliation.identity.traits import traits
-from tieout.store import links, mirror, postings
+from tieout.reconciliation.identity.verdict import Certainty
+from tieout.reconciliation.identity.verdict import judged as verdict_of
+from tieout.store import links, masses, mirror, postings
 from tieout.store import records as record_store
 from tieout.store.connections import Connection
 from tieout.store.decisions import Pair
@@ -27,6 +30,8 @@ from tieout.store.records import Record
 PAIR = tuple[str, str]
 TAKEN = "Another record of this plan is more likely the same"
 SAME_IN_PLAN = "Record {key} of this plan has the same {what}"
+LIKE_IN_PLAN = "Record {key} of this plan is like it: {reasons}"
+SAME_RECORD = "Another row of this plan is linked to the same record."
 CHANGED_RECORD = "The record was changed after the plan was made. Make a new plan."
 CHANGED_LEDGER = "The ledger has changed since the plan was made. Make a new plan."
 
@@ -72,11 +77,12 @@ def plan(mass: Mass) -> list[MassRow]:
 def carry_out(mass: Mass, rows: Sequence[MassRow]) -> None:
     """One part of the plan, in the caller's transaction; each row is done, waits for its posting, or says why not."""
     present = record_store.records_by_ids(mass.workspace_id, [row.record_id for row in rows if row.record_id])
-    still = [row for row in rows if _is_as_planned(mass, row, present=present)]
+    says = _say_now(mass, [row.record_id for row in rows if row.action != RowAction.UPDATE], present=present)
+    still = [row for row in rows if _is_as_planned(row, present=present, says=says)]
     _remember(mass, still)
     links_wanted = [row for row in still if choice(row) == RowAction.LINK]
     carry_out_links(mass, links_wanted)
-    _create(mass, [row for row in still if choice(row) == RowAction.CREATE], present=present)
+    _create(mass, {row.record_id: row for row in still if choice(row) == RowAction.CREATE}, present=present, says=says)
     _update(mass, [row for row in still if choice(row) == RowAction.UPDATE])
 
 
@@ -87,16 +93,18 @@ def choice(row: MassRow) -> str:
 
 def carry_out_links(mass: Mass, rows: Sequence[MassRow]) -> None:
     """Links each of these rows' record with the entity that was chosen or found; a refusal says what stands in the way."""
-    targets = {
-        row.record_id: Target(connection_id=mass.connection_id, kind=mass.kind, external_id=row.chosen or row.external_id)
-        for row in rows
-        if row.record_id
-    }
+    targets: dict[UUID, Target] = {}
+    for row in rows:
+        if row.record_id in targets:
+            row.state, row.outcome = RowState.REFUSED, SAME_RECORD
+        elif row.record_id:
+            external_id = row.chosen or row.external_id
+            targets[row.record_id] = Target(connection_id=mass.connection_id, kind=mass.kind, external_id=external_id)
     if not targets:
         return
     answers = linking.link_many(mass.workspace_id, targets, actor=mass.applied_by)
     for row in rows:
-        if row.record_id:
+        if row.record_id and row.state == RowState.PLANNED:
             answer = answers[row.record_id]
             row.external_id = targets[row.record_id].external_id
             if isinstance(answer, str):
@@ -199,7 +207,7 @@ def _describe(mass: Mass, doubtful: Sequence[MassRow]) -> None:
 def _twins(
     members: Sequence[Record], entities: Mapping[UUID, Contact | Item], *, judged: Mapping[UUID, Judgement]
 ) -> dict[UUID, str]:
-    """Records that would be created beside another one of this plan which says that it is the same."""
+    """Records that would be created beside another one of this plan which says that it is the same, or may be the same."""
     first: dict[str, str] = {}
     twins: dict[UUID, str] = {}
     words = {"name": "name", "tax": "tax number", "company": "company number", "account": "account number", "code": "code"}
@@ -214,20 +222,49 @@ def _twins(
             if key in first:
                 twins.setdefault(record.id, SAME_IN_PLAN.format(key=first[key], what=words[kind]))
             first.setdefault(key, record.key)
-    return twins
+    return _alike(members, entities, judged=judged) | twins
 
 
-def _is_as_planned(mass: Mass, row: MassRow, *, present: Mapping[UUID, Record]) -> bool:
+def _alike(
+    members: Sequence[Record], entities: Mapping[UUID, Contact | Item], *, judged: Mapping[UUID, Judgement]
+) -> dict[UUID, str]:
+    """Each is compared with those that stand before it in the plan, as it is with what the ledger has: once these are there, it
+    would be doubtful."""
+    new = [record for record in members if record.id in entities and judged[record.id].certainty == "new"]
+    asked = [traits(entities[record.id]) for record in new]
+    index = Index.of(asked)
+    alike: dict[UUID, str] = {}
+    for place, found in enumerate(index.found_many(asked)):
+        verdict = verdict_of(asked[place], index, found=[other for other in found if other < place])
+        if verdict.certainty is not Certainty.NEW:
+            first = verdict.likely[0]
+            alike[new[place].id] = LIKE_IN_PLAN.format(key=new[first.position].key, reasons=", ".join(first.reasons))
+    return alike
+
+
+def _say_now(mass: Mass, record_ids: Sequence[UUID | None], *, present: Mapping[UUID, Record]) -> dict[UUID | None, Contact | Item]:
+    """What those of the records say that can be created."""
+    manifest = access.connector(mass.connection.provider).manifest
+    says: dict[UUID | None, Contact | Item] = {}
+    for record_id in record_ids:
+        record = present.get(record_id) if record_id else None
+        mapping = None if record is None else agreement.mapping_of(record)
+        if record is not None and mapping is not None:
+            said = _said(mapping, record, manifest=manifest)
+            if isinstance(said, Contact | Item):
+                says[record_id] = said
+    return says
+
+
+def _is_as_planned(row: MassRow, *, present: Mapping[UUID, Record], says: Mapping[UUID | None, Contact | Item]) -> bool:
     record = present.get(row.record_id) if row.record_id else None
     if record is None or record.deleted_at is not None:
         row.state, row.outcome = RowState.CHANGED, "The record was deleted after the plan was made."
         return False
     if row.action == RowAction.UPDATE:
         return True
-    manifest = access.connector(mass.connection.provider).manifest
-    mapping = agreement.mapping_of(record)
-    said = None if mapping is None else _said(mapping, record, manifest=manifest)
-    if not isinstance(said, Contact | Item) or content_hash(said) != row.says:
+    said = says.get(row.record_id)
+    if said is None or content_hash(said) != row.says:
         row.state, row.outcome = RowState.CHANGED, CHANGED_RECORD
         return False
     return True
@@ -250,28 +287,50 @@ def _remember(mass: Mass, rows: Sequence[MassRow]) -> None:
                 )
 
 
-def _create(mass: Mass, rows: Sequence[MassRow], *, present: Mapping[UUID, Record]) -> None:
+def _create(
+    mass: Mass,
+    rows: Mapping[UUID | None, MassRow],
+    *,
+    present: Mapping[UUID, Record],
+    says: Mapping[UUID | None, Contact | Item],
+) -> None:
     """What is found there after all was not in the plan: it is left, and said."""
-    wanted = {row.record_id: present[row.record_id] for row in rows if row.record_id}
-    manifest = access.connector(mass.connection.provider).manifest
-    entities: dict[UUID, Contact | Item] = {}
-    for record_id, record in wanted.items():
-        said = _said(_mapping(record), record, manifest=manifest)
-        if isinstance(said, Contact | Item):
-            entities[record_id] = said
-    now = identity.judge_many(mass.workspace_id, mass.connection_id, entities=entities)
-    known = {row.record_id: {one["id"] for one in row.candidates} for row in rows}
+    wanted = {record_id: row for record_id, row in rows.items() if record_id}
+    entities = {record_id: says[record_id] for record_id in wanted}
+    now = _judged_without_own(mass, wanted, entities=entities)
+    known = {record_id: {one["id"] for one in row.candidates} for record_id, row in wanted.items()}
     changed = {
         key for key, found in now.items()
         if found.certainty != "new" and not known[key].issuperset(one.external_id for one in found.candidates)
     }  # fmt: skip
-    new = [record for record_id, record in wanted.items() if record_id not in changed]
+    new = [present[record_id] for record_id in wanted if record_id not in changed]
     found = intents.intend(mass.workspace_id, mass.connection, wanted=new)
-    for row in rows:
-        if row.record_id in changed:
+    for record_id, row in wanted.items():
+        if record_id in changed:
             row.state, row.outcome = RowState.CHANGED, CHANGED_LEDGER
-        elif row.record_id:
-            _intended(row, found[row.record_id])
+        else:
+            _intended(row, found[record_id])
+
+
+def _judged_without_own(
+    mass: Mass, wanted: Mapping[UUID, MassRow], *, entities: Mapping[UUID, Contact | Item]
+) -> dict[UUID, Judgement]:
+    """Whether each is in the ledger now, but for what this mass has made there for other records: that these are not the same was
+    said with the plan, and is kept as said."""
+    now = identity.judge_many(mass.workspace_id, mass.connection_id, entities=entities)
+    likely = {one.external_id for found in now.values() if found.certainty != "new" for one in found.candidates}
+    own = masses.made_by(mass.workspace_id, mass.run_id, external_ids=likely) if mass.run_id else set()
+    again = {
+        key for key, found in now.items() if found.certainty != "new" and any(one.external_id in own for one in found.candidates)
+    }
+    for key in again:
+        for one in now[key].candidates:
+            if one.external_id in own:
+                pair = Pair(source_id=key, kind=one.kind, external_id=one.external_id)
+                actor = wanted[key].decided_by or mass.applied_by
+                identity.remember(mass.workspace_id, mass.connection_id, pair=pair, same=False, actor=actor)
+    asked = {key: entities[key] for key in again}
+    return {**now, **identity.judge_many(mass.workspace_id, mass.connection_id, entities=asked)}
 
 
 def _mapping(record: Record) -> LinkMapping:
@@ -317,9 +376,10 @@ def plan_updates(mass: Mass, record_ids: Sequence[UUID]) -> list[MassRow]:
     mirrored = _mirrored(mass, linked)
     rows = []
     for record_id, found in linked.items():
-        row = MassRow(workspace_id=mass.workspace_id, mass=mass, number=0, record_id=record_id)
-        _plan_linked(row, _mapping(present[record_id]), record=present[record_id], link=found[0], present=mirrored)
-        rows.append(row)
+        row, mapping = MassRow(mass=mass, record_id=record_id), agreement.mapping_of(present[record_id])
+        if mapping is not None:
+            _plan_linked(row, mapping, record=present[record_id], link=found[0], present=mirrored)
+            rows.append(row)
     return rows
 
 

@@ -22,15 +22,19 @@ from tieout.reconciliation.identity.assignment import assigned
 from tieout.reconciliation.identity.index import Index
 from tieout.reconciliation.identity.traits import traits
 from tieout.reconciliation.identity.verdict import Certainty, Verdict, judged
-from tieout.store import collections, decisions, links, mirror
+from tieout.store import collections, decisions, field_values, links, mirror
 from tieout.store import records as record_store
 from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
 from tieout.store.decisions import Pair
+from tieout.store.ids import new_id
 from tieout.store.links import SourceKind
 from tieout.store.masses import Mass, MassRow, RowAction, RowState
 from tieout.store.mirror import MirrorEntity
 from tieout.store.records import Draft, Record
+
+LINKED_SINCE = "A record was linked to it after the plan was made."
+MADE_ONLY = "The record was made, but not linked. {said}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +94,14 @@ def carry_out(mass: Mass, rows: Sequence[MassRow]) -> None:
     present = mirror.entities_by_external_ids(
         mass.workspace_id, mass.connection_id, pairs=[(mass.kind, row.external_id) for row in rows]
     )
+    linked = links.links_by_external(mass.workspace_id, mass.connection_id, source_kind=SourceKind.RECORD, pairs=present)
     still: list[MassRow] = []
     for row in rows:
         there = present.get((mass.kind, row.external_id))
         if there is None or there.deleted or there.hash != row.says:
             row.state, row.outcome = RowState.CHANGED, CHANGED_LEDGER
+        elif choice(row) == RowAction.CREATE and (mass.kind, row.external_id) in linked:
+            row.state, row.outcome = RowState.CHANGED, LINKED_SINCE
         else:
             still.append(row)
     _remember(mass, still)
@@ -209,9 +216,14 @@ def _new_values(mass: Mass, ground: _Ground, *, rows: Sequence[MirrorEntity]) ->
         said.append(shown)
         keys.append(_key(ground.mapping, entity))
     checks = checked_rows(mass.workspace_id, ground.collection, rows=written, whole=True)
+    claims = [
+        edits.Claim(id=new_id(), collection_id=ground.collection.id, key=key or row.name, values=found.good)
+        for row, found, key in zip(rows, checks, keys, strict=True)
+    ]
+    taken = field_values.taken(mass.workspace_id, claims)
     return {
-        row.external_id: _Made(values=found.good, wrong=found.wrong, said=shown, key=key)
-        for row, found, shown, key in zip(rows, checks, said, keys, strict=True)
+        row.external_id: _Made(values=found.good, wrong={**found.wrong, **taken.get(claim.id, {})}, said=shown, key=key)
+        for row, found, claim, shown, key in zip(rows, checks, claims, said, keys, strict=True)
     }
 
 
@@ -282,6 +294,8 @@ def _create(
     for row in fit:
         if row.state == RowState.DONE:
             row.outcome = "Created and linked"
+        elif row.state == RowState.REFUSED and row.record_id:
+            row.outcome = MADE_ONLY.format(said=row.outcome)[:500]
 
 
 def _choose_keys(mass: Mass, rows: Sequence[MassRow], *, made: Mapping[str, _Made], collection: Collection) -> None:
@@ -295,8 +309,10 @@ def _choose_keys(mass: Mass, rows: Sequence[MassRow], *, made: Mapping[str, _Mad
             without.append(row)
         taken.add(row.record_key)
     if without:
-        keys = record_store.next_keys(mass.workspace_id, collection, count=len(without))
-        for row, key in zip(without, keys, strict=True):
+        # Numbers that the ledger gave to others of this part are passed over.
+        drawn = record_store.next_keys(mass.workspace_id, collection, count=len(without) + len(taken))
+        free = [key for key in drawn if key not in taken]
+        for row, key in zip(without, free, strict=False):
             row.record_key = key
 
 

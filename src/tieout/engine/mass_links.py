@@ -9,6 +9,7 @@ from tieout.accounting.kinds import EntityKind
 from tieout.engine import read
 from tieout.engine.mass_export import carry_out_links
 from tieout.mapping import csv_file
+from tieout.mapping.cell_marks import marked
 from tieout.mapping.link_columns import KEY_COLUMN, NAME_COLUMN, LinkLine, canonical, id_problem, link_column, read_links
 from tieout.store import links, mirror
 from tieout.store import records as record_store
@@ -67,7 +68,7 @@ def exported(connection: Connection, *, records: Sequence[Record], kind: EntityK
 
 def _line(cells: Sequence[str]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerow(cells)
+    csv.writer(written).writerow([marked(cell) for cell in cells])
     return written.getvalue()
 
 
@@ -100,7 +101,7 @@ def _judge(mass: Mass, row: MassRow, *, line: LinkLine, ground: _Ground, seen: d
     if not line.external_id:
         row.action, row.reasons = RowAction.NOTHING, ["No id in this line"]
     elif said := id_problem(provider, line.external_id, kind=kind):
-        _refuse(row, said, remedy="Copy the id from the ledger, or from the list of ids of this connection.")
+        _refuse(row, said, remedy="Copy the id from the ledger, or from the list that Ids as CSV gives under Ledgers.")
     elif there is None:
         _refuse(
             row,

@@ -11,15 +11,16 @@ from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain, round_half_up, total
 from tieout.accounting.serial import content_hash, from_json
 from tieout.accounting.totals import Percent, UnknownTaxCodeError, totals
-from tieout.connectors.contract import Outcome, Receipt
+from tieout.connectors.contract import Action, Outcome, Receipt
 from tieout.connectors.errors import Problem
 from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake
 from tieout.engine.batches import Batch
 from tieout.engine.sights import entity_of, sight_of
 from tieout.mapping.references import Placeholder
-from tieout.store import audit, database, document_requests, exceptions, links, mirror, postings, progress, runs
+from tieout.store import audit, database, document_requests, exceptions, links, masses, mirror, postings, progress, runs
 from tieout.store.connections import Connection, update_connection
 from tieout.store.exceptions import ExceptionItem
+from tieout.store.ids import new_id
 from tieout.store.links import Link, SourceKind
 from tieout.store.postings import Posting, PostingState
 
@@ -121,10 +122,40 @@ def unblock(connection: Connection) -> None:
     stuck = exceptions.open_exceptions(connection.workspace_id, cause=MISSING)
     ids = [item.posting_id for item in stuck if item.connection_id == connection.id and item.posting_id is not None]
     rows = [row for row in postings.postings_by_ids(connection.workspace_id, ids).values() if row.state == PostingState.REJECTED]
-    again = batches.complete_now(connection, rows)
-    for row in again:
-        row.state, row.finished_at = PostingState.INTENDED, None
-    postings.save_postings(again)
+    postings.intend_again(connection.workspace_id, [row.id for row in batches.complete_now(connection, rows)])
+
+
+def withdraw_linked(connection: Connection, batch: Batch) -> bool:
+    """Creates of what is linked by now are not sent; whoever waits for them looks anew and finds the link. Inside the caller's
+    transaction, in which nobody else links these records."""
+    workspace_id, creates = connection.workspace_id, [row for row in batch.postings if row.action == Action.CREATE]
+    over: list[Posting] = []
+    for kind in dict.fromkeys(row.source_kind for row in creates):
+        own = [row for row in creates if row.source_kind == kind]
+        ids = [row.source_id for row in own]
+        if kind == SourceKind.RECORD:
+            document_requests.hold_records(workspace_id, ids)
+        found = links.links_by_sources(workspace_id, connection.id, source_kind=kind, source_ids=ids)
+        # An entity of another ledger may be two here, a customer and a supplier; a record is one.
+        is_one = kind != SourceKind.ENTITY
+        over += [row for row in own if any(is_one or link.kind == row.kind for link in found.get(row.source_id, []))]
+    if not over or not postings.still_intended(workspace_id, over):
+        return bool(over)
+    for row in over:
+        row.state, row.finished_at = PostingState.CANCELLED, datetime.now(UTC)
+    postings.save_postings(over)
+    ids = [row.id for row in over]
+    intake.enqueue_advance(workspace_id, runs.runs_waiting_for(workspace_id, ids), turn=new_id().hex)
+    tell_masses(workspace_id, ids, turn=new_id().hex)
+    return True
+
+
+def tell_masses(workspace_id: UUID, ended: Sequence[UUID], *, turn: str) -> None:
+    """The masses whose rows waited for these postings look at what became of them, each once nothing of it is under way. Inside the
+    caller's transaction."""
+    for run_id in masses.runs_waiting_for(workspace_id, ended):
+        name = f"settle_mass:{run_id}:{turn}"
+        durable.enqueue("settle_mass", [str(workspace_id), str(run_id)], workflow_id=name, partition=str(run_id))
 
 
 def _post(row: Posting, receipt: Receipt, *, now: datetime) -> None:
@@ -275,10 +306,8 @@ def _go_on(connection: Connection, batch: Batch, *, settled: Sequence[UUID]) -> 
     workspace_id = connection.workspace_id
     waiting = runs.runs_waiting_for(workspace_id, settled)
     intake.enqueue_advance(workspace_id, waiting, turn=batch.id or str(settled[0]) if settled else "")
-    for run_id in postings.runs_of_postings(workspace_id, settled, run_kind=runs.RunKind.MASS):
-        if not postings.open_in_run(workspace_id, run_id):
-            name = f"settle_mass:{run_id}:{settled[-1]}"
-            durable.enqueue("settle_mass", [str(workspace_id), str(run_id)], workflow_id=name, partition=str(run_id))
+    if settled:
+        tell_masses(workspace_id, settled, turn=batch.id or str(settled[0]))
     for run_id in postings.runs_of_postings(workspace_id, settled, run_kind=runs.RunKind.SYNC):
         counts = postings.counts_of_run(workspace_id, run_id)
         whole = sum(sum(states.values()) for states in counts.values())

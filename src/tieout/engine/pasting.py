@@ -10,6 +10,7 @@ from tieout.engine import edits
 from tieout.engine import records as record_engine
 from tieout.engine.edits import Claim, Outcome, Refusal
 from tieout.engine.record_values import Beside, Checked, checked_rows, typed_rows
+from tieout.engine.surface import NotPossible
 from tieout.mapping.typed_cells import DayOrder
 from tieout.store import database, field_values, records
 from tieout.store.change_sets import Act
@@ -80,7 +81,10 @@ def preview(workspace_id: UUID, collection: Collection, *, block: Block) -> list
 
 
 def apply(workspace_id: UUID, collection: Collection, *, block: Block, act: Act) -> Outcome:
-    """Writes the cells that can be kept and leaves the others as they are; new records only when nothing about them is wrong."""
+    """Writes the cells that can be kept and leaves the others as they are; new records only when nothing about them is wrong.
+
+    Raises NotPossible where a record would be written that no preview showed.
+    """
     judged = _judged(workspace_id, collection, block=block)
     versions = block.versions or {}
     changes: dict[UUID, dict[str, object]] = {}
@@ -88,6 +92,8 @@ def apply(workspace_id: UUID, collection: Collection, *, block: Block, act: Act)
     drafts: list[dict[str, object]] = []
     with database.atomic():
         present = {row.id: row for row in records.locked(workspace_id, block.record_ids)}
+        if any(row.deleted_at is None and record_id not in versions for record_id, row in present.items()):
+            raise NotPossible("Some of these records were not in the preview. Look at the paste again.")
         for number, found in enumerate(judged):
             if number >= len(block.record_ids):
                 if not block.create or found.wrong:

@@ -13,7 +13,7 @@ from tieout.engine.sights import entity_of
 from tieout.engine.steps.ledger import payment_status
 from tieout.mapping.coverage import Claim, Coverage, coverage
 from tieout.mapping.requests import DocumentsMapping, record_lines
-from tieout.store import document_requests, mirror, postings
+from tieout.store import connections, document_requests, mirror, postings
 from tieout.store.connections import Connection
 from tieout.store.document_requests import HOLDING, DocumentRequest, RequestState
 from tieout.store.links import Link, SourceKind
@@ -33,6 +33,7 @@ class RecordDocument:
     """
 
     record_id: UUID
+    ledger: Connection
     kind: str
     request: DocumentRequest | None = None
     link: Link | None = None
@@ -77,8 +78,13 @@ class RecordDocument:
         return self.request is not None or self.link is not None or self.state == "sending"
 
     @property
+    def credited_external_id(self) -> str:
+        """Of a credit, the ledger's id of the invoice or bill that it takes back from; "" for all others."""
+        return self.request.credited_external_id if self.request is not None else ""
+
+    @property
     def is_credit_back(self) -> bool:
-        return self.request is not None and bool(self.request.credited_external_id)
+        return bool(self.credited_external_id)
 
     @property
     def document(self) -> Document | None:
@@ -118,12 +124,13 @@ def documents_of(workspace_id: UUID, connection: Connection, *, records: Sequenc
     for (record_id, kind), posting in whole.items():
         link = links.get((SourceKind.RECORD, record_id))
         if kind in KINDS and link is None and posting.state in (*OPEN_STATES, PostingState.REJECTED):
-            found[record_id].append(RecordDocument(record_id=record_id, kind=kind, posting=posting))
+            found[record_id].append(RecordDocument(record_id=record_id, ledger=connection, kind=kind, posting=posting))
     for link, record_id in linked:
         if link.source_kind == SourceKind.RECORD and link.kind in KINDS:
             found[record_id].append(
                 RecordDocument(
                     record_id=record_id,
+                    ledger=connection,
                     kind=link.kind,
                     link=link,
                     posting=whole.get((record_id, link.kind)),
@@ -132,19 +139,45 @@ def documents_of(workspace_id: UUID, connection: Connection, *, records: Sequenc
             )
     for request in requests:
         link = links.get((SourceKind.REQUEST, request.id))
-        found[request.record_id].append(_requested(request, written.get(request.id, []), link=link, rows=rows))
+        found[request.record_id].append(_requested(connection, request, written=written.get(request.id, []), link=link, rows=rows))
     return found
 
 
+def everywhere(workspace_id: UUID, first: Connection | None, *, records: Sequence[UUID]) -> dict[UUID, list[RecordDocument]]:
+    """Every document of these records in whichever ledger of the workspace, those in `first` before all others: what one ledger
+    holds is not asked for again in another that took its place."""
+    ledgers = [one for one in connections.connections(workspace_id) if first is None or one.id != first.id]
+    found: dict[UUID, list[RecordDocument]] = {record_id: [] for record_id in records}
+    for ledger in ledgers if first is None else [first, *ledgers]:
+        for record_id, documents in documents_of(workspace_id, ledger, records=records).items():
+            found[record_id] += documents
+    return found
+
+
+def standing(documents: Sequence[RecordDocument]) -> list[RecordDocument]:
+    """Those that count together: what was made of the whole record in two ledgers is one sale and counts in the first of them,
+    with its credits."""
+    whole = [one for one in documents if one.request is None and one.holds]
+    again = [one for one in whole if one.ledger.id != whole[0].ledger.id]
+    left_out = {one.id for one in again}
+    credited = {(one.ledger.id, one.link.external_id) for one in again if one.link is not None}
+    left_out |= {
+        one.id for one in documents if one.request is not None and (one.ledger.id, one.request.credited_external_id) in credited
+    }
+    return [one for one in documents if one.id not in left_out]
+
+
 def _requested(
+    connection: Connection,
     request: DocumentRequest,
-    written: Sequence[Posting],
     *,
+    written: Sequence[Posting],
     link: Link | None,
     rows: Mapping[tuple[str, str], MirrorEntity],
 ) -> RecordDocument:
     return RecordDocument(
         record_id=request.record_id,
+        ledger=connection,
         kind=request.kind,
         request=request,
         link=link,
@@ -155,10 +188,12 @@ def _requested(
 
 
 def claims(documents: Sequence[RecordDocument]) -> list[Claim]:
-    """What covers the record's lines. A credit for returned goods opens what it credits again as soon as the ledger has it."""
+    """What covers the record's lines. A credit for returned goods opens what it credits again as soon as the ledger has it, and as
+    long as the ledger has what it credits."""
     made: list[Claim] = []
-    for one in documents:
-        if not one.holds or (one.is_credit_back and one.link is None):
+    alone = {one.id for one in left_over(documents)}
+    for one in standing(documents):
+        if not one.holds or one.id in alone or (one.is_credit_back and one.link is None):
             continue
         if one.request is None:
             made.append(Claim(document=str(one.id), whole=True))
@@ -172,6 +207,13 @@ def claims(documents: Sequence[RecordDocument]) -> list[Claim]:
             )
         )
     return made
+
+
+def left_over(documents: Sequence[RecordDocument]) -> list[RecordDocument]:
+    """Credits in a ledger that has no more what they take back from: somebody voided it there."""
+    there = {(one.ledger.id, one.link.external_id) for one in documents if one.link is not None and one.holds}
+    given = (one for one in documents if one.is_credit_back and one.link is not None and one.holds)
+    return [one for one in given if (one.ledger.id, one.credited_external_id) not in there]
 
 
 def parts_of(request: DocumentRequest) -> dict[int, Decimal]:

@@ -6,13 +6,14 @@ person. The same comparison serves a change of the record, a change in the ledge
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.money import MoneyError, parse_amount
 from tieout.accounting.serial import content_hash, to_json
-from tieout.engine import agreement, durable, intents, records, send
+from tieout.engine import agreement, durable, intents, outcomes, records, turns
 from tieout.engine.agreement import agreed_of, fingerprint, mapping_of, said_by_ledger, said_by_record
 from tieout.engine.sights import entity_of
 from tieout.engine.surface import NotPossible
@@ -22,13 +23,15 @@ from tieout.store import audit, connections, database, exceptions, links, mirror
 from tieout.store.collections import FieldType
 from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.exceptions import ExceptionItem
+from tieout.store.field_values import ValueTaken
 from tieout.store.ids import new_id
 from tieout.store.links import Link, SourceKind
 from tieout.store.mirror import Change, MirrorEntity
 from tieout.store.postings import OPEN_STATES, Posting, PostingState
-from tieout.store.records import Record, change_many, records_by_ids
+from tieout.store.records import Record, Saved, change_many, records_by_ids
 
 BOTH_CHANGED = "changed_on_both_sides"
+VALUE_REFUSED = "value_refused"
 LABELS = {one.key: one.label for one in (*ITEM_FIELDS, *CONTACT_FIELDS)}
 
 
@@ -44,7 +47,7 @@ def carry_records(workspace: str, record_ids: str, actor: str, create: str) -> N
         if create:
             wanted = [row for row in present.values() if row.deleted_at is None and row.archived_at is None]
             if any(intent.state == "waiting" for intent in intents.intend(workspace_id, ledger, wanted=wanted).values()):
-                send.wake(workspace_id, ledger.id)
+                turns.wake(workspace_id, ledger.id)
         else:
             carry(workspace_id, ledger, ids=list(present), actor=actor)
     for record_id in present:
@@ -81,9 +84,10 @@ def carry(workspace_id: UUID, ledger: Connection, *, ids: Sequence[UUID], actor:
             pair.carried = _overwriting(pair)
         told.append(pair)
     _to_records(workspace_id, told, actor=actor)
+    _taken(workspace_id, ledger, pairs=told)
     _conflicts(workspace_id, ledger, pairs=told)
     count = _to_ledger(workspace_id, ledger, pairs=told)
-    _agree(told)
+    _agree(workspace_id, told)
     return count
 
 
@@ -110,7 +114,7 @@ def resolve(workspace_id: UUID, record_id: UUID, *, ledger: Connection, choice: 
             else:
                 agreed["record"][name] = pair.here[name]
         pair.link.agreed = agreed
-        links.agree([pair.link])
+        links.agree(workspace_id, [pair.link])
         carry(workspace_id, ledger, ids=[record_id], actor=actor)
         named = ", ".join(LABELS.get(name, name) for name in carried.conflicts)
         note = audit.Note(
@@ -126,7 +130,8 @@ def resolve(workspace_id: UUID, record_id: UUID, *, ledger: Connection, choice: 
 
 @dataclass
 class _Pair:
-    """A linked record with its entity, and what is to be carried between them."""
+    """A linked record with its entity, and what is to be carried between them. `changes` are the record's fields with what they
+    become, `written` which of them each field of the mapping goes to; `taken` is what does not, for another record has it."""
 
     record: Record
     mapping: LinkMapping
@@ -136,7 +141,9 @@ class _Pair:
     ledger: dict[str, str]
     agreed: Agreed
     carried: Carried = field(default_factory=lambda: Carried(to_ledger={}, to_record={}))
-    written: set[str] = field(default_factory=set)
+    changes: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
 
 
 def _pairs(workspace_id: UUID, ledger: Connection, *, ids: Sequence[UUID]) -> list[_Pair]:
@@ -173,27 +180,42 @@ def _overwriting(pair: _Pair) -> Carried:
 
 
 def _to_records(workspace_id: UUID, pairs: Sequence[_Pair], *, actor: str) -> None:
-    changes: dict[UUID, dict[str, object]] = {}
+    by_collection: dict[UUID, list[_Pair]] = {}
     for pair in pairs:
         types = {one.key: one.type for one in pair.record.collection.fields.all()} if pair.carried.to_record else {}
         for name, text in pair.carried.to_record.items():
             target = written_back(pair.mapping, name, value=text)
             if target is not None and _fits(types.get(target[0], ""), target[1]):
-                changes.setdefault(pair.record.id, {})[target[0]] = target[1]
-                pair.written.add(name)
-    if not changes:
-        return
-    by_collection: dict[UUID, list[UUID]] = {}
-    for pair in pairs:
-        if pair.record.id in changes:
-            by_collection.setdefault(pair.record.collection_id, []).append(pair.record.id)
+                pair.changes[target[0]] = target[1]
+                pair.written[name] = target[0]
+        if pair.changes:
+            by_collection.setdefault(pair.record.collection_id, []).append(pair)
     for members in by_collection.values():
-        saved = change_many(workspace_id, {record_id: changes[record_id] for record_id in members})
+        saved = _saved(workspace_id, members)
+        if not saved:
+            continue
         records.tell(workspace_id, saved[0].record.collection, saved=saved, actor=actor)
         now = {one.record.id: one.record for one in saved}
-        for pair in pairs:
+        for pair in members:
             if pair.record.id in now:
                 pair.here = said_by_record(now[pair.record.id])
+
+
+def _saved(workspace_id: UUID, members: Sequence[_Pair]) -> list[Saved]:
+    """All at once, or one after the other where one of them would get what another record has in a unique field."""
+    try:
+        with database.atomic():
+            return change_many(workspace_id, {pair.record.id: pair.changes for pair in members})
+    except ValueTaken as clash:
+        if len(members) > 1:
+            return [saved for pair in members for saved in _saved(workspace_id, [pair])]
+        (pair,) = members
+        named = [name for name, key in pair.written.items() if key in clash.fields] or list(pair.written)
+        for name in named:
+            key = pair.written.pop(name)
+            pair.taken[name] = clash.fields.get(key, "is that of another record already")
+            del pair.changes[key]
+        return _saved(workspace_id, members) if pair.changes else []
 
 
 def _fits(type_: str, text: str) -> bool:
@@ -214,6 +236,34 @@ def _conflicts(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]
         exceptions.raise_exceptions(workspace_id, raised)
     over = [fingerprint(ledger.id, pair.record.id) for pair in pairs if not pair.carried.conflicts]
     exceptions.resolve_fingerprints(workspace_id, over, reason="Both sides agree.")
+
+
+def _taken(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]) -> None:
+    raised = [_clash(ledger, pair) for pair in pairs if pair.taken]
+    if raised:
+        exceptions.raise_exceptions(workspace_id, raised)
+    over = [_fingerprint(ledger, pair.record) for pair in pairs if not pair.taken]
+    exceptions.resolve_fingerprints(workspace_id, over, reason="Nothing stands in the way any more.")
+
+
+def _fingerprint(ledger: Connection, record: Record) -> str:
+    return f"unique:{record.id}:{ledger.id}"
+
+
+def _clash(ledger: Connection, pair: _Pair) -> ExceptionItem:
+    said = "; ".join(f"{LABELS.get(name, name)} {pair.ledger[name]} {why}" for name, why in pair.taken.items())
+    return ExceptionItem(
+        workspace_id=pair.record.workspace_id,
+        fingerprint=_fingerprint(ledger, pair.record),
+        cause=VALUE_REFUSED,
+        message=f"Changed in {ledger.organisation_name} and not taken over, for only one record may have it: {said}.",
+        remedy="Correct it in the ledger or on the other record, then try again.",
+        subject_kind="record",
+        subject_id=pair.record.id,
+        title=pair.record.title or pair.record.key,
+        connection=ledger,
+        details={"fields": list(pair.taken), "collection": pair.record.collection.key},
+    )
 
 
 def _conflict(ledger: Connection, pair: _Pair) -> ExceptionItem:
@@ -237,21 +287,22 @@ def _conflict(ledger: Connection, pair: _Pair) -> ExceptionItem:
 
 
 def _to_ledger(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]) -> int:
-    wanted = [pair for pair in pairs if pair.carried.to_ledger]
-    if not wanted:
-        return 0
-    under_way = postings.updates_of_sources(workspace_id, ledger.id, ids=[pair.record.id for pair in wanted])
+    under_way = postings.updates_of_sources(workspace_id, ledger.id, ids=[pair.record.id for pair in pairs])
     made: list[Posting] = []
-    for pair in wanted:
+    over: list[Posting] = []
+    for pair in pairs:
         before = under_way.get(pair.record.id, [])
         if any(row.state != PostingState.INTENDED for row in before):
             continue  # What is on its way arrives first; then this is compared again.
-        made.append(_update(ledger, pair))
-        for row in before:
-            if row.key != made[-1].key:
-                row.state = PostingState.CANCELLED
-        postings.save_postings(before)
+        wanted = [_update(ledger, pair)] if pair.carried.to_ledger else []
+        still = [row for row in before for one in wanted if (row.source_hash, row.version) == (one.source_hash, one.version)]
+        over += [row for row in before if row not in still]
+        made += still[:1] or wanted
+    for row in over:  # Made of what was true then: another takes its place, or nothing is to be carried any more.
+        row.state, row.finished_at = PostingState.CANCELLED, datetime.now(UTC)
+    postings.save_postings(over)
     _intend(workspace_id, ledger, made=made)
+    outcomes.tell_masses(workspace_id, [row.id for row in over], turn=new_id().hex)
     return len(made)
 
 
@@ -263,7 +314,7 @@ def _intend(workspace_id: UUID, ledger: Connection, *, made: Sequence[Posting]) 
         row.state, row.problems, row.finished_at = PostingState.INTENDED, [], None
     postings.save_postings(again)
     if made:
-        send.wake(workspace_id, ledger.id)
+        turns.wake(workspace_id, ledger.id)
 
 
 def _update(ledger: Connection, pair: _Pair) -> Posting:
@@ -289,12 +340,12 @@ def _update(ledger: Connection, pair: _Pair) -> Posting:
     )
 
 
-def _agree(pairs: Sequence[_Pair]) -> None:
+def _agree(workspace_id: UUID, pairs: Sequence[_Pair]) -> None:
     """What is the same on both sides now is agreed, and what the record took over; what is still under way is not yet."""
     changed: list[Link] = []
     for pair in pairs:
         record, kept = dict(pair.agreed.record), dict(pair.agreed.ledger)
-        waits = {*pair.carried.to_ledger, *pair.carried.conflicts}
+        waits = {*pair.carried.to_ledger, *pair.carried.conflicts, *pair.taken}
         for name, text in pair.ledger.items():
             same = name in pair.here and pair.here[name] == text
             if same or name in pair.written:
@@ -305,4 +356,4 @@ def _agree(pairs: Sequence[_Pair]) -> None:
             pair.link.agreed = {"record": record, "ledger": kept}
             changed.append(pair.link)
     if changed:
-        links.agree(changed)
+        links.agree(workspace_id, changed)

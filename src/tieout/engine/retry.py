@@ -3,13 +3,12 @@
 from uuid import UUID, uuid4
 
 from tieout.connectors.contract import Action
-from tieout.engine import documents, intake, intents, record_sync, send
+from tieout.engine import documents, intake, intents, mass, record_sync, turns
 from tieout.engine.surface import NotPossible
-from tieout.store import audit, connections, database, exceptions, postings, progress, runs
+from tieout.store import audit, connections, database, exceptions, masses, postings, progress, runs
 from tieout.store.connections import ConnectionStatus
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.links import SourceKind
-from tieout.store.postings import PostingState
 from tieout.store.records import record_by_id
 from tieout.store.runs import RunStatus
 
@@ -64,8 +63,11 @@ def cancel_run(workspace_id: UUID, run_id: UUID, *, actor: str) -> None:
         row = runs.run_by_id(workspace_id, run_id)
         if row is None or row.status not in runs.UNFINISHED:
             raise NotPossible("This run has ended already.")
+        if (own := masses.of_run(workspace_id, run_id)) is not None:
+            mass.cancel(own, actor=actor)
+            return
         runs.finish_run(workspace_id, run_id, status=RunStatus.CANCELLED)
-        cancelled = postings.cancel_of_run(workspace_id, run_id)
+        cancelled = len(postings.cancel_of_run(workspace_id, run_id))
         note = audit.Note(
             actor=actor,
             action="run.cancelled",
@@ -94,18 +96,19 @@ def _again(item: ExceptionItem) -> None:
         record = record_by_id(workspace_id, item.subject_id)
         if record is None:
             raise NotPossible("The record is gone.")
-        if item.cause == record_sync.BOTH_CHANGED or (posting is not None and posting.action == Action.UPDATE):
+        is_carried = item.cause in (record_sync.BOTH_CHANGED, record_sync.VALUE_REFUSED)
+        if is_carried or (posting is not None and posting.action == Action.UPDATE):
             # What stopped it is over; carrying what is still to be carried tells anew what stands in its way.
             exceptions.resolve_fingerprints(workspace_id, [item.fingerprint], reason="Compared again.")
             record_sync.carry(workspace_id, connection, ids=[record.id], actor="Tieout")
         else:
             intents.intend(workspace_id, connection, wanted=[record])
-        send.wake(workspace_id, connection.id)
+        turns.wake(workspace_id, connection.id)
     elif posting is not None:
-        if posting.state == PostingState.REJECTED:
-            posting.state, posting.finished_at = PostingState.INTENDED, None
-            postings.save_postings([posting])
-        send.wake(workspace_id, posting.connection_id)
+        if is_asked and posting.action == Action.CREATE:
+            documents.check_again(workspace_id, posting.source_id)
+        postings.intend_again(workspace_id, [posting.id])
+        turns.wake(workspace_id, posting.connection_id)
     elif item.run is not None:
         row = item.run
         runs.update_run(

@@ -10,10 +10,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from tieout.accounting.kinds import WRITING_ORDER
+from tieout.accounting.kinds import WRITING_ORDER, EntityKind
 from tieout.connectors.contract import Access, Connector
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Throttled, Transient
-from tieout.engine import access, batches, durable, outcomes
+from tieout.engine import access, batches, durable, outcomes, read, turns
 from tieout.engine.batches import Batch
 from tieout.settings import settings
 from tieout.store import connections, database, postings, runs
@@ -24,25 +24,12 @@ ACTIONS = ("create", "update", "void", "delete")
 LINGER_SECONDS = 8.0
 LINGER_STEP_SECONDS = 0.25
 LINGER_HERE_SECONDS = 2.0
+# An update carries the whole of an entity: what somebody changed there is read before, unless that was so few seconds ago.
+FRESH_SECONDS = 10.0
 # After trouble: 1 s, 2 s, 4 s … and never longer than five minutes.
 BACK_OFF_MAX_SECONDS = 300.0
 
 _log = logging.getLogger(__name__)
-
-
-def wake(workspace_id: UUID, connection_id: UUID, *, delay_seconds: float = 0) -> None:
-    """Makes sure that a sender looks after this moment. Inside the caller's transaction; as often as one likes."""
-    turn = connections.next_turn(workspace_id, connection_id)
-    _begin(workspace_id, connection_id, turn=turn, delay_seconds=delay_seconds)
-
-    def seen() -> None:
-        # A turn that began while our transaction was open has not seen what it writes: the next one looks again.
-        now = connections.next_turn(workspace_id, connection_id)
-        if now != turn:
-            with database.atomic():
-                _begin(workspace_id, connection_id, turn=now, delay_seconds=delay_seconds)
-
-    database.after_commit(seen)
 
 
 def sweep() -> None:
@@ -54,17 +41,7 @@ def sweep() -> None:
             continue
         with database.atomic():
             connections.begin_turn(row.workspace_id, row.id)
-            wake(row.workspace_id, row.id)
-
-
-def _begin(workspace_id: UUID, connection_id: UUID, *, turn: int, delay_seconds: float) -> None:
-    durable.enqueue(
-        "send",
-        [str(workspace_id), str(connection_id)],
-        workflow_id=f"send:{connection_id}:{turn}",
-        partition=str(connection_id),
-        delay_seconds=delay_seconds,
-    )
+            turns.wake(row.workspace_id, row.id)
 
 
 @durable.workflow("send")
@@ -98,6 +75,7 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
     link = access.connector(connection.provider)
     call = access.open_access(connection)
     lingered = 0.0
+    looked: dict[EntityKind, float] = {}
     while True:
         if not connections.take_sending(connection.workspace_id, connection.id, holder=access.holder(), seconds=lease_seconds):
             return 2.0
@@ -110,7 +88,7 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
                 if found:
                     _works_again(connection)
                 continue
-            moved = _send_next(connection, link, call=call, final=lingered >= LINGER_SECONDS)
+            moved = _send_next(connection, link, call=call, final=lingered >= LINGER_SECONDS, looked=looked)
         except ProviderError as trouble:
             return _after(connection, trouble)
         if moved:
@@ -140,8 +118,9 @@ def _resolve_doubt(connection: Connection, link: Connector, *, call: Access) -> 
     return count
 
 
-def _send_next(connection: Connection, link: Connector, *, call: Access, final: bool) -> bool:
-    """Writes the next batch, in the order in which things need each other; False when none can go now."""
+def _send_next(connection: Connection, link: Connector, *, call: Access, final: bool, looked: dict[EntityKind, float]) -> bool:
+    """Writes the next batch, in the order in which things need each other; False when none can go now. `looked` is when each kind
+    was read last."""
     waiting = postings.kinds_to_send(connection.workspace_id, connection.id)
     moving = runs.anything_moving(connection.workspace_id) and not final
     for kind in WRITING_ORDER:
@@ -157,6 +136,11 @@ def _send_next(connection: Connection, link: Connector, *, call: Access, final: 
                 continue
             if moving and len(batch.operations) < size and not batch.is_old(LINGER_SECONDS) and not batch.is_heavy:
                 continue
+            if batch.overwrites and time.monotonic() - looked.get(kind, -FRESH_SECONDS) >= FRESH_SECONDS:
+                # Updates of what was changed there are made anew by this, of what is true now (engine/record_sync.py).
+                read.read_ledger(connection, [kind])
+                looked[kind] = time.monotonic()
+                return True
             _write(connection, link, call=call, batch=batch)
             return True
     return False
@@ -164,7 +148,7 @@ def _send_next(connection: Connection, link: Connector, *, call: Access, final: 
 
 def _write(connection: Connection, link: Connector, *, call: Access, batch: Batch) -> None:
     with database.atomic():
-        if not batches.mark_sending(connection, batch):
+        if outcomes.withdraw_linked(connection, batch) or not batches.mark_sending(connection, batch):
             return  # Made anew from what is true now.
     try:
         answered = link.write(call, batch.operations)
@@ -243,7 +227,7 @@ def _sleep(connection: Connection, *, seconds: float) -> None:
     now, retry_at = datetime.now(UTC), connections.connection(connection.workspace_id, connection.id).retry_at
     with database.atomic():
         if retry_at is None or retry_at <= now:
-            wake(connection.workspace_id, connection.id, delay_seconds=max(0.05, seconds))
+            turns.wake(connection.workspace_id, connection.id, delay_seconds=max(0.05, seconds))
             return
         durable.enqueue(
             "send",

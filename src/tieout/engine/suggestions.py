@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
+from tieout.accounting.money import decimal_places, plain
 from tieout.engine import access, identity
 from tieout.engine.sights import entity_of
 from tieout.reconciliation.identity.normal import words
@@ -51,7 +52,7 @@ def suggest(
     asked = words(text)
     if sum(len(word) for word in asked) < LETTERS_MIN:
         return []
-    real = _real(workspace_id, connection_id, kinds=kinds)
+    real = [kind for kind in own_kinds(workspace_id, connection_id, kinds=kinds) if kind in suggestible.KINDS]
     best = _beginning(workspace_id, connection_id, kinds=real, asked=asked, limit=limit)
     if len(best) < limit:
         best += _alike(workspace_id, connection_id, kinds=real, asked=asked, known=set(best))[: limit - len(best)]
@@ -96,12 +97,12 @@ def likeness(asked: Sequence[str], name: str) -> float:
     )
 
 
-def _real(workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str]) -> list[str]:
-    """The provider's own kinds."""
+def own_kinds(workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str]) -> list[str]:
+    """The provider's own kinds: `contact` is what it calls customer or supplier."""
     manifest = access.connector(connections.connection(workspace_id, connection_id).provider).manifest
     contacts = dict.fromkeys((manifest.customer_kind.value, manifest.supplier_kind.value))
     named = [own for kind in kinds for own in (contacts if kind == EntityKind.CONTACT.value else (kind,))]
-    return [kind for kind in dict.fromkeys(named) if kind in suggestible.KINDS]
+    return list(dict.fromkeys(named))
 
 
 def _shown(workspace_id: UUID, connection_id: UUID, *, rows: Sequence[MirrorEntity]) -> list[Suggestion]:
@@ -126,5 +127,8 @@ def _shown(workspace_id: UUID, connection_id: UUID, *, rows: Sequence[MirrorEnti
 
 
 def _document(row: MirrorEntity) -> str:
-    amount = f"{row.gross:f} {row.currency}" if row.gross is not None else ""
+    amount = ""
+    if row.gross is not None:
+        # The database gives it the same number of digits whatever the currency.
+        amount = f"{plain(row.gross.normalize(), places=decimal_places(row.currency))} {row.currency}"
     return " · ".join(part for part in (row.name, row.issued_on.isoformat() if row.issued_on else "", amount) if part)

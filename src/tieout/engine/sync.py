@@ -8,7 +8,7 @@ from tieout.accounting.documents import Document, Payment
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import to_json
-from tieout.engine import access, read, send
+from tieout.engine import access, read, turns
 from tieout.engine.sights import entity_of
 from tieout.reconciliation.sync_plan import (
     Doubt,
@@ -136,7 +136,7 @@ def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
     new = [_posting(agreement, row, one=one, key=key) for key, one in keys.items() if key not in known]
     again = [_renewed(known[key], row, one=one) for key, one in keys.items() if key in known and _is_stale(known[key], one)]
     postings.create_postings(new)
-    postings.save_postings(again)
+    postings.save_taken_up(again)
     open_questions: list[Doubt | Refused] = [*plan.doubtful, *plan.refused]
     about = mirror.entities_by_ids(workspace_id, [UUID(one.source_id) for one in open_questions])
     raised = [_exception(agreement, row, one=one, about=about.get(UUID(one.source_id))) for one in open_questions]
@@ -162,7 +162,7 @@ def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
     audit.add(workspace_id, [note])
     progress.show(workspace_id, "sync", subject_id=row.id, done=0, total=len(new) + len(again), state="running", text="Sending")
     if new or again:
-        send.wake(workspace_id, target.id)
+        turns.wake(workspace_id, target.id)
     else:
         attention = plan.doubtful or plan.refused
         status = RunStatus.ATTENTION if attention else RunStatus.SUCCEEDED

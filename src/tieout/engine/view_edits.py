@@ -17,7 +17,7 @@ class ViewSaid:
 
 
 def save(row: View, said: ViewSaid, *, user_id: int, actor: str) -> View:
-    """Raises FieldRefused for a name that is taken."""
+    """Raises FieldRefused for a name that is taken, and for one view too many."""
     was_shared = row.owner_id is None and row.name != ""
     with database.atomic():
         row.name, row.arrangement, row.is_default = said.name.strip(), said.arrangement, said.is_default
@@ -26,6 +26,9 @@ def save(row: View, said: ViewSaid, *, user_id: int, actor: str) -> View:
             raise FieldRefused({"name": "Give the view a name."})
         if views.is_taken(row.workspace_id, row):
             raise FieldRefused({"name": f"There is a view {row.name} already. Choose another name, or change that one."})
+        if views.beside(row.workspace_id, row) >= views.VIEWS_MAX:
+            whose = "that all share" if said.shared else "of your own"
+            raise FieldRefused({"name": f"There are {views.VIEWS_MAX} views {whose} already. Delete those that nobody uses."})
         views.save_view(row.workspace_id, row)
         if said.shared or was_shared:
             _note(

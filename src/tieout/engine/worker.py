@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from tieout.engine import access, digests, document_files, durable, poll, run, send, undoing, work
+from tieout.engine import access, digests, document_files, durable, poll, run, send, turns, undoing, work
 from tieout.settings import settings
 from tieout.store import connections, database, workers
 
@@ -30,7 +30,7 @@ class Worker:
         self._beats.start()
         for connection in filter(access.may_call, connections.active_connections()):
             with database.atomic():
-                send.wake(connection.workspace_id, connection.id)
+                turns.wake(connection.workspace_id, connection.id)
 
     def stop(self) -> None:
         self._stopping.set()

@@ -9,7 +9,8 @@ from tieout.mapping.import_mapping import ColumnMapping, DateFormat
 
 _POINT_ZERO = re.compile(r"^(-?\d+)\.0+$")
 _SLASHED = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?$")
-_THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+# 0,125 is a fraction, as it is written on the Continent: nobody groups after a nought.
+_THOUSANDS = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
 _SIGNS = "£$€"
 
 
@@ -68,6 +69,8 @@ def _number(text: str, column: ColumnMapping) -> str:
         read = parse_amount(amount)
     except MoneyError:
         raise CellError(f"{column.column}: {text!r} is no number.") from None
+    if negative and read.is_signed():
+        raise CellError(f"{column.column}: {text!r} has brackets and a minus, which say the same; leave out one.")
     return plain(-read if negative else read, places=0)
 
 
@@ -76,6 +79,8 @@ def _moment(text: str, column: ColumnMapping) -> datetime:
         read = _read_moment(text, form)
         if read is not None:
             return read
+    if _SLASHED.match(text) and column.formats == ["iso"]:
+        raise CellError(f"{column.column}: {text!r} is not written year first. Choose how the file writes dates.")
     raise CellError(f"{column.column}: {text!r} is no date that the mapping knows.")
 
 

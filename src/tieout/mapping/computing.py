@@ -8,7 +8,8 @@ from tieout.accounting.money import plain, round_half_up
 from tieout.mapping import formula
 from tieout.mapping.formula import FormulaError
 from tieout.mapping.formula_functions import FormulaValue, Refused, day, number, text, truth
-from tieout.mapping.values import FieldShape
+from tieout.mapping.places import compared_kind
+from tieout.mapping.values import FieldShape, columns_of
 
 RESULTS = ("text", "number", "money", "date", "checkbox")
 DECIMALS_MAX = 9
@@ -18,7 +19,8 @@ MONEY_DECIMALS = 2
 def computed(fields: Sequence[FieldShape], values: Mapping[str, object]) -> dict[str, object]:
     """The values of the formula fields alone, in the type of their result; None where a formula comes to nothing or fails.
 
-    Formulas may read each other in any order; those that turn in a circle come to None.
+    `fields` are all of the collection's: a number is read as one by the type of its field, or of its column. Formulas may read each
+    other in any order; those that turn in a circle come to None.
     """
     return _computed(fields, values)[0]
 
@@ -48,13 +50,28 @@ def _computed(fields: Sequence[FieldShape], values: Mapping[str, object]) -> tup
     found: dict[str, object] = {one.key: None for one in turning}
     wrong = {one.key: "This formula reads itself by way of others." for one in turning}
     known = {key: value for key, value in values.items() if value is not None and key not in waiting}
+    types, columns = kinds_of(fields)
     for one in ordered:
         try:
-            found[one.key] = known[one.key] = _typed(one, formula.evaluate(source_of(one), known))
+            found[one.key] = known[one.key] = _typed(one, formula.evaluate(source_of(one), known, types=types, columns=columns))
         except (FormulaError, Refused) as error:
             found[one.key] = known[one.key] = None
             wrong[one.key] = str(error)
+        except ArithmeticError:
+            found[one.key] = known[one.key] = None
+            wrong[one.key] = "This comes to a number with too many digits."
     return found, wrong
+
+
+def kinds_of(fields: Sequence[FieldShape]) -> tuple[dict[str, str], dict[str, str]]:
+    """The types that a formula reads values by: of the fields (a formula's is that of its result), and of the columns of lines."""
+    lines = [column for one in fields if one.type == "line_items" for column in columns_of(one)]
+    kinds: dict[str, set[str]] = {}
+    for column in lines:
+        kinds.setdefault(column.key, set()).add(column.type)
+    # Which lines a formula walks through is known when it runs: a name that two of them use for different things has no type.
+    columns = {key: one.pop() if len(one) == 1 else "" for key, one in kinds.items()}
+    return {one.key: compared_kind(one.type, one.options) for one in fields}, columns
 
 
 def _ordered(fields: Sequence[FieldShape]) -> tuple[list[FieldShape], list[FieldShape]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 FORMAT = 1
 FILES_MAX = 1000
@@ -22,11 +22,23 @@ class Stored(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _domain(said: str) -> str:
+    name = said.strip().lower().removeprefix("@")
+    if not re.fullmatch(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", name):
+        raise ValueError("write domains as in addresses after the @: shop.example")
+    return name
+
+
+Domain = Annotated[str, AfterValidator(_domain)]
+Domains = Annotated[list[Domain], Field(max_length=50)]
+TokenDays = Annotated[int, Field(ge=1, le=3650)]
+
+
 class PoliciesText(Stored):
     mfa_required: bool
-    sso_domains: list[str]
+    sso_domains: Domains
     sso_role: Literal["finance", "editor", "auditor"]
-    token_days_max: int | None
+    token_days_max: TokenDays | None
     documents_need_approval: Literal["never", "editors", "always"]
 
 
@@ -49,10 +61,41 @@ class FieldText(Stored):
     options: Document
 
 
+class _Arrangement(Stored):
+    """What a list can show."""
+
+    search: str = ""
+    sort: str = ""
+    group: str = ""
+    where: str = ""
+    filters: dict[str, str] = {}
+    hide: str = ""
+    columns: list[str] = []
+    widths: dict[str, int] = {}
+
+
+class _Maps(Stored):
+    """What an agreement puts in place of what, by the ledgers' own keys."""
+
+    accounts: dict[str, str] = {}
+    taxes: dict[str, str] = {}
+    bank_accounts: dict[str, str] = {}
+
+
+def _arrangement(said: Document) -> Document:
+    _Arrangement.model_validate(said)
+    return said
+
+
+def _maps(said: Document) -> Document:
+    _Maps.model_validate(said)
+    return said
+
+
 class ViewText(Stored):
     name: str = Field(min_length=1, max_length=100)
     is_default: bool
-    arrangement: Document
+    arrangement: Annotated[Document, AfterValidator(_arrangement)]
 
 
 class CollectionText(Stored):
@@ -85,7 +128,7 @@ class SyncText(Stored):
     source: LedgerName
     target: LedgerName
     kinds: list[str]
-    maps: Document
+    maps: Annotated[Document, AfterValidator(_maps)]
     enabled: bool
 
 

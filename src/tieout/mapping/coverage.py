@@ -38,7 +38,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineCoverage:
-    """`open` is what may still be asked for; it is against the sign of `quantity` where more is covered than was ordered."""
+    """`open` is what may still be asked for, never more than was ordered; against the sign of `quantity` where more is covered."""
 
     number: int
     quantity: Decimal
@@ -123,10 +123,11 @@ def _covered(line: LineOf, *, shares: Mapping[str, Decimal], whole: Sequence[str
     # What a credit of the whole document gave back stands in the shares, under the credit.
     documents = {**dict.fromkeys(whole, line.quantity), **shares}
     covered = sum(documents.values(), ZERO)
+    gives_more = covered * line.quantity < 0
     return LineCoverage(
         number=line.number,
         quantity=line.quantity,
         covered=covered,
-        open=line.quantity - covered,
+        open=line.quantity if gives_more else line.quantity - covered,
         documents=tuple(documents.items()),
     )

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tieout.mapping.problems import Problem
@@ -77,6 +77,12 @@ def samples(file: CsvFile, *, count: int = 5) -> dict[str, list[str]]:
             if cell.strip() and len(found[column]) < count:
                 found[column][cell.strip()] = None
     return {column: list(cells) for column, cells in found.items()}
+
+
+def cells_of(file: CsvFile, column: str) -> Iterator[str]:
+    """All cells of a column, in the order of the rows."""
+    place = file.columns.index(column)
+    return (row.cells[place] for row in file.rows if place < len(row.cells))
 
 
 def decoded(content: bytes) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 
+from tieout.accounting.money import MoneyError, parse_amount
 from tieout.mapping.formula_functions import (
     FUNCTIONS,
     TEXT_CHARACTERS_MAX,
@@ -23,6 +24,7 @@ from tieout.mapping.formula_functions import (
     truth,
 )
 from tieout.mapping.formula_source import FormulaError, Source, parse
+from tieout.mapping.values import NUMBERS
 
 __all__ = ["FormulaError", "evaluate", "names", "problem"]
 
@@ -42,26 +44,34 @@ _Scope = Mapping[str, object]
 
 @dataclass
 class _Run:
-    """One evaluation: what may still be spent, and the scopes, the innermost last."""
+    """One evaluation: what may still be spent, the scopes, the innermost last, and the types of their fields by name: `types` of
+    the first scope, `columns` of the lines inside it."""
 
     scopes: list[_Scope]
+    types: Mapping[str, str]
+    columns: Mapping[str, str]
     budget: Budget = field(default_factory=lambda: Budget(STEPS_MAX))
 
 
 _Part = Callable[[_Run], FormulaValue]
 
 
-def evaluate(source: str, values: Mapping[str, object]) -> FormulaValue:
+def evaluate(
+    source: str, values: Mapping[str, object], *, types: Mapping[str, str], columns: Mapping[str, str] | None = None
+) -> FormulaValue:
     """A Decimal, text, date, truth, list, or None where a part is empty; raises FormulaError with the columns of what is wrong.
 
-    Numbers may stand in the values as text; an empty value makes an empty result, and `sum` leaves it out.
+    Numbers may stand in the values as text: `types` says of which names (`record.total` inside a group, or plainly), `columns` of
+    which in the lines where those have types of their own. An empty value makes an empty result, and `sum` leaves it out.
 
-    >>> evaluate("sum(lines, quantity * price) & ' in all'", {"lines": [{"quantity": "2", "price": "0.10"}]})
+    >>> evaluate("sum(lines, quantity * price) & ' in all'", {"lines": [{"quantity": "2", "price": "0.10"}]}, types={})
     '0.20 in all'
+    >>> evaluate("paid >= total", {"paid": "90.00", "total": "1000.00"}, types={"paid": "money", "total": "money"})
+    False
     """
     run = _compiled(source)
     with localcontext(_ARITHMETIC):
-        return run(_Run(scopes=[values]))
+        return run(_Run(scopes=[values], types=types, columns=types if columns is None else columns))
 
 
 def names(source: str) -> frozenset[str]:
@@ -114,10 +124,10 @@ def _part(node: ast.expr, source: Source) -> _Part:
             number = source.number(node)
             return lambda _: number
         case ast.Name(id=name):
-            return lambda run: _found(run.scopes, name)
+            return lambda run: _found(run, name)
         case ast.Attribute(value=inner, attr=key):
-            part = _build(inner, source)
-            return lambda run: _inside(part(run), key)
+            part, group = _build(inner, source), inner.id if isinstance(inner, ast.Name) else ""
+            return lambda run: _inside(part(run), key, type_=_type_inside(run, group, key=key))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             part = _build(operand, source)
             return lambda run: negated(part(run))
@@ -231,20 +241,31 @@ def _loop(name: str, items: _Part, *, each: _Part) -> _Part:
     return loop
 
 
-def _found(scopes: list[_Scope], name: str) -> FormulaValue:
-    for scope in reversed(scopes):
+def _found(run: _Run, name: str) -> FormulaValue:
+    for depth in range(len(run.scopes) - 1, -1, -1):
+        scope = run.scopes[depth]
         if name in scope:
-            return _known(scope[name])
+            return _known(scope[name], type_=(run.columns if depth else run.types).get(name, ""))
     return None
 
 
-def _inside(value: FormulaValue, key: str) -> FormulaValue:
-    return _known(value.get(key)) if isinstance(value, Mapping) else None
+def _inside(value: FormulaValue, key: str, *, type_: str) -> FormulaValue:
+    return _known(value.get(key), type_=type_) if isinstance(value, Mapping) else None
 
 
-def _known(value: object) -> FormulaValue:
+def _type_inside(run: _Run, group: str, *, key: str) -> str:
+    # The fields of the line's own record are those that the types name plainly.
+    return run.types.get(f"{group}.{key}", run.types.get(key, "") if group == "record" else "")
+
+
+def _known(value: object, *, type_: str) -> FormulaValue:
     if value == "":
         return None
+    if type_ in NUMBERS and isinstance(value, str):
+        try:
+            return parse_amount(value)
+        except MoneyError:
+            return value  # what needs a number says so
     if isinstance(value, float):
         raise Refused("A number with a floating point is not exact; write it as text.")
     if isinstance(value, int) and not isinstance(value, bool):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tieout.accounting.kinds import EntityKind
+from tieout.mapping.cell_marks import unmarked
 from tieout.mapping.csv_file import CsvFile
 
 KEY_COLUMN = "Key"
@@ -23,7 +24,7 @@ _SAGE = re.compile(r"^[0-9a-f]{32}$", re.IGNORECASE)
 _SHAPES = {
     "xero": (_XERO, "the id that Xero shows in the address of a contact's page, like 5b96e86b-418e-48e8-8949-308c14aec278"),
     "quickbooks": (_QUICKBOOKS, "the number after nameId= in the address of a customer's page in QuickBooks, like 58"),
-    "sage": (_SAGE, "the 32 characters of Sage's own id, which the list of ids of this connection shows"),
+    "sage": (_SAGE, "the 32 characters of Sage's own id, which Sage does not show; Ids as CSV under Ledgers does"),
 }
 
 
@@ -49,7 +50,7 @@ def link_column(provider: str, kind: EntityKind) -> str:
 
 
 def read_links(file: CsvFile, *, column: str) -> list[LinkLine]:
-    """Every line with its key and its id, as they are written; raises NoLinkColumn."""
+    """Every line with its key and its id, without the mark that keeps a spreadsheet from computing them; raises NoLinkColumn."""
     names = {name.casefold().strip(): place for place, name in enumerate(file.columns)}
     missing = [name for name in (KEY_COLUMN, column) if name.casefold() not in names]
     if missing:
@@ -61,7 +62,7 @@ def read_links(file: CsvFile, *, column: str) -> list[LinkLine]:
     for row in file.rows:
         cells = [cell.strip() for cell in row.cells] + [""] * len(file.columns)
         if any(cells):
-            lines.append(LinkLine(number=row.number, key=cells[key], external_id=cells[link]))
+            lines.append(LinkLine(number=row.number, key=unmarked(cells[key]), external_id=unmarked(cells[link])))
     return lines
 
 

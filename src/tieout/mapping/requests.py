@@ -30,18 +30,20 @@ from tieout.mapping.reading import LINES_MAX, Reader
 from tieout.mapping.rules import FieldRule
 
 DocumentsMapping = InvoicesMapping | BillsMapping
+REOPEN = "Open the dialog again: the record was changed meanwhile."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskedLine:
-    """A ticked line of the record by its number; what is None is as the mapping (or the item) says. `without_item`: the line goes
-    without naming an item of the ledger."""
+    """A ticked line of the record by its number; what is None is as the mapping (or the item) says. `identity` is that of the line
+    which was looked at, "" for whoever did not look. `without_item`: the line goes without naming an item of the ledger."""
 
     number: int
     quantity: Decimal
     tax_code: str | None = None
     account: str | None = None
     without_item: bool = False
+    identity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -229,14 +231,17 @@ def _offer(mapping: DocumentsMapping, record: Mapping[str, object], *, number: i
     for rule in mapping.refuse:
         if rule.each == "line" and reader.meets(rule, values):
             refuse_lines(rule, [number], reader=reader)
-    said = (line.item, line.description) if line is not None else ("", str(number))
-    identity = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     return Offer(
-        of=LineOf(number=number, identity=identity, quantity=Decimal(0) if line is None else line.quantity),
+        of=LineOf(number=number, identity=_identity(line, number), quantity=Decimal(0) if line is None else line.quantity),
         line=None if reader.problems else line,
         problems=tuple(reader.problems),
         is_locked=is_locked(mapping.lines, mapping.field_types),
     )
+
+
+def _identity(line: Line | None, number: int) -> str:
+    said = (line.item, line.description) if line is not None else ("", str(number))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
 def _asked_lines(
@@ -249,11 +254,12 @@ def _asked_lines(
         reader.refuse("lines_missing", "No line is ticked.", remedy="Tick what is billed.", field="lines")
     for one in asked:
         if not 1 <= one.number <= len(rows) or one.number in lines:
-            remedy = "Open the dialog again: the record was changed meanwhile."
-            reader.refuse("lines_missing", f"The record has no line {one.number} to add.", remedy=remedy, rows=(one.number,))
+            reader.refuse("lines_missing", f"The record has no line {one.number} to add.", remedy=REOPEN, rows=(one.number,))
             continue
         values = _values(rows[one.number - 1], reader.record)
         line = read_line(mapping.lines, values, row=one.number, reader=reader)
+        if one.identity not in ("", _identity(line, one.number)):
+            reader.refuse("lines_missing", f"Line {one.number} is another one now.", remedy=REOPEN, rows=(one.number,))
         for rule in rules:
             if reader.meets(rule, values):
                 refuse_lines(rule, [one.number], reader=reader)

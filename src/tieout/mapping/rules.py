@@ -103,7 +103,7 @@ def evaluate(rule: ValueRule | None, values: Mapping[str, object], *, types: Map
             found = _folded_table(rule.table).get(_text(read_path(values, rule.path)).casefold())
         return evaluate(rule.otherwise, values, types=types, depth=depth + 1) if found is None else _filled(found)
     if isinstance(rule, FormulaRule):
-        return _calculated(rule, values)
+        return _calculated(rule, values, types=types)
     for case in rule.cases:
         if holds(case.when, values, types=types):
             return evaluate(case.value, values, types=types, depth=depth + 1)
@@ -128,9 +128,9 @@ def paths(rule: ValueRule | None) -> tuple[str, ...]:
     return ()
 
 
-def _calculated(rule: FormulaRule, values: Mapping[str, object]) -> object:
+def _calculated(rule: FormulaRule, values: Mapping[str, object], *, types: Mapping[str, str]) -> object:
     try:
-        found = formula.evaluate(rule.source, values)
+        found = formula.evaluate(rule.source, values, types=types)
     except formula.FormulaError as error:
         raise ConditionError(f"The formula {rule.source[:60]} cannot be worked out: {error.message}") from None
     if isinstance(found, list | Mapping):

@@ -16,6 +16,7 @@ from tieout.mapping.accounting_mapping import (
 )
 from tieout.mapping.import_mapping import Amounts, ColumnMapping, ImportMapping, RelatedRecords, RelatedValue
 from tieout.mapping.rules import Case, ChooseRule, FieldRule, FixedRule, LookupRule, Part, TextRule
+from tieout.mapping.typed_cells import DayOrder
 
 HOME_COUNTRY = "United Kingdom"
 CURRENCY = "GBP"
@@ -201,13 +202,13 @@ ORDER_COLUMNS: Mapping[str, str] = {
 }
 
 
-def _columns(columns: Mapping[str, str], *, day_first: bool, currency: str, country: str) -> list[ColumnMapping]:
+def _columns(columns: Mapping[str, str], *, order: DayOrder | None, currency: str, country: str) -> list[ColumnMapping]:
     by_field = {field: column for column, field in columns.items()}
 
     def of(field: str) -> str:
         return by_field.get(field, "")
 
-    formats: list[JsonValue] = ["iso", "day_first"] if day_first else ["iso"]
+    formats: list[JsonValue] = ["iso", order] if order else ["iso"]
     rows: list[dict[str, JsonValue]] = [
         {"field": "number", "clean": ["strip", "drop_point_zero", "upper"], "required": True},
         {"field": "code", "on": "line", "clean": ["strip", "single_spaces", "upper"], "required": True},
@@ -225,7 +226,7 @@ def _columns(columns: Mapping[str, str], *, day_first: bool, currency: str, coun
 
 
 def orders_import(
-    columns: Mapping[str, str], *, day_first: bool = False, currency: str = CURRENCY, country: str = HOME_COUNTRY
+    columns: Mapping[str, str], *, order: DayOrder | None = None, currency: str = CURRENCY, country: str = HOME_COUNTRY
 ) -> ImportMapping:
     """The import of orders whose file calls its columns so (column to field); currency and country where the file names none."""
     return ImportMapping(
@@ -233,7 +234,7 @@ def orders_import(
         key=_field("number"),
         group=True,
         row_field="row",
-        columns=_columns(columns, day_first=day_first, currency=currency, country=country),
+        columns=_columns(columns, order=order, currency=currency, country=country),
         record={
             "customer": _CUSTOMER_KEY,
             "document": ChooseRule(

@@ -1,11 +1,12 @@
-"""Guesses an import mapping from the names of the columns and a few of their cells."""
+"""Guesses an import mapping from the names of the columns and the cells of those with dates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tieout.mapping.import_mapping import ColumnMapping, ImportMapping
 from tieout.mapping.rules import FieldRule
 from tieout.mapping.shop import orders_import
+from tieout.mapping.typed_cells import day_order
 
 # Names as shop systems export them, in lower case without spaces and marks.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -22,18 +23,19 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "currency": ("currency", "currencycode"),
 }
 NEEDED = ("number", "code", "quantity", "ordered_on", "unit_price")
-_SLASHED = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
+
+Cells = Callable[[str], Iterable[str]]
 
 
-def suggest(columns: Sequence[str], samples: Mapping[str, Sequence[str]]) -> ImportMapping:
+def suggest(columns: Sequence[str], cells: Cells) -> ImportMapping:
     """Orders where the needed columns are found, otherwise customers or products, otherwise a field for each column.
 
-    `samples` are a few cells by column. Days before months are assumed only where a sample proves it (a first number over 12).
+    `cells` gives all cells of a column. Slashed dates have an order only where the cells prove one; otherwise a person chooses.
     """
     found = recognised(columns)
     if all(field in found.values() for field in NEEDED):
-        dates = [cell for column, field in found.items() if field == "ordered_on" for cell in samples.get(column, ())]
-        return orders_import(found, day_first=is_day_first(dates))
+        dates = (cell for column, field in found.items() if field == "ordered_on" for cell in cells(column))
+        return orders_import(found, order=day_order(dates))
     if "email" in found.values() or "customer_id" in found.values():
         return _plain("customers", columns, found={**found}, key=_first(found, ("customer_id", "email")))
     if "code" in found.values():
@@ -50,12 +52,6 @@ def recognised(columns: Sequence[str]) -> dict[str, str]:
         if column is not None:
             found[column] = field
     return found
-
-
-def is_day_first(cells: Sequence[str]) -> bool:
-    """Whether the cells can only be days before months."""
-    parts = [match for cell in cells if (match := _SLASHED.match(cell))]
-    return any(int(part[1]) > 12 for part in parts) and all(int(part[2]) <= 12 for part in parts)
 
 
 _FIELDS = {"customer_id": "account_number", "customer_name": "name", "description": "name", "unit_price": "price"}

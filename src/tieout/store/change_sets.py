@@ -11,7 +11,7 @@ from django.utils import timezone
 from tieout.store.collections import Collection
 from tieout.store.ids import new_id
 from tieout.store.listings import Page, Place, by_id
-from tieout.store.records import Record, Saved
+from tieout.store.records import Record, Saved, locked
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
@@ -119,9 +119,14 @@ def change_sets_page(workspace_id: UUID, collection_id: UUID, *, place: Place) -
 
 def to_undo(workspace_id: UUID, change_set_id: UUID, *, limit: int) -> list[ChangedRecord]:
     """The next ones that were neither taken back nor refused, the last first: what was made last hangs on what was made before."""
-    rows = ChangedRecord.objects.select_for_update(of=("self",)).select_related("record")
+    rows = ChangedRecord.objects.select_for_update()
     rows = rows.filter(workspace_id=workspace_id, change_set_id=change_set_id, undone_at__isnull=True, refused="")
-    return list(rows.order_by("-id")[:limit])
+    found = list(rows.order_by("-id")[:limit])
+    # The records too, in the order in which everybody holds them: what is judged now is what is written over.
+    held = {one.id: one for one in locked(workspace_id, [row.record_id for row in found])}
+    for row in found:
+        row.record = held[row.record_id]
+    return found
 
 
 def settle(workspace_id: UUID, *, undone: Iterable[int], refused: dict[int, str]) -> None:

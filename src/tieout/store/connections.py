@@ -93,6 +93,7 @@ def find_connection(workspace_id: UUID, *, provider: str, organisation_id: str) 
 
 
 def records_ledger(workspace_id: UUID) -> Connection | None:
+    """A disconnected one stays it until another takes its place; nothing is written to it or read from it meanwhile."""
     return Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True).first()
 
 
@@ -115,7 +116,8 @@ def save_connection(workspace_id: UUID, *, grant_id: UUID, provider: str, organi
             "connected_at": timezone.now(),
         },
     )
-    if not Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True).exists():
+    holder = Connection.objects.filter(workspace_id=workspace_id, is_records_ledger=True)
+    if not holder.exclude(status=ConnectionStatus.DISCONNECTED).exists():
         use_for_records(workspace_id, made.id)
         made.is_records_ledger = True
     return made

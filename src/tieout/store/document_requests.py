@@ -132,14 +132,14 @@ def requests_with_files(workspace_id: UUID, request_ids: Iterable[UUID]) -> list
     return list(rows.values_list("id", flat=True))
 
 
-def postings_of_requests(workspace_id: UUID, request_ids: Iterable[UUID]) -> dict[UUID, list[Posting]]:
-    """Request to all that was written for it, oldest first: its creation, perhaps its end."""
+def postings_of_requests(workspace_id: UUID, request_ids: Iterable[UUID], *, locked: bool = False) -> dict[UUID, list[Posting]]:
+    """Request to all that was written for it, oldest first: its creation, perhaps its end; `locked` for who will change them in
+    this transaction."""
     found: dict[UUID, list[Posting]] = {}
     wanted = list(request_ids)
+    every = Posting.objects.select_for_update() if locked else Posting.objects.all()
     for start in range(0, len(wanted), BATCH):
-        rows = Posting.objects.filter(
-            workspace_id=workspace_id, source_kind=SourceKind.REQUEST, source_id__in=wanted[start : start + BATCH]
-        )
+        rows = every.filter(workspace_id=workspace_id, source_kind=SourceKind.REQUEST, source_id__in=wanted[start : start + BATCH])
         for row in rows.order_by("id"):
             found.setdefault(row.source_id, []).append(row)
     return found

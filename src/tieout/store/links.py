@@ -103,18 +103,26 @@ def agree_on_updates(workspace_id: UUID, connection_id: UUID, *, hashes: dict[tu
     if not hashes:
         return
     sources = {source_id for _, source_id, _ in hashes}
-    rows = list(Link.objects.filter(workspace_id=workspace_id, connection_id=connection_id, source_id__in=sources))
+    every = Link.objects.select_for_update().order_by("id")
+    rows = list(every.filter(workspace_id=workspace_id, connection_id=connection_id, source_id__in=sources))
     changed = [row for row in rows if (row.source_kind, row.source_id, row.kind) in hashes]
     for row in changed:
         row.synced_hash, row.synced_at = hashes[row.source_kind, row.source_id, row.kind], timezone.now()
     save_changed(Link, changed, fields=["synced_hash", "synced_at"])
 
 
-def agree(rows: Sequence[Link]) -> None:
+def agree(workspace_id: UUID, rows: Sequence[Link]) -> None:
     """Keeps the `agreed` values of links, and that they are in step as of now; inside the caller's transaction."""
-    for row in rows:
+    held = Link.objects.select_for_update().order_by("id")
+    ids, there = [row.id for row in rows], set[UUID]()
+    for start in range(0, len(ids), BATCH):
+        chunk = held.filter(workspace_id=workspace_id, id__in=ids[start : start + BATCH])
+        there.update(chunk.values_list("id", flat=True))
+    # A link that was taken away meanwhile is not made again by this.
+    changed = [row for row in rows if row.id in there]
+    for row in changed:
         row.synced_at = timezone.now()
-    save_changed(Link, list(rows), fields=["agreed", "synced_hash", "synced_at"])
+    save_changed(Link, changed, fields=["agreed", "synced_hash", "synced_at"])
 
 
 def links_of_collection(workspace_id: UUID, collection_id: UUID) -> int:

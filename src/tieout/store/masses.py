@@ -11,7 +11,7 @@ from tieout.store.changed import save_changed
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.listings import Page, Place, by_id, by_number
-from tieout.store.postings import Posting
+from tieout.store.postings import OPEN_STATES, Posting
 from tieout.store.runs import Run
 from tieout.store.workspaces import Workspace
 
@@ -127,11 +127,17 @@ def masses_page(workspace_id: UUID, place: Place) -> Page[Mass]:
     return by_id(Mass.objects.filter(workspace_id=workspace_id).select_related("connection").defer("content"), place)
 
 
-def unfinished(workspace_id: UUID, connection_id: UUID, *, collection_key: str) -> Mass | None:
-    """One that is being planned or applied for the same records and the same ledger."""
+def unfinished(workspace_id: UUID, connection_id: UUID, *, collection_key: str, but: UUID | None = None) -> Mass | None:
+    """One that is being planned or applied for the same records and the same ledger, `but` for this one."""
     states = (MassState.PLANNING, MassState.APPLYING, MassState.PAUSED)
     rows = Mass.objects.filter(workspace_id=workspace_id, connection_id=connection_id, collection_key=collection_key)
-    return rows.filter(state__in=states).first()
+    return next((row for row in rows.filter(state__in=states) if row.id != but), None)
+
+
+def unfinished_of_collection(workspace_id: UUID, collection_key: str) -> Mass | None:
+    """The same for any ledger."""
+    states = (MassState.PLANNING, MassState.APPLYING, MassState.PAUSED)
+    return Mass.objects.filter(workspace_id=workspace_id, collection_key=collection_key, state__in=states).first()
 
 
 def update_mass(workspace_id: UUID, mass_id: UUID, **values: object) -> None:
@@ -217,12 +223,32 @@ def of_run(workspace_id: UUID, run_id: UUID) -> Mass | None:
     return Mass.objects.filter(workspace_id=workspace_id, run_id=run_id).select_related("connection").first()
 
 
+def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UUID]:
+    """The runs of masses that have rows waiting for one of these, and none for a posting that is under way still."""
+    ids, found = list(posting_ids), set[UUID]()
+    waiting = MassRow.objects.filter(workspace_id=workspace_id, state=RowState.WAITING, mass__run__isnull=False)
+    for start in range(0, len(ids), BATCH):
+        found.update(waiting.filter(posting_id__in=ids[start : start + BATCH]).values_list("mass__run_id", flat=True).distinct())
+    busy = waiting.filter(mass__run_id__in=found, posting__state__in=OPEN_STATES).values_list("mass__run_id", flat=True)
+    return sorted(found - set(busy.distinct()))
+
+
 def belong(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_id: UUID) -> None:
-    """These postings are a mass's now, so that their end is told to it."""
+    """These postings are a mass's own: they are taken back with it. The end of others, for which its rows wait too, is only told
+    to it."""
     ids = list(posting_ids)
     for start in range(0, len(ids), BATCH):
         rows = Posting.objects.filter(workspace_id=workspace_id, id__in=ids[start : start + BATCH])
         rows.update(run_id=run_id)
+
+
+def made_by(workspace_id: UUID, run_id: UUID, *, external_ids: Iterable[str]) -> set[str]:
+    """Which of these a mass has created in its ledger."""
+    ids, made = sorted(external_ids), set[str]()
+    for start in range(0, len(ids), BATCH):
+        rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, action="create")
+        made.update(rows.filter(external_id__in=ids[start : start + BATCH]).values_list("external_id", flat=True))
+    return made
 
 
 def decide_all(workspace_id: UUID, mass_id: UUID, *, choice: str, by: str) -> int:

@@ -73,7 +73,7 @@ class Posting(models.Model):
 
 CHANGING = [
     "state", "kind", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems", "certificate",
-    "run", "source_hash", "title", "sent_at", "finished_at",
+    "source_hash", "title", "sent_at", "finished_at",
 ]  # fmt: skip
 
 
@@ -93,7 +93,22 @@ def create_postings(rows: Sequence[Posting]) -> None:
 
 
 def save_postings(rows: Sequence[Posting]) -> None:
+    """All but whose they are: a mass or a sync takes a posting up while the sender has it in hand."""
     save_changed(Posting, rows, fields=CHANGING)
+
+
+def save_taken_up(rows: Sequence[Posting]) -> None:
+    """With the run whose they are from now on."""
+    save_changed(Posting, rows, fields=[*CHANGING, "run"])
+
+
+def intend_again(workspace_id: UUID, ids: Iterable[UUID]) -> int:
+    """Those of them that are refused still are sent once more; one that was withdrawn meanwhile stays so."""
+    wanted, count = list(ids), 0
+    for start in range(0, len(wanted), BATCH):
+        rows = Posting.objects.filter(workspace_id=workspace_id, id__in=wanted[start : start + BATCH], state=PostingState.REJECTED)
+        count += rows.update(state=PostingState.INTENDED, finished_at=None)
+    return count
 
 
 def save_moved(rows: Sequence[Posting]) -> None:
@@ -199,8 +214,10 @@ def counts_of_connection(workspace_id: UUID, connection_id: UUID) -> dict[str, d
     return counted
 
 
-def open_in_run(workspace_id: UUID, run_id: UUID) -> bool:
-    return Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, state__in=OPEN_STATES).exists()
+def open_of_records(workspace_id: UUID, connection_id: UUID, *, record_ids: Iterable[UUID]) -> set[UUID]:
+    """The postings of these records that are under way."""
+    rows = Posting.objects.filter(workspace_id=workspace_id, connection_id=connection_id, state__in=OPEN_STATES)
+    return set(rows.filter(source_kind="record", source_id__in=list(record_ids)).values_list("id", flat=True))
 
 
 def runs_of_postings(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_kind: str) -> list[UUID]:
@@ -208,11 +225,13 @@ def runs_of_postings(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_kin
     return list(rows.values_list("run_id", flat=True).distinct())
 
 
-def cancel_of_run(workspace_id: UUID, run_id: UUID) -> int:
-    """What was not sent yet is not sent any more."""
+def cancel_of_run(workspace_id: UUID, run_id: UUID) -> list[UUID]:
+    """What was not sent yet is not sent any more; gives what that is."""
     states = (PostingState.INTENDED, PostingState.WAITING_APPROVAL)
-    rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id, state__in=states)
-    return rows.update(state=PostingState.CANCELLED, finished_at=timezone.now())
+    rows = Posting.objects.filter(workspace_id=workspace_id, run_id=run_id)
+    unsent = list(rows.select_for_update().filter(state__in=states).order_by("id").values_list("id", flat=True))
+    rows.filter(state__in=states).update(state=PostingState.CANCELLED, finished_at=timezone.now())
+    return unsent
 
 
 def hold(workspace_id: UUID, connection_id: UUID, *, problem: dict[str, object]) -> list[UUID]:

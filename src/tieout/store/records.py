@@ -301,12 +301,12 @@ def _fill(row: Record, draft: Draft) -> None:
 def _compute(workspace_id: UUID, rows: Sequence[Record]) -> None:
     """Fills in the formulas of records that are about to be saved."""
     wanted = {row.collection_id for row in rows}
-    formulas = Field.objects.filter(workspace_id=workspace_id, collection_id__in=wanted, type=FieldType.FORMULA)
     by_collection: dict[UUID, list[Field]] = {}
-    for field in formulas if wanted else ():
+    for field in Field.objects.filter(workspace_id=workspace_id, collection_id__in=wanted) if wanted else ():
         by_collection.setdefault(field.collection_id, []).append(field)
+    computing = {id_ for id_, fields in by_collection.items() if any(field.type == FieldType.FORMULA for field in fields)}
     for row in rows:
-        if row.collection_id in by_collection:
+        if row.collection_id in computing:
             row.values = {**row.values, **computed(by_collection[row.collection_id], row.values)}
 
 

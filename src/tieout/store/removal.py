@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tieout.mapping import formula
 from tieout.mapping.formula import FormulaError
-from tieout.store import automations
+from tieout.store import automations, masses
 from tieout.store.changed import save_changed
 from tieout.store.collections import Collection, Field, computed, delete_collection
+from tieout.store.document_requests import HOLDING, DocumentRequest
 from tieout.store.exceptions import ExceptionItem, ExceptionState
 from tieout.store.imports import Import, ImportState
 from tieout.store.links import Link, SourceKind
+from tieout.store.postings import OPEN_STATES, Posting
 from tieout.store.record_lists import write_list
 from tieout.store.records import Record
 from tieout.store.views import View
@@ -47,11 +49,9 @@ class Going:
 
 
 def going(workspace_id: UUID, row: Collection) -> Going:
-    own = Record.objects.filter(workspace_id=workspace_id, collection=row)
-    links = Link.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.RECORD, source_id__in=own.values("pk"))
     return Going(
-        records=own.count(),
-        links=links.count(),
+        records=Record.objects.filter(workspace_id=workspace_id, collection=row).count(),
+        links=_links(workspace_id, row).count(),
         views=View.objects.filter(workspace_id=workspace_id, collection=row).count(),
         hindrances=tuple(_hindrances(workspace_id, row)),
     )
@@ -60,7 +60,7 @@ def going(workspace_id: UUID, row: Collection) -> Going:
 def remove(workspace_id: UUID, row: Collection, *, by: str) -> None:
     """Inside the caller's transaction. Nothing at a ledger changes; what is linked there is free to be linked again."""
     own = Record.objects.filter(workspace_id=workspace_id, collection=row)
-    Link.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.RECORD, source_id__in=own.values("pk")).delete()
+    _links(workspace_id, row).delete()
     open_ones = ExceptionItem.objects.filter(
         workspace_id=workspace_id, subject_id__in=own.values("pk"), state__in=(ExceptionState.OPEN, ExceptionState.RETRYING)
     )
@@ -70,6 +70,13 @@ def remove(workspace_id: UUID, row: Collection, *, by: str) -> None:
     delete_collection(workspace_id, row.id)
 
 
+def hold(workspace_id: UUID, row: Collection) -> None:
+    """Nobody changes these records or asks for anything of them until the caller's transaction ends; what was done before is
+    seen."""
+    held = Record.objects.select_for_update().filter(workspace_id=workspace_id, collection=row)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def recompute(workspace_id: UUID, row: Collection) -> None:
     """Works out the formulas of all records anew and writes their list rows, inside the caller's transaction.
 
@@ -77,7 +84,7 @@ def recompute(workspace_id: UUID, row: Collection) -> None:
     """
     fields = list(Field.objects.filter(workspace_id=workspace_id, collection=row))
     if any(field.type == "formula" for field in fields):
-        for chunk in chunks(workspace_id, row.id):
+        for chunk in chunks(workspace_id, row.id, locked=True):
             changed = []
             for record in chunk:
                 found = computed(fields, record.values)
@@ -95,11 +102,13 @@ def relist(workspace_id: UUID, row: Collection) -> None:
     row.refresh_from_db(fields=["listed_at"])
 
 
-def chunks(workspace_id: UUID, collection_id: UUID) -> Iterator[list[Record]]:
-    """All records, those in the bin too, a thousand at a time."""
+def chunks(workspace_id: UUID, collection_id: UUID, *, locked: bool = False) -> Iterator[list[Record]]:
+    """All records, those in the bin too, a thousand at a time; `locked` for who writes their values in this transaction: an edit
+    comes before that and is seen, or after it."""
     last: UUID | None = None
     while True:
-        rows = Record.objects.filter(workspace_id=workspace_id, collection_id=collection_id).order_by("pk")
+        every = Record.objects.select_for_update() if locked else Record.objects.all()
+        rows = every.filter(workspace_id=workspace_id, collection_id=collection_id).order_by("pk")
         chunk = list((rows.filter(pk__gt=last) if last else rows)[:CHUNK])
         if not chunk:
             return
@@ -167,6 +176,40 @@ def _hindrances(workspace_id: UUID, row: Collection) -> Iterator[str]:
     running = Import.objects.filter(workspace_id=workspace_id, collection_key=row.key, state=ImportState.RUNNING)
     if running.exists():
         yield "A file is being imported. Wait until it is done."
+    yield from _under_way(workspace_id, row)
+
+
+def _under_way(workspace_id: UUID, row: Collection) -> Iterator[str]:
+    """What may still go to a ledger: it would stand there without the record that it was made of."""
+    mass = masses.unfinished_of_collection(workspace_id, row.key)
+    if mass is not None:
+        yield f"Records of {row.name} are being brought together with a ledger. Let that end, or cancel it."
+    going = Posting.objects.filter(_sources(workspace_id, row), workspace_id=workspace_id, state__in=OPEN_STATES)
+    if count := going.count():
+        yield f"{count} of its records and documents {_are(count)} on the way to a ledger, or waiting. Wait, or decline what waits."
+    # Those that wait or are under way are counted above; what the ledger has is only unlinked.
+    sent = Posting.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.REQUEST, state__in=OPEN_STATES)
+    linked = Link.objects.filter(workspace_id=workspace_id, source_kind=SourceKind.REQUEST)
+    asked = DocumentRequest.objects.filter(workspace_id=workspace_id, record__collection=row, state__in=HOLDING)
+    refused = asked.exclude(pk__in=linked.values("source_id")).exclude(pk__in=sent.values("source_id"))
+    if count := refused.count():
+        yield f"{count} of its documents {_are(count)} refused by the ledger and may still be sent. Withdraw what is not wanted."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _sources(workspace_id: UUID, row: Collection) -> Q:
+    """What comes of the records of a collection, and of what was asked for of them."""
+    own = Record.objects.filter(workspace_id=workspace_id, collection=row)
+    asked = DocumentRequest.objects.filter(workspace_id=workspace_id, record__collection=row)
+    of_records = Q(source_kind=SourceKind.RECORD, source_id__in=own.values("pk"))
+    return of_records | Q(source_kind=SourceKind.REQUEST, source_id__in=asked.values("pk"))
+
+
+def _links(workspace_id: UUID, row: Collection) -> QuerySet[Link]:
+    return Link.objects.filter(_sources(workspace_id, row), workspace_id=workspace_id)
 
 
 def _plural(name: str) -> str:

@@ -125,9 +125,10 @@ def save_runs(runs: Sequence[Run]) -> None:
     save_changed(Run, runs, fields=fields)
 
 
-def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UUID]:
+def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID], *, stopped_too: bool = True) -> list[UUID]:
     """Runs that wait for one of these postings, and runs that had stopped because it was refused: those are queued again."""
-    rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=list(posting_ids), status__in=("waiting", "refused"))
+    states = ("waiting", "refused") if stopped_too else ("waiting",)
+    rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=list(posting_ids), status__in=states)
     found = sorted(set(rows.values_list("run_id", flat=True)))
     stopped = Run.objects.filter(workspace_id=workspace_id, id__in=found, status=RunStatus.ATTENTION)
     stopped.update(status=RunStatus.QUEUED, error="", finished_at=None)

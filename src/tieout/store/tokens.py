@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from tieout.store.ids import new_id
@@ -79,8 +79,9 @@ def create_token(workspace_id: UUID, *, member_id: UUID, wanted: NewToken) -> tu
 
 
 def tokens_of(workspace_id: UUID, *, member_id: UUID | None = None) -> models.QuerySet[ApiToken]:
-    """Those that were not revoked; of one member, or of all."""
+    """Those that were not revoked, newest first; of one member, or of all."""
     rows = ApiToken.objects.select_related("member__user").filter(workspace_id=workspace_id, revoked_at=None)
+    rows = rows.order_by("-created_at", "-id")
     return rows.filter(member_id=member_id) if member_id else rows
 
 
@@ -94,6 +95,13 @@ def revoke_all_of(user_id: int) -> int:
     return ApiToken.objects.filter(member__user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
 
 
+def ends_at(row: ApiToken, *, days_max: int | None) -> datetime | None:
+    """When it ends by itself, None for never: the workspace's policy binds also the tokens that are older than it."""
+    latest = None if days_max is None else row.created_at + timedelta(days=days_max)
+    both = [one for one in (row.expires_at, latest) if one is not None]
+    return min(both, default=None)
+
+
 def by_secret(secret: str) -> ApiToken | None:
     """The living token of this secret, with its member, user and workspace.
 
@@ -103,10 +111,13 @@ def by_secret(secret: str) -> ApiToken | None:
         return None
     wanted = _hash(secret)
     rows = ApiToken.objects.select_related("member__user", "member__workspace").filter(hash=wanted, revoked_at=None)
-    row = rows.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now())).first()
+    row = rows.first()
     if row is None or not hmac.compare_digest(row.hash, wanted) or not row.member.user.is_active:
         return None
-    row.member.bearer = Bearer(name=row.name, role=row.role, scopes=frozenset(row.scopes), expires_at=row.expires_at)
+    end = ends_at(row, days_max=row.member.workspace.token_days_max)
+    if end is not None and end <= timezone.now():
+        return None
+    row.member.bearer = Bearer(id=row.id, name=row.name, role=row.role, scopes=frozenset(row.scopes))
     return row
 
 

@@ -11,7 +11,8 @@ from tieout.store.collections import Collection
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
-VIEWS_MAX = 200
+# Of a collection's views that all share, and as many of each person's own.
+VIEWS_MAX = 100
 
 
 class View(models.Model):
@@ -39,13 +40,19 @@ class View(models.Model):
 def views(workspace_id: UUID, collection: Collection, *, user_id: int) -> list[View]:
     """Those of all and the person's own, by name."""
     rows = View.objects.filter(workspace_id=workspace_id, collection=collection)
-    return list(rows.filter(Q(owner__isnull=True) | Q(owner_id=user_id)).order_by("name")[:VIEWS_MAX])
+    return list(rows.filter(Q(owner__isnull=True) | Q(owner_id=user_id)).order_by("name"))
 
 
 def view(workspace_id: UUID, view_id: UUID, *, user_id: int) -> View | None:
     """None also for one that is somebody else's."""
     rows = View.objects.filter(workspace_id=workspace_id, id=view_id).select_related("collection")
     return rows.filter(Q(owner__isnull=True) | Q(owner_id=user_id)).first()
+
+
+def beside(workspace_id: UUID, row: View) -> int:
+    """How many others there are in its place: shared by all, or that person's own."""
+    others = View.objects.filter(workspace_id=workspace_id, collection_id=row.collection_id, owner_id=row.owner_id)
+    return others.exclude(id=row.id).count()
 
 
 def is_taken(workspace_id: UUID, row: View) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -53,10 +52,10 @@ class Workspace(models.Model):
 class Bearer:
     """The token by which a member asks: it narrows what the member may."""
 
+    id: UUID
     name: str
     role: str
     scopes: frozenset[str]
-    expires_at: datetime | None
 
 
 class LastAdministrator(Exception):

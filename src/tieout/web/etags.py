@@ -38,12 +38,5 @@ def required(request: HttpRequest) -> int:
     return version
 
 
-def check(request: HttpRequest, version: int) -> None:
-    """Raises Refused 412 when the caller has read another version than the present one."""
-    wanted = expected(request)
-    if wanted is not None and wanted != version:
-        raise changed_meanwhile()
-
-
 def changed_meanwhile() -> Refused:
     return Refused(412, "Somebody changed this meanwhile.", remedy="Read it again, then make your change to what it is now.")

@@ -5,17 +5,19 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 import orjson
 from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from tieout.store import database, progress
-from tieout.store.workspaces import Member, membership
+from tieout.store.workspaces import Member
 from tieout.web.permissions import asking_member, require
 from tieout.web.problems import SIGN_IN, Refused, problem
 
@@ -44,17 +46,18 @@ async def events(request: HttpRequest, workspace_id: UUID) -> HttpResponseBase:
         return problem(refused)
     if member is None:
         return problem(SIGN_IN)
-    user_id = int(member.user_id)
-    answer = StreamingHttpResponse(stream(workspace_id, user_id), content_type="text/event-stream")
+    bytes_ = stream(workspace_id, partial(still_may, request, workspace_id))
+    answer = StreamingHttpResponse(bytes_, content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
 
 
 async def stream(
-    workspace_id: UUID, user_id: int, *, clock: Callable[[], float] = time.monotonic, pause: float = POLL_SECONDS
+    workspace_id: UUID, may_go_on: Callable[[], bool], *, clock: Callable[[], float] = time.monotonic, pause: float = POLL_SECONDS
 ) -> AsyncIterator[bytes]:
-    """The bytes of one stream, for a member; another than the real clock shows its long waits in a moment."""
+    """The bytes of one stream, for as long as its asker may have it; another than the real clock shows its long waits in a
+    moment."""
     began = commented = checked = clock()
     told: dict[int, datetime] = {}
     since = timezone.now() - FIRST_LOOK
@@ -74,7 +77,7 @@ async def stream(
             break
         if now - checked >= CHECK_SECONDS:
             checked = now
-            if not await _is_member(workspace_id, user_id):
+            if not await _apart(may_go_on):
                 break
         if now - commented >= COMMENT_SECONDS:
             commented = now
@@ -97,12 +100,19 @@ async def _apart(function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
     return await sync_to_async(asked, thread_sensitive=False, executor=_threads)()
 
 
-def _asking(request: HttpRequest, workspace_id: UUID) -> Member | None:
-    member = asking_member(request, str(workspace_id))
+def _asking(request: HttpRequest, workspace_id: UUID, *, counted: bool = True) -> Member | None:
+    member = asking_member(request, str(workspace_id), counted=counted)
     if member is not None:
         require(member, "read")
     return member
 
 
-async def _is_member(workspace_id: UUID, user_id: int) -> bool:
-    return await _apart(membership, workspace_id, user_id) is not None
+def still_may(request: HttpRequest, workspace_id: UUID) -> bool:
+    """Asks all of it again: the token or the session, the membership, the workspace's policies. It counts as no call."""
+    session = request.session
+    request.session = type(session)(session.session_key)
+    request.user = get_user(request)
+    try:
+        return _asking(request, workspace_id, counted=False) is not None
+    except Refused:
+        return False

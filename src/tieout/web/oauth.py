@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from tieout.connectors.errors import ProviderError
 from tieout.engine import actions
 from tieout.store import connections
-from tieout.web.permissions import member_of, require
+from tieout.web.permissions import check_second_step, member_of, require
 from tieout.web.problems import Refused
 from tieout.web.providers import NAMES
 
@@ -40,7 +40,9 @@ def _check(request: HttpRequest) -> None:
     consent = connections.consent_by_state(request.GET.get("state", ""))
     if consent is None or consent.user_id != request.user.pk:
         raise Refused(404, "This consent is not known here, or it took longer than an hour. Connect again from this page.")
-    require(member_of(consent.user_id, str(consent.workspace_id)), "connect")
+    member = member_of(consent.user_id, str(consent.workspace_id))
+    check_second_step(request, member)
+    require(member, "connect")
 
 
 def _to(path: str, said: dict[str, str]) -> HttpResponse:

@@ -79,6 +79,11 @@ def may(permission: Permission) -> "MemberSession":
     return MemberSession(permission)
 
 
+def may_in_person(permission: Permission) -> "PersonMemberSession":
+    """For an operation that no token may ask for: it concerns the person, or would give the token's holder more than the token."""
+    return PersonMemberSession(permission)
+
+
 class MemberSession(APIKeyCookie):
     """Lets a member with the permission pass: who is not signed in gets 401, a stranger 404, a lesser role 403 with a sentence.
 
@@ -104,6 +109,14 @@ class MemberSession(APIKeyCookie):
         return member
 
 
+class PersonMemberSession(MemberSession):
+    """The same for a member with a session, and for no token."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
+        refuse_token(request)
+        return super().authenticate(request, key)
+
+
 class Session(APIKeyCookie):
     """Lets everybody pass who is signed in (`auth` is the user's id) or whose token is good (`auth` is its member)."""
 
@@ -126,16 +139,22 @@ class PersonSession(Session):
     """Lets everybody pass who is signed in, and no token: what concerns the person is not the token's to change."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> int | None:
-        if bearer_secret(request) is not None:
-            raise Refused(403, "A token may not do this: it concerns the person alone.", remedy="Sign in on the page.")
+        refuse_token(request)
         return signed_in(request)
 
 
-def asking_member(request: HttpRequest, workspace: str) -> Member | None:
-    """None for nobody; raises Refused for a stranger to the workspace, and for what its policy asks."""
+def refuse_token(request: HttpRequest) -> None:
+    """Raises Refused 403 where a token asks, whatever it may."""
+    if bearer_secret(request) is not None:
+        raise Refused(403, "A token may not do this: it concerns the person alone.", remedy="Sign in on the page.")
+
+
+def asking_member(request: HttpRequest, workspace: str, *, counted: bool = True) -> Member | None:
+    """None for nobody; raises Refused for a stranger to the workspace, and for what its policy asks. What is not `counted` is no
+    call of a token's minute."""
     secret = bearer_secret(request)
     if secret is not None:
-        member = member_of_token(request, secret)
+        member = member_of_token(request, secret, counted=counted)
         if str(member.workspace_id) != workspace:
             raise not_found("This workspace")
         check_second_step(request, member)
@@ -157,7 +176,7 @@ def bearer_secret(request: HttpRequest) -> str | None:
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
-def member_of_token(request: HttpRequest, secret: str) -> Member:
+def member_of_token(request: HttpRequest, secret: str, *, counted: bool = True) -> Member:
     """Raises Refused 401 for a token that opens nothing (any more), 429 for one that has made its calls of this minute."""
     token = tokens.by_secret(secret)
     if token is None:
@@ -166,6 +185,8 @@ def member_of_token(request: HttpRequest, secret: str) -> Member:
             "This token is not known, was revoked, or has expired.",
             remedy="Make a new one under Settings, API tokens, and send it as: Authorization: Bearer TOKEN.",
         )
+    if not counted:
+        return token.member
     rate = tokens.count_call(token.workspace_id, token, limit=own_settings().token_calls_per_minute)
     request.META[RATE] = rate
     if rate.left < 0:

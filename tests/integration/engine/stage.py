@@ -4,14 +4,18 @@ import json
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 import main_job
 from tieout.engine import actions, read, shop
+from tieout.settings import settings
 from tieout.store import audit, database, grants, links, listings, postings, records, runs, syncs, workspaces
 from tieout.store import connections as ledgers
 from tieout.store.connections import Connection, ConnectionStatus
@@ -33,6 +37,17 @@ def wait_until(done: Callable[[], object], said: str) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain until {said}")
         time.sleep(0.05)
+
+
+@contextmanager
+def read_by_schedule() -> Iterator[None]:
+    """Read every quarter of an hour, swept every day; long before any of it is due the tests are over."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIEOUT_POLL_MINUTES", "15")
+        patch.setenv("TIEOUT_SWEEP_HOURS", "24")
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
 
 
 @dataclass
@@ -142,6 +157,11 @@ class Shop:
         found = runs.run_by_id(self.workspace_id, run_id)
         assert found is not None
         return found
+
+    def began_here(self, started: Sequence[UUID]) -> list[runs.Run]:
+        """Those of this shop: the schedule looks at all workspaces."""
+        found = [runs.run_by_id(self.workspace_id, run_id) for run_id in started]
+        return [run for run in found if run is not None]
 
     def agreement(self) -> UUID:
         """Xero into QuickBooks, with the accounts and tax codes of a shop."""

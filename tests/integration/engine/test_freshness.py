@@ -5,19 +5,17 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from integration.engine.stage import ACTOR, Shop, wait_until
+from integration.engine.stage import ACTOR, Shop, read_by_schedule, wait_until
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Notice
 from tieout.connectors.errors import Throttled
 from tieout.engine import access, actions, poll, read
 from tieout.engine.access import BACKGROUND_SHARE, DatabaseGate
-from tieout.settings import settings
 from tieout.store import connections as ledgers
-from tieout.store import mirror, runs
+from tieout.store import mirror
 from tieout.store.connections import Connection
 from tieout.store.gate import GateDay, GateSlot
 from tieout.store.mirror import MirrorEntity
@@ -37,14 +35,9 @@ def true_limits(shop: Shop) -> Iterator[None]:
 
 
 @pytest.fixture
-def scheduled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Read every quarter of an hour, swept every day; long before any of it is due the tests are over."""
-    monkeypatch.setenv("TIEOUT_POLL_MINUTES", "15")
-    monkeypatch.setenv("TIEOUT_SWEEP_HOURS", "24")
-    settings.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
+def scheduled() -> Iterator[None]:
+    with read_by_schedule():
+        yield
 
 
 def long_ago(shop: Shop, provider: str = "xero") -> Connection:
@@ -66,12 +59,6 @@ def names(shop: Shop, kind: str, *, provider: str = "xero") -> set[str]:
 
 def readings(shop: Shop) -> list[Run]:
     return list(Run.objects.filter(workspace_id=shop.workspace_id, kind=RunKind.READING).order_by("id"))
-
-
-def began_here(shop: Shop, started: list[UUID]) -> list[Run]:
-    """Those of this shop: the schedule looks at all workspaces."""
-    found = [runs.run_by_id(shop.workspace_id, run_id) for run_id in started]
-    return [run for run in found if run is not None]
 
 
 def delete(shop: Shop, path: str) -> None:
@@ -101,11 +88,11 @@ def test_a_person_who_asks_gets_what_changed_and_the_run_says_how_much(connected
 @pytest.mark.parametrize("provider", ["xero", "quickbooks", "sage"])
 def test_the_schedule_reads_every_kind_of_a_ledger_that_is_due_and_only_once(shop: Shop, scheduled: None, provider: str) -> None:
     shop.connect(provider)
-    assert began_here(shop, poll.start_due()) == []
+    assert shop.began_here(poll.start_due()) == []
     ledgers.update_connection(shop.workspace_id, shop.ledgers[provider], connected_at=datetime.now(UTC) - timedelta(hours=1))
-    started = began_here(shop, poll.start_due())
+    started = shop.began_here(poll.start_due())
     assert [run.title for run in started] == [f"Reading of {shop.connection(provider).organisation_name}"]
-    assert began_here(shop, poll.start_due()) == []
+    assert shop.began_here(poll.start_due()) == []
     shop.settle_runs()
     row = shop.connection(provider)
     assert set(row.read_at) == {kind.value for kind in access.connector(provider).manifest.kinds}
@@ -118,7 +105,7 @@ def test_a_scheduled_reading_that_finds_nothing_leaves_no_run_and_costs_few_call
     long_ago(connected)
     ledgers.update_connection(connected.workspace_id, connected.ledgers["xero"], swept_at=datetime.now(UTC))
     before = connected.calls("GET")
-    assert len(began_here(connected, poll.start_due())) == 1
+    assert len(connected.began_here(poll.start_due())) == 1
     connected.settle_runs()
     assert readings(connected) == []
     assert connected.calls("GET") - before <= 12
@@ -130,7 +117,7 @@ def test_the_sweep_sees_a_deletion_that_no_feed_tells_and_leaves_what_was_made_m
     gone = next(one["ItemID"] for one in made["Items"] if one["Code"] == "GONE")
     delete(connected, f"Items/{gone}")
     long_ago(connected)
-    assert len(began_here(connected, poll.start_due())) == 2
+    assert len(connected.began_here(poll.start_due())) == 2
     connected.settle_runs()
     assert {row.number for row in theirs(connected, "item")} == {"KEPT"}
     assert {run.title for run in readings(connected)} == {f"Sweep of {connected.connection().organisation_name}"} | {
@@ -138,9 +125,10 @@ def test_the_sweep_sees_a_deletion_that_no_feed_tells_and_leaves_what_was_made_m
     }
 
 
+@pytest.mark.contended
 def test_readings_that_wait_for_their_turn_become_one(connected: Shop) -> None:
     row = connected.connection()
-    connected.fault("slow", provider="xero", path="/Contacts", seconds=1, times=1)
+    connected.fault("slow", provider="xero", path="/api.xro/2.0/Contacts", seconds=1, times=1)
     actions.refresh(row.workspace_id, row.id, kinds=["contact"], actor=ACTOR)
     wait_until(lambda: any(run.status == "running" for run in readings(connected)), "the first reading has begun")
     second = actions.refresh(row.workspace_id, row.id, kinds=["item"], actor=ACTOR)
@@ -150,6 +138,7 @@ def test_readings_that_wait_for_their_turn_become_one(connected: Shop) -> None:
     assert set(connected.connection().read_at) == {"contact", "item", "invoice"}
 
 
+@pytest.mark.feature("T-10")
 def test_a_reading_in_the_background_leaves_the_rest_of_the_minute_to_postings(connected: Shop) -> None:
     quiet, urgent = DatabaseGate(connected.connection(), background=True), DatabaseGate(connected.connection())
     with quiet.call("minute"):
@@ -170,11 +159,11 @@ def test_a_notice_reads_just_the_kinds_told_in_every_workspace_that_has_the_orga
     contact = make_contact(connected, "Ridgeway University")
     row = connected.connection()
     notice = Notice(organisation_id=row.organisation_id, kind=EntityKind.CONTACT, external_id=contact, at=datetime.now(UTC))
-    started = began_here(connected, poll.told("xero", [notice, notice]))
+    started = connected.began_here(poll.told("xero", [notice, notice]))
     connected.settle_runs()
     assert [run.context["kinds"] for run in started] == [["contact"]]
     assert "Ridgeway University" in names(connected, "contact")
-    assert began_here(connected, poll.told("xero", [notice])) == []
+    assert connected.began_here(poll.told("xero", [notice])) == []
     nowhere = Notice(organisation_id="nobody", kind=EntityKind.CONTACT, external_id=contact, at=datetime.now(UTC))
     assert poll.told("xero", [nowhere]) == []
 
@@ -186,7 +175,7 @@ def test_a_notice_of_what_the_mirror_has_already_reads_nothing(connected: Shop) 
     assert seen.provider_updated_at is not None
     row = connected.connection()
     notice = Notice(organisation_id=row.organisation_id, kind=EntityKind.CONTACT, external_id=contact, at=seen.provider_updated_at)
-    assert began_here(connected, poll.told("xero", [notice])) == []
+    assert connected.began_here(poll.told("xero", [notice])) == []
 
 
 def test_what_a_ledger_held_before_starts_no_automation_and_what_changes_later_does(connected: Shop) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from integration.engine.stage import ACTOR, Shop, wait_until
 from tieout.accounting.kinds import EntityKind
-from tieout.engine import actions, batches, intents, records, send, worker
+from tieout.engine import actions, batches, intents, records, send, turns, worker
 from tieout.store import automations, collections, connections, database, runs
 from tieout.store.connections import Connection
 from tieout.store.exceptions import ExceptionItem
@@ -117,6 +117,7 @@ def test_a_locked_period_is_an_exception_and_a_retry_after_opening_it_posts(conn
     assert [one["InvoiceNumber"] for one in connected.objects("Invoices")] == ["1001"]
 
 
+@pytest.mark.contended
 def test_what_is_changed_before_it_is_sent_is_sent_as_it_is_then(connected: Shop) -> None:
     moving, _ = runs.start_run(connected.workspace_id, kind=RunKind.IMPORT, key=f"import:{new_id()}", status=RunStatus.RUNNING)
     customer = connected.customer()
@@ -141,6 +142,7 @@ def test_what_can_no_longer_be_posted_is_not_sent_as_it_was_before(connected: Sh
     assert {run.status for run in connected.runs_of(order)} == {RunStatus.ATTENTION}
 
 
+@pytest.mark.contended
 def test_a_batch_of_which_something_changed_since_it_was_made_is_made_anew(connected: Shop) -> None:
     moving, _ = runs.start_run(connected.workspace_id, kind=RunKind.IMPORT, key=f"import:{new_id()}", status=RunStatus.RUNNING)
     save_customers(connected, 2)
@@ -155,25 +157,27 @@ def test_a_batch_of_which_something_changed_since_it_was_made_is_made_anew(conne
     assert [one["Name"] for one in connected.objects("Contacts")] == [batch.postings[0].title]
 
 
+@pytest.mark.contended
 def test_what_is_intended_while_a_turn_of_the_sender_begins_is_sent_by_the_next(
     connected: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "SWEEP_EVERY", 10**9)
     customer, ledger = by_hand(connected)
     with database.atomic():
-        send.wake(ledger.workspace_id, ledger.id)
+        turns.wake(ledger.workspace_id, ledger.id)
     turn = connections.next_turn(ledger.workspace_id, ledger.id)
     wait_until(lambda: connections.next_turn(ledger.workspace_id, ledger.id) > turn, "the turn has begun")
     with database.atomic():
         # What a transaction reads that is older than the turn; the turn found nothing, and its number is used up.
         connections.update_connection(ledger.workspace_id, ledger.id, send_turn=turn)
         intents.intend(ledger.workspace_id, ledger, wanted=[customer])
-        send.wake(ledger.workspace_id, ledger.id)
+        turns.wake(ledger.workspace_id, ledger.id)
         connections.begin_turn(ledger.workspace_id, ledger.id)
     connected.settle()
     assert connected.link(customer) is not None
 
 
+@pytest.mark.contended
 def test_what_nobody_woke_the_sender_for_is_found_by_the_sweep(connected: Shop) -> None:
     customer, ledger = by_hand(connected)
     with database.atomic():

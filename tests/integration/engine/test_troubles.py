@@ -10,7 +10,7 @@ import pytest
 
 import main_job
 from integration.engine.stage import ACTOR, Shop, wait_until
-from tieout.engine import access, actions, send
+from tieout.engine import access, actions, turns
 from tieout.settings import settings
 from tieout.store import connections as ledgers
 from tieout.store import database, gate, runs
@@ -80,7 +80,7 @@ def test_work_that_waited_for_a_lost_key_goes_on_when_the_key_is_back(connected:
     use_keys("")
     assert [access.may_call(one) for one in ledgers.active_connections()].count(True) == 1  # What a worker asks when it starts.
     with database.atomic():
-        send.wake(connected.workspace_id, connected.ledgers["xero"])
+        turns.wake(connected.workspace_id, connected.ledgers["xero"])
     connected.settle()
     posted_once(connected)
     assert "connection.readable_again" in connected.actions()
@@ -209,7 +209,7 @@ def day_is_over(shop: Shop) -> None:
     gate.GateDay.objects.filter(key=f"xero:{row.organisation_id}:day").update(used=0, closed_until=0)
     ledgers.update_connection(shop.workspace_id, row.id, retry_at=None)
     with database.atomic():
-        send.wake(shop.workspace_id, row.id)
+        turns.wake(shop.workspace_id, row.id)
 
 
 def test_a_run_that_breaks_inside_says_so_and_does_not_stay_under_way(connected: Shop) -> None:

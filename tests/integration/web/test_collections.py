@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from integration.web.world import World
-from tieout.store import audit
+from tieout.store import audit, views
 from tieout.store.workspaces import Role
 
 Ask = Callable[..., Any]
@@ -149,6 +149,19 @@ def test_a_view_is_kept_shared_and_shown_at_first(boats: Ask, browser: Callable[
     boats("post", "/collections/boats/views", wrong, status=422)
 
 
+def test_no_view_is_kept_that_no_list_would_show(boats: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "VIEWS_MAX", 2)
+    for shared in (False, True):
+        for name in ("One", "Two"):
+            boats("post", "/collections/boats/views", {"name": name, "shared": shared, "arrangement": {}}, status=201)
+        refused = boats("post", "/collections/boats/views", {"name": "Three", "shared": shared, "arrangement": {}}, status=422)
+        assert "There are 2 views" in refused["detail"]
+    shown = boats("get", "/collections/boats/views")["items"]
+    assert len(shown) == 4
+    one = next(row for row in shown if row["shared"])
+    boats("put", f"/collections/boats/views/{one['id']}", {"name": "First", "shared": True, "arrangement": {}})
+
+
 def test_a_filter_that_cannot_be_decided_is_refused_in_a_sentence(boats: Ask) -> None:
     where = json.dumps({"field": "twice", "operator": ">", "value": "many"})
     refused = boats("get", f"/collections/boats/records?where={where}", status=422)
@@ -160,3 +173,39 @@ def test_the_formula_is_told_as_it_is_written(boats: Ask) -> None:
     told = boats("post", "/collections/boats/formula", {"source": "number(size) * nope"})
     assert (told["error"], told["start"], told["end"]) == ("There is no field nope.", 15, 19)
     assert boats("post", "/collections/boats/formula", {"source": "name & '!'"})["value"] == "Cutter!"
+
+
+def test_two_number_fields_of_a_record_compare_as_numbers(boats: Ask) -> None:
+    for field in (
+        {"name": "Total", "type": "money"},
+        {"name": "Paid", "type": "money"},
+        {"name": "State", "type": "formula", "source": "if(paid >= total, 'Paid', 'Open')"},
+    ):
+        boats("post", "/collections/boats/fields", field)
+    boats("post", "/collections/boats/records", {"values": {"name": "Dory", "total": "1000.00", "paid": "90.00"}}, status=201)
+    assert rows(boats)["Dory"]["state"] == "Open"
+    assert boats("post", "/collections/boats/formula", {"source": "paid < total"})["value"] == "yes"
+
+
+def test_a_formula_of_too_many_digits_is_empty_and_the_record_is_saved(boats: Ask) -> None:
+    huge = "9" * 30
+    boats("post", "/collections/boats/records", {"values": {"name": "Dory", "size": huge}}, status=201)
+    assert (rows(boats)["Dory"]["size"], rows(boats)["Dory"]["twice"]) == (huge, None)
+
+
+@pytest.mark.parametrize(
+    ("proof", "kept", "misfits"), [("31/01/2026", "2026-04-03", 0), ("01/31/2026", "2026-03-04", 0), ("", None, 1)]
+)
+def test_texts_become_dates_in_the_order_that_they_prove_or_stay_as_they_are(
+    ask: Ask, proof: str, kept: str | None, misfits: int
+) -> None:
+    ask("post", "/collections", {"name": "Boats"}, status=201)
+    ask("post", "/collections/boats/fields", {"name": "Built", "type": "text"})
+    for name, built in (("Albatross", "03/04/2026"), ("Barge", proof)):
+        ask("post", "/collections/boats/records", {"values": {"name": name, "built": built}}, status=201)
+    wish = {"name": "Built", "type": "date"}
+    told = ask("post", "/collections/boats/fields/built/type/check", wish)
+    assert told["misfits"] == misfits
+    assert [one["reason"] for one in told["examples"]] == ["may mean two days; write it like 2026-01-31"] * misfits
+    ask("post", "/collections/boats/fields/built/type", {**wish, "misfits": misfits})
+    assert rows(ask)["Albatross"]["built"] == kept

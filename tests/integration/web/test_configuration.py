@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pydantic import JsonValue
 
 from integration.web.world import World
-from tieout.store import collections, syncs, views
+from tieout.engine import publishing
+from tieout.store import audit, automations, collections, syncs
 from tieout.store.workspaces import Role
 
 JSON = "application/json"
@@ -42,34 +44,154 @@ def elsewhere(other_world: World) -> tuple[Client, str]:
 def test_it_carries_a_configuration_to_another_workspace_under_a_plan(
     administrator: Client, base: str, world: World, elsewhere: tuple[Client, str], other_world: World
 ) -> None:
-    orders = collections.collection(world.workspace_id, "orders")
-    assert orders is not None
-    views.save_view(
-        world.workspace_id,
-        views.View(workspace_id=world.workspace_id, collection=orders, name="To do", arrangement={"sort": "number"}),
-    )
-    field = {"name": "Priority", "type": "choice", "choices": ["high", "low"], "hint": "Who comes first"}
-    made = administrator.post(f"{base}/collections/orders/fields", json.dumps(field), content_type=JSON)
-    assert made.status_code in (200, 201), made.json()
     there, address = elsewhere
-    files = exported(administrator, base)
+    assert exported(administrator, base) == exported(there, address)
+    reshape(administrator, base, world=world)
+    files, before = exported(administrator, base), exported(there, address)
     assert not any(str(world.workspace_id) in json.dumps(one) for one in files.values())
     assert not any(str(one) in json.dumps(files) for one in world.ledgers)
     plan = post(there, f"{address}/configuration/plan", body={"files": files})
-    said = {(one["kind"], one["action"], one["name"]) for one in plan["changes"]}
-    assert ("collection", "change", "Orders") in said
+    assert {(one["kind"], one["action"], one["name"]) for one in plan["changes"]} == {
+        ("workspace", "change", "workspace.json"),
+        ("collection", "add", "Boats"),
+        ("collection", "change", "Customers"),
+        ("collection", "change", "Orders"),
+        ("automation", "add", "Dear customers"),
+        ("automation", "change", "Products to the ledger"),
+        ("sync", "change", "syncs/xero-demo-company-xero-quickbooks-demo-company-quickbooks.json"),
+    }
     paths = {one["path"] for change in plan["changes"] for one in change["differences"]}
-    assert {"fields.priority", "views.To do"} <= paths
+    assert {"fields.priority", "views.To do", "mapping.update_linked", "maps.accounts.200", "policies.token_days_max"} <= paths
     assert {one["name"] for one in plan["ledgers"]} >= {"xero/Demo Company (xero)", "quickbooks/Demo Company (quickbooks)"}
-    untouched = collections.collection(other_world.workspace_id, "orders")
-    assert untouched is not None
-    assert "priority" not in {one.key for one in untouched.fields.all()}
+    assert exported(there, address) == before, "a plan writes nothing"
     done = {"files": files, "fingerprint": plan["fingerprint"]}
     post(there, f"{address}/configuration/apply", body=done)
     assert exported(there, address) == files
     assert post(there, f"{address}/configuration/plan", body={"files": files})["changes"] == []
     (sync,) = syncs.syncs(other_world.workspace_id)
-    assert {sync.source_id, sync.target_id} == set(other_world.ledgers)
+    assert ({sync.source_id, sync.target_id}, sync.maps["accounts"]) == (set(other_world.ledgers), {"200": "81"})
+    dear = next(one for one in automations.automations(other_world.workspace_id) if one.name == "Dear customers")
+    live = automations.live_definition(other_world.workspace_id, dear.id)
+    assert (dear.enabled, live is not None and live.definition["steps"][0]["settings"]["connection"]) == (
+        True, str(other_world.ledgers[0]),
+    )  # fmt: skip
+    # What a person would have left behind by the same changes on the page.
+    assert actions(other_world) >= {
+        "collection.created", "field.added", "view.saved", "collection.accounting_changed", "automation.published",
+        "automation.enabled", "automation.disabled", "sync.saved", "sync.disabled", "policies.changed", "configuration.imported",
+    }  # fmt: skip
+
+
+def reshape(client: Client, base: str, *, world: World) -> None:
+    """Something of every kind that a configuration has is another than it was."""
+
+    def said(method: str, path: str, **body: object) -> None:
+        answer = getattr(client, method)(f"{base}{path}", json.dumps(body), content_type=JSON)
+        assert answer.status_code in (200, 201), answer.json()
+
+    said("post", "/collections", name="Boats")
+    said("post", "/collections/orders/fields", name="Priority", type="choice", choices=["high", "low"], hint="Who comes first")
+    said("post", "/collections/orders/views", name="To do", shared=True, arrangement={"sort": "number"})
+    customers = collections.collection(world.workspace_id, "customers")
+    assert customers is not None
+    said("put", "/collections/customers/accounting", mapping={**customers.mapping, "update_linked": True}, confirmed=False)
+    create: dict[str, JsonValue] = {
+        "id": "create", "kind": "create_in_ledger", "settings": {"connection": str(world.ledgers[0])},
+    }  # fmt: skip
+    dear: dict[str, JsonValue] = {"schema": 1, "trigger": {"type": "manual", "collection": "customers"}, "steps": [create]}
+    publishing.publish(world.workspace_id, name="Dear customers", definition=dear, enabled=True, actor="tests")
+    products = next(one for one in automations.automations(world.workspace_id) if one.name == "Products to the ledger")
+    said("patch", f"/automations/{products.id}", enabled=False)
+    said("patch", f"/syncs/{world.ids['sync_id']}", kinds=["contact", "item"], account_map={"200": "81"}, enabled=False)
+    said("patch", "/policies", token_days_max=200, sso_domains=["shop.example"])
+
+
+def actions(world: World) -> set[str]:
+    return set(audit.AuditEntry.objects.filter(workspace_id=world.workspace_id).values_list("action", flat=True))
+
+
+def refused(client: Client, base: str, *, files: dict[str, Any]) -> str:
+    """What is said when files are planned and applied that cannot be taken in; the state is as it was."""
+    before = exported(client, base)
+    plan = client.post(f"{base}/configuration/plan", json.dumps({"files": files}), content_type=JSON)
+    if plan.status_code == 200:
+        body = {"files": files, "fingerprint": plan.json()["fingerprint"]}
+        answer = client.post(f"{base}/configuration/apply", json.dumps(body), content_type=JSON)
+    else:
+        answer = plan
+    assert answer.status_code == 409, answer.json()
+    assert exported(client, base) == before
+    return str(answer.json()["detail"])
+
+
+def test_a_mapping_is_taken_in_only_where_the_pane_would_keep_it(administrator: Client, base: str) -> None:
+    files = exported(administrator, base)
+    customers = files["collections/customers.json"]
+
+    def said(**changes: Any) -> str:
+        return refused(administrator, base, files={**files, "collections/customers.json": {**customers, **changes}})
+
+    assert "is items, and its mapping is for contacts" in said(accounting_type="items")
+    assert "is none, and its mapping is for contacts" in said(accounting_type="none")
+    assert "is contacts, and its mapping is for none" in said(mapping={})
+    nowhere = {**customers["mapping"], "name": {"kind": "field", "path": "nowhere"}}
+    assert "there is no field nowhere" in said(mapping=nowhere)
+    assert "Name is needed" in said(mapping={"type": "contacts", "option": 1})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"steps": [{"id": "x", "kind": "dance"}]}, "no kind of step dance"),
+        ({"steps": [{"id": "x", "kind": "update_record", "settings": {}}]}, "values: Field required"),
+        ({"steps": [{"id": "x", "kind": "create_in_ledger", "settings": {"connection": "none"}}]}, "no such connection"),
+        ({"trigger": {"type": "record_saved", "collection": "nowhere"}}, "no collection nowhere"),
+        ({"description": "Breaks whoever reads it"}, "description"),
+    ],
+)
+def test_an_automation_is_taken_in_only_as_it_could_run(
+    administrator: Client, base: str, change: dict[str, Any], words: str
+) -> None:
+    files = exported(administrator, base)
+    file = next(name for name, one in files.items() if one.get("name") == "Products to the ledger")
+    files[file] = {**files[file], "definition": {**files[file]["definition"], **change}}
+    assert words in refused(administrator, base, files=files)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        ("workspace.json policies sso_domains", ["not a domain"], "write domains"),
+        ("workspace.json policies token_days_max", 0, "greater than or equal to 1"),
+        ("collections/orders.json views", [{"name": "V", "is_default": False, "arrangement": {"widths": 1}}], "widths"),
+        ("syncs/ maps", {"accounts": ["200"]}, "accounts"),
+    ],
+)
+def test_what_no_page_could_have_written_is_not_taken_in(
+    administrator: Client, base: str, *, place: str, value: object, words: str
+) -> None:
+    files = exported(administrator, base)
+    file, *path, last = place.split()
+    inside = files[next(name for name in files if name.startswith(file))]
+    for part in path:
+        inside = inside[part]
+    inside[last] = value
+    assert words in refused(administrator, base, files=files)
+
+
+def test_a_token_takes_in_no_more_than_its_scopes_would_change(administrator: Client, base: str, world: World) -> None:
+    files = exported(administrator, base)
+    files["workspace.json"]["policies"]["token_days_max"] = 30
+    made = {"name": "Settings", "role": "administrator", "scopes": ["read", "manage_settings"], "days": 30}
+    secret = administrator.post(f"{base}/tokens", json.dumps(made), content_type=JSON).json()["secret"]
+    program = Client(headers={"authorization": f"Bearer {secret}"})
+    plan = post(program, f"{base}/configuration/plan", body={"files": files})
+    post(program, f"{base}/configuration/apply", body={"files": files, "fingerprint": plan["fingerprint"]})
+    files["collections/orders.json"]["description"] = "Everything that was sold"
+    plan = post(program, f"{base}/configuration/plan", body={"files": files})
+    body = json.dumps({"files": files, "fingerprint": plan["fingerprint"]})
+    answer = program.post(f"{base}/configuration/apply", body, content_type=JSON)
+    assert (answer.status_code, answer.json()["remedy"]) == (403, "Make a token with the scope edit_collections.")
 
 
 def test_it_applies_nothing_when_the_state_is_another_than_the_plan_saw(administrator: Client, base: str, world: World) -> None:
@@ -105,11 +227,8 @@ def test_it_takes_away_no_value_and_says_what_cannot_be_read(administrator: Clie
     assert "collections/orders.json: colour" in refused.json()["detail"]
 
 
-def test_a_policy_that_would_lock_its_maker_out_is_not_imported(administrator: Client, base: str) -> None:
+@pytest.mark.parametrize("written", [True, 1, "true"])
+def test_a_policy_that_would_lock_its_maker_out_is_not_imported(administrator: Client, base: str, written: object) -> None:
     files = exported(administrator, base)
-    files["workspace.json"]["policies"]["mfa_required"] = True
-    plan = post(administrator, f"{base}/configuration/plan", body={"files": files})
-    body = json.dumps({"files": files, "fingerprint": plan["fingerprint"]})
-    refused = administrator.post(f"{base}/configuration/apply", body, content_type=JSON)
-    assert refused.status_code == 409
-    assert "locked out" in refused.json()["detail"]
+    files["workspace.json"]["policies"]["mfa_required"] = written
+    assert "locked out" in refused(administrator, base, files=files)

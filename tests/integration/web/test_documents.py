@@ -157,3 +157,33 @@ def test_a_pdf_is_given_to_members_of_the_workspace_only(base: str, world: World
     assert finance.get(address(other_world.orders[0], other_world.ids["document_id"])).status_code == 404
     waiting = finance.get(address(world.orders[2], world.ids["request_id"]))
     assert (waiting.status_code, waiting.headers["Content-Type"]) == (409, "application/problem+json")
+
+
+def test_a_line_that_another_has_come_to_the_place_of_is_refused(order: str, finance: Client, world: World) -> None:
+    link_customer(world)
+    (seen,) = finance.get(f"{order}/draft").json()["lines"]
+    asked = [{"number": 1, "identity": seen["identity"], "quantity": "2"}]
+    assert post(finance, f"{order}/preview", **wish(lines=asked)).json()["problems"] == []
+    cup = {"code": "A1", "quantity": "2", "unit_price": "3.50"}
+    with database.atomic():
+        lines = [{"code": "B2", "description": "Saucer", "quantity": "2", "unit_price": "9.00"}, cup]
+        records.change_many(world.workspace_id, {world.orders[3]: {"lines": lines}})
+    refused = post(finance, order, **wish(lines=asked, key="the line moved"))
+    assert (refused.status_code, refused.json()["detail"]) == (409, "Line 1 is another one now.")
+    assert [one["identity"] == seen["identity"] for one in finance.get(f"{order}/draft").json()["lines"]] == [False, True]
+    moved = [{"number": 2, "identity": seen["identity"], "quantity": "2"}]
+    assert post(finance, order, **wish(lines=moved, key="the line moved, seen")).status_code == 201
+
+
+def test_a_line_of_words_is_offered_for_one_document_only(order: str, finance: Client, world: World) -> None:
+    link_customer(world)
+    lines = [
+        {"code": "A1", "quantity": "2", "unit_price": "3.50"},
+        {"code": "NOTE", "description": "With our thanks", "quantity": "0", "unit_price": "0.00"},
+    ]
+    with database.atomic():
+        records.change_many(world.workspace_id, {world.orders[3]: {"lines": lines}})
+    assert [one["refusal"] for one in finance.get(f"{order}/draft").json()["lines"]] == ["", ""]
+    first = [{"number": 1, "quantity": "1"}, {"number": 2, "quantity": "0"}]
+    assert post(finance, order, **wish(lines=first, key="the first document")).status_code == 201
+    assert [one["refusal"] for one in finance.get(f"{order}/draft").json()["lines"]] == ["", "It stands on a document already."]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from integration.web.world import World
 from tieout.settings import settings as tieout_settings
+from tieout.store import workspaces
 from tieout.store.workspaces import Role
 from tieout.web import page
 
@@ -75,6 +76,13 @@ def test_the_way_back_from_a_consent_asks_for_the_person_who_went(world: World, 
     assert "stolen" not in str(said)
     path, said = _back(browser(Role.ADMINISTRATOR).get("/oauth/unknown/callback", {"state": "state-Home"}))
     assert "error" in said
+
+
+def test_the_way_back_asks_for_the_second_step_where_the_workspace_does(world: World, browser: Callable[[Role], Client]) -> None:
+    workspaces.set_policies(world.workspace_id, {"mfa_required": True})
+    path, said = _back(browser(Role.ADMINISTRATOR).get("/oauth/xero/callback", {"state": "state-Home", "code": "again"}))
+    assert (path, list(said)) == ("/settings/integrations", ["error"])
+    assert "asks for a second step" in said["error"][0]
 
 
 def test_the_way_back_leads_to_the_choice_of_organisation(world: World, browser: Callable[[Role], Client]) -> None:

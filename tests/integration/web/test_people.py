@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from e2e.test_people import code_of
+from authenticator import code_of
 from integration.web.test_sign_in import AUTH, JSON, signed_in
 from integration.web.world import PASSWORD, World
 from tieout.engine import digests

@@ -1,5 +1,7 @@
 """Many records changed as one, pasted, deleted, brought back and taken back, with what people say about them and their files."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from integration.web.world import World
 from tieout.mapping import table_file
@@ -135,6 +138,32 @@ def test_the_bin_keeps_what_was_deleted_and_gives_it_back(editor: Client, jobs: 
     assert (back["deleted_at"], back["values"]["email"]) == (None, "shed@example.com")
 
 
+def test_what_somebody_else_changed_is_neither_deleted_nor_brought_back(editor: Client, jobs: str) -> None:
+    first, second = make(editor, jobs, name="Roof"), make(editor, jobs, name="Hall")
+    address = f"{jobs}/records/{first['id']}"
+    tag = editor.get(address).headers["ETag"]
+    changed = editor.patch(address, json.dumps({"values": {"name": "Roof, east"}}), content_type=JSON)
+    assert changed.status_code == 200
+    assert editor.delete(address, headers={"If-Match": tag}).status_code == 412
+    versions = {one["id"]: one["version"] for one in (first, second)}
+    body: dict[str, object] = {"action": "delete", "record_ids": [first["id"], second["id"]], "versions": versions}
+    done = send(editor, f"{jobs}/bulk", body=body)
+    assert (done["changed"], [one["record_id"] for one in done["refused"]]) == (1, [first["id"]])
+    assert done["refused"][0]["message"].startswith("Somebody else changed")
+    assert read(editor, jobs, record=first)["deleted_at"] is None
+    in_bin = send(editor, f"{jobs}/bulk", body={**body, "action": "restore", "record_ids": [second["id"]]})
+    assert (in_bin["changed"], len(in_bin["refused"])) == (0, 1)
+    assert editor.delete(address, headers={"If-Match": changed.headers["ETag"]}).status_code == 204
+
+
+def test_a_record_stays_in_the_bin_while_another_has_its_value(editor: Client, jobs: str) -> None:
+    first = make(editor, jobs, name="Roof", email="roof@example.com")
+    assert editor.delete(f"{jobs}/records/{first['id']}").status_code == 204
+    make(editor, jobs, name="Another", email="roof@example.com")
+    refused = send(editor, f"{jobs}/records/{first['id']}/restore", body={}, expect=422)
+    assert set(refused["fields"]) == {"email"}
+
+
 def test_a_pasted_block_is_shown_cell_by_cell_and_written_as_one_change(editor: Client, jobs: str, base: str, world: World) -> None:
     made = [make(editor, jobs, name=f"Job {number}", budget="10.00") for number in range(2)]
     block: dict[str, object] = {
@@ -151,7 +180,8 @@ def test_a_pasted_block_is_shown_cell_by_cell_and_written_as_one_change(editor: 
     states = [[cell["state"] for cell in row["cells"]] for row in shown["rows"]]
     assert states[:2] == [["same", "changed", "changed", "changed", "changed"], ["changed", "refused", "same", "same", "same"]]
     assert records.Record.objects.filter(workspace_id=world.workspace_id, collection__key="jobs").count() == 2
-    done = send(editor, f"{jobs}/paste", body={**block, "create": True})
+    versions = {row["record_id"]: row["version"] for row in shown["rows"] if row["record_id"]}
+    done = send(editor, f"{jobs}/paste", body={**block, "create": True, "versions": versions})
     assert (done["changed"], len(done["refused"])) == (3, 1)
     first, second = (read(editor, jobs, record=record)["values"] for record in made)
     assert (first["budget"], first["starts_on"], first["stage"]) == ("1250.00", "2026-04-03", "done")
@@ -161,6 +191,14 @@ def test_a_pasted_block_is_shown_cell_by_cell_and_written_as_one_change(editor: 
     send(editor, f"{base}/changes/{done['change_id']}/undo", body={})
     assert read(editor, jobs, record=made[0])["values"]["budget"] == "10.00"
     assert [row["key"] for row in editor.get(f"{jobs}/bin").json()["items"]] == ["3"]
+
+
+def test_a_paste_never_writes_to_a_record_that_its_preview_did_not_show(editor: Client, jobs: str) -> None:
+    seen, unseen = (make(editor, jobs, name=f"Job {number}", budget="10.00") for number in range(2))
+    block = {"record_ids": [seen["id"], unseen["id"]], "fields": ["budget"], "cells": [["20.00"], ["30.00"]]}
+    refused = send(editor, f"{jobs}/paste", body={**block, "versions": {seen["id"]: 1}}, expect=409)
+    assert refused["detail"] == "Some of these records were not in the preview. Look at the paste again."
+    assert [read(editor, jobs, record=one)["values"]["budget"] for one in (seen, unseen)] == ["10.00", "10.00"]
 
 
 def test_comments_belong_to_who_wrote_them(browser: Callable[[Role], Client], editor: Client, jobs: str, base: str) -> None:
@@ -226,6 +264,52 @@ def test_what_is_exported_as_a_workbook_is_read_again_as_it_was(editor: Client, 
     ]
     template = editor.get(f"{jobs}/import-template.xlsx")
     assert table_file.read(template.getvalue()).columns[:2] == ("Key", "Name")
+
+
+def test_a_negative_result_of_a_formula_is_exported_as_a_number(editor: Client, jobs: str, world: World) -> None:
+    margin = {"source": "number(budget) - 100", "result": "money", "currency": "GBP"}
+    columns = [{"key": "sum", "name": "Sum", "type": "formula", "options": {"result": "number"}}]
+    fields: list[dict[str, object]] = [
+        {"key": "margin", "name": "Margin", "type": "formula", "options": margin},
+        {"key": "code", "name": "=Code", "type": "text"},
+        {"key": "work", "name": "Work", "type": "line_items", "options": {"columns": columns}},
+    ]
+    collection = collections.save_collection(world.workspace_id, key="jobs", name="Jobs", fields=fields)
+    values: dict[str, object] = {"name": "Roof", "budget": "87.50", "code": "-2+3", "work": [{"sum": "-3.5"}]}
+    records.save_drafts(world.workspace_id, collection, drafts=[records.Draft(key="1", title="Roof", values=values, problems=[])])
+    text = b"".join(editor.get(f"{jobs}/records.csv")).decode().removeprefix("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["Margin"], row["Budget"], row["'=Code"]) == ("-12.50", "87.50", "'-2+3")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(editor.get(f"{jobs}/records.xlsx").getvalue()))
+    head, cells = book.get_sheet_by_name("Records").to_python()
+    shown = dict(zip(head, cells, strict=True))
+    assert (shown["Margin"], shown["=Code"]) == (-12.5, "-2+3")
+    assert book.get_sheet_by_name("Work").to_python()[1] == ["1", 1.0, -3.5]
+
+
+def test_a_list_of_links_holds_no_formula(editor: Client, base: str, world: World) -> None:
+    customers = collections.collection(world.workspace_id, "customers")
+    assert customers is not None
+    drafts = [records.Draft(key='=HYPERLINK("http://away.example")', title="@Alder", values={}, problems=[])]
+    records.save_drafts(world.workspace_id, customers, drafts=drafts)
+    answer = editor.get(f"{base}/connections/{world.ids['connection_id']}/links.csv", {"collection": "customers"})
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode().removeprefix("\ufeff")))
+    assert (row["Key"], row["Name"]) == ('\'=HYPERLINK("http://away.example")', "'@Alder")
+
+
+def test_each_field_of_lines_has_a_sheet_whatever_it_is_called(editor: Client, jobs: str, world: World) -> None:
+    names = ["Records", "records", "History", "Everything that was ordered by post", "Everything that was ordered BY mail"]
+    fields: list[dict[str, object]] = [
+        {"key": f"lines_{place}", "name": name, "type": "line_items", "options": {"columns": [{"key": "code", "name": "Code"}]}}
+        for place, name in enumerate(names)
+    ]
+    collections.save_collection(world.workspace_id, key="jobs", name="Jobs", fields=fields)
+    make(editor, jobs, name="Roof")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(editor.get(f"{jobs}/records.xlsx").getvalue()))
+    assert book.sheet_names == [
+        *("Records", "Records 2", "records 3", "History 2"),
+        *("Everything that was ordered by ", "Everything that was ordered B 2"),
+    ]
 
 
 def test_an_undo_that_was_cut_off_goes_on_where_it_was(

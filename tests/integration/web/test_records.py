@@ -95,6 +95,11 @@ def test_it_filters_and_searches(finance: Client, orders: str, query: dict[str, 
         {"cursor": "W10"},
         {"limit": "201"},
         {"limit": "0"},
+        {"where": "["},
+        {"where": "[" * 4000},
+        {"where": '{"rules":[' * 400 + "]}" * 400},
+        {"where": '{"rules":[' * 12 + "]}" * 12},
+        {"where": '{"field": "country", "operator": "=", "value": ' + "[" * 900 + "]" * 900 + "}"},
     ],
 )
 def test_it_says_what_cannot_be_asked(finance: Client, orders: str, query: dict[str, str]) -> None:

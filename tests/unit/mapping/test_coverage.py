@@ -123,3 +123,10 @@ def test_a_line_made_smaller_is_said_to_be_over() -> None:
     (line,) = coverage([LineOf(number=1, identity="cup", quantity=Decimal(3))], [claim]).lines
     assert (line.is_over, fits(Decimal(1), line)) == (True, False)
     assert line.open == -2
+
+
+def test_no_more_is_ever_open_than_was_ordered() -> None:
+    back = Claim(document="CN", parts={1: Decimal(3)}, identities=("cup",), gives_back=True)
+    (line,) = coverage([LineOf(number=1, identity="cup", quantity=Decimal(10))], [back]).lines
+    assert (line.covered, line.open) == (Decimal(-3), Decimal(10))
+    assert not fits(Decimal(11), line)

@@ -4,17 +4,20 @@ import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.mapping.cells import CellError, value_of
-from tieout.mapping.csv_file import CsvFile, read, samples
+from tieout.mapping.csv_file import CsvFile, cells_of, read
+from tieout.mapping.field_suggestions import suggest_fields
 from tieout.mapping.import_mapping import ColumnMapping, ImportMapping
 from tieout.mapping.imports import ImportPlan, RecordDraft, plan_import, suggest
 from tieout.mapping.related import looks_like_a_name, picked
 from tieout.mapping.shop import ORDER_COLUMNS, ORDERS_IMPORT
+from tieout.mapping.values import Column
 
 HEADER = tuple(ORDER_COLUMNS)
 
@@ -125,7 +128,7 @@ def test_the_same_file_gives_the_same_hashes() -> None:
 
 def test_where_each_row_is_a_record_a_key_that_stands_twice_is_a_problem() -> None:
     file = read(b"Account Number,Email\n1,a@example.com\n1,b@example.com\n2,c@example.com\n")
-    plan = plan_import(file, suggest(file.columns, samples(file)))
+    plan = plan_import(file, suggest(file.columns, partial(cells_of, file)))
     assert [(draft.collection, draft.key) for draft in plan.drafts] == [("customers", "1"), ("customers", "2")]
     assert [(problem.number, problem.problem.cause) for problem in plan.row_problems] == [(2, "key_twice")]
 
@@ -157,6 +160,10 @@ def test_it_reads_a_cell_as_its_field_asks(cell: str, column: dict[str, object],
         ("1e5", {"type": "number"}),
         ("NaN", {"type": "money"}),
         ("1,23", {"type": "number"}),
+        ("0,125", {"type": "number"}),
+        ("-0,500", {"type": "money"}),
+        ("(-5.00)", {"type": "number"}),
+        ("(£-5.00)", {"type": "money"}),
         ("01/12/2010", {"type": "date"}),
         ("31/02/2010", {"type": "date", "formats": ["day_first"]}),
         ("  ", {"required": True}),
@@ -168,12 +175,12 @@ def test_it_refuses_a_cell_that_it_would_have_to_guess(cell: str, column: dict[s
 
 
 def test_it_recognises_the_export_of_a_shop() -> None:
-    assert suggest(HEADER, {}) == ORDERS_IMPORT
+    assert suggest(HEADER, {column: [] for column in HEADER}.__getitem__) == ORDERS_IMPORT
 
 
 def test_it_recognises_common_names_and_days_before_months_only_where_that_is_sure() -> None:
     columns = ("Order ID", "SKU", "Item Name", "Qty", "Price", "Order Date", "Customer", "Email", "Shipping Country", "Notes")
-    mapping = suggest(columns, {"Order Date": ["13/12/2010"]})
+    mapping = suggest(columns, {"Order Date": ["11/12/2010"] * 20 + ["13/12/2010"]}.__getitem__)
     found = {column.column: column.field for column in mapping.columns if column.column}
     assert found == {
         "Order ID": "number",
@@ -188,8 +195,30 @@ def test_it_recognises_common_names_and_days_before_months_only_where_that_is_su
     }
     formats = next(column.formats for column in mapping.columns if column.field == "ordered_on")
     assert "day_first" in formats
-    unsure = suggest(columns, {"Order Date": ["11/12/2010"]})
-    assert "day_first" not in next(column.formats for column in unsure.columns if column.field == "ordered_on")
+    unsure = suggest(columns, {"Order Date": ["11/12/2010"]}.__getitem__)
+    assert next(column.formats for column in unsure.columns if column.field == "ordered_on") == ["iso"]
+
+
+@pytest.mark.parametrize(
+    ("due", "formats"),
+    [
+        (["01/02/2026"] * 9 + ["31/01/2026"], ["iso", "day_first"]),
+        (["01/02/2026"] * 9 + ["01/31/2026"], ["iso", "month_first"]),
+        (["01/02/2026"], ["iso"]),
+        (["31/01/2026", "01/31/2026"], ["iso"]),
+        (["2026-01-31"], ["iso"]),
+    ],
+)
+def test_the_dates_of_a_file_have_the_order_that_all_of_them_prove(due: list[str], formats: list[str]) -> None:
+    file = read(("Issued,Due\n" + "".join(f"03/04/2026,{day}\n" for day in due)).encode())
+    fields = [Column(key="issued", name="Issued", type="date"), Column(key="due", name="Due", type="date")]
+    mapping = suggest_fields(fields, file.columns, collection="invoices", cells=partial(cells_of, file))
+    assert [column.formats for column in mapping.columns] == [formats, formats]
+
+
+def test_a_date_of_no_known_order_says_what_to_choose() -> None:
+    with pytest.raises(CellError, match="Choose how the file writes dates"):
+        value_of("03/04/2026", ColumnMapping(column="Due", field="due", type="date"))
 
 
 def test_an_import_mapping_is_the_same_after_it_was_stored() -> None:

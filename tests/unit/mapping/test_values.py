@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.mapping.typed_cells import as_value, day_text, number_text
-from tieout.mapping.values import Column, Context, Known, checked, read
+from tieout.mapping.typed_cells import as_value, day_order, day_text, number_text, read_cell
+from tieout.mapping.values import Column, Context, Known, ValueRefused, checked, read
 
 KNOWN = Known(
     members={"m1": "m1", "finance@home.example": "m1", "Finance": "m1"},
@@ -119,6 +119,15 @@ def test_what_the_ledger_fills_in_is_nobodys_to_write() -> None:
     ("type_", "cell", "value"),
     [
         ("money", "£1,234.50", "1234.50"),
+        ("money", "-£1,234,567", "-1234567"),
+        ("number", "0,125", "0,125"),
+        ("number", "-0,500", "-0,500"),
+        ("number", "00,123", "00,123"),
+        ("number", "1.234,50", "1.234,50"),
+        ("number", "1234,5", "1234,5"),
+        ("number", "(-5.00)", "(-5.00)"),
+        ("money", "(£-5.00)", "(£-5.00)"),
+        ("money", "(£5.00)", "-5.00"),
         ("number", "(12)", "-12"),
         ("number", "12 apples", "12 apples"),
         ("checkbox", "Yes", True),
@@ -137,12 +146,32 @@ def test_what_the_ledger_fills_in_is_nobodys_to_write() -> None:
     ],
 )
 def test_a_cell_of_a_spreadsheet_means_what_people_mean(type_: str, cell: str, value: object) -> None:
-    assert as_value(field(type_), cell, context=Context(known=KNOWN, values={})) == value
+    assert as_value(field(type_), cell, context=Context(known=KNOWN, values={}), order="day_first") == value
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12))
 def test_a_number_is_read_exactly_with_and_without_thousands(amount: Decimal) -> None:
     assert Decimal(number_text(f"{amount:f}")) == Decimal(number_text(f"{amount:,f}")) == amount
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("31/01/2026", "2026-01-31"), ("01/31/2026", "2026-01-31"), ("05.05.2026", "2026-05-05"), ("31/31/2026", None)],
+)
+def test_without_an_order_a_date_is_read_where_it_can_mean_one_day_only(cell: str, value: str | None) -> None:
+    assert day_text(cell, whole_day=True, order=None) == (value or cell)
+
+
+def test_without_an_order_a_date_that_may_mean_two_days_is_refused() -> None:
+    with pytest.raises(ValueRefused, match="may mean two days; write it like 2026-01-31"):
+        read_cell(field("date"), "03/04/2026", context=Context(known=KNOWN, values={}), order=None)
+
+
+@given(st.lists(st.dates(), max_size=8), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]))
+def test_an_order_is_proven_by_any_cell_and_by_no_guess(days: list[date], form: str) -> None:
+    cells = [f"{day:{form[:5]}}/{day.year:04d}" for day in days]
+    proves = any(day.day > 12 for day in days)
+    assert day_order([*cells, "someday", ""]) == (("day_first" if form[1] == "d" else "month_first") if proves else None)
 
 
 @given(st.dates())

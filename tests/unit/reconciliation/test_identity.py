@@ -80,9 +80,59 @@ def test_it_takes_a_persons_word_before_every_score() -> None:
 def test_it_knows_an_item_by_its_code_and_a_model_by_its_number() -> None:
     kettle = Item(code="KT-100", name="Kettle 1.7 l KT100")
     there = [kettle, Item(code="KT-200", name="Kettle 1.7 l KT200")]
-    assert asked(Item(code="kt 100", name="Water kettle"), there).likely[0].position == 0
-    assert asked(Item(code="kt 100", name="Water kettle"), there).certainty is Certainty.CERTAIN
+    for code, name in (("kt-100 ", "Water kettle"), ("kt 100", "Kettle KT100, 1.7 l")):
+        verdict = asked(Item(code=code, name=name), there)
+        assert (verdict.certainty, verdict.likely[0].position) == (Certainty.CERTAIN, 0)
     assert asked(Item(code="KT-300", name="Kettle 1.7 l KT300"), there).certainty is not Certainty.CERTAIN
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("X1.5", "X15"), ("1-12", "11-2"), ("kt 100", "KT-100"), ("A/1", "A1")])
+def test_it_asks_about_a_code_that_is_the_same_but_for_its_marks(ours: str, theirs: str) -> None:
+    verdict = asked(Item(code=ours, name="Lamp"), [Item(code=theirs, name="Chair, oak")])
+    assert (verdict.certainty, verdict.likely[0].position) == (Certainty.DOUBTFUL, 0)
+    assert verdict.likely[0].reasons == ("Same code but for its marks", "Other name")
+
+
+def test_it_asks_about_a_code_that_two_items_have_however_they_are_called() -> None:
+    there = [Item(code="A1", name="Chair 40 cm"), Item(code="A-1", name="Table 90 cm")]
+    assert asked(Item(code="A1", name="Lamp 60 W"), there).certainty is Certainty.DOUBTFUL
+
+
+STREETS = ("High Street", "Albion Court", "Trinity Retail Park", "Old Mill Road")
+
+
+@given(some.sampled_from(STREETS), some.integers(1, 300), some.integers(1, 300), some.booleans())
+def test_it_never_takes_a_neighbour_for_the_same(street: str, number: int, other: int, in_front: bool) -> None:
+    lines = [f"{one} {street}" if in_front else f"Unit {one}, {street}" for one in (number, other)]
+    here, there = (
+        like("J Smith", addresses=(Address(lines=(line,), city="Leeds", postal_code="LS1 1AA"),))  # type: ignore[arg-type]
+        for line in lines
+    )
+    assert asked(here, [there]).certainty is (Certainty.CERTAIN if number == other else Certainty.DOUBTFUL)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("Rose Cottage, Main Road", "LS1 1AA"), ("Ivy Cottage, Main Road", "LS1 1AA")),
+        (("Main Road", "LS1 1AA"), ("9 Main Road", "LS1 1AA")),
+        (("12 Main Road", "LS1 1AA"), ("12 Main Road", "LS27 9XY")),
+    ],
+)
+def test_it_asks_where_a_house_has_another_name_or_postcode_or_none(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
+    one, other = (
+        like("J Smith", addresses=(Address(lines=(street,), city="Leeds", postal_code=code),))  # type: ignore[arg-type]
+        for street, code in (ours, theirs)
+    )
+    assert asked(one, [other]).certainty is Certainty.DOUBTFUL
+
+
+def test_it_asks_where_a_company_number_differs_in_one_place_unless_another_number_agrees() -> None:
+    there = like("Acme", company_number="12345679", email="office@acme.example", tax_number="GB123456782")
+    near = like("Acme Ltd", company_number="12345678", email="office@acme.example")
+    assert asked(near, [there]).certainty is Certainty.DOUBTFUL
+    assert "Company number differs in one place" in asked(near, [there]).likely[0].reasons
+    assert asked(replace(near, tax_number="123456782"), [there]).certainty is Certainty.CERTAIN
 
 
 def test_it_writes_the_same_thing_in_one_way() -> None:
@@ -122,7 +172,12 @@ def test_it_fits_a_model_that_tells_two_groups_apart() -> None:
 
 
 @given(some.text(max_size=40), some.text(max_size=40))
-def test_it_never_fails_for_what_people_write(name: str, email: str) -> None:
+def test_whatever_people_write_is_found_again_and_taken_for_nobody_else(name: str, email: str) -> None:
     one = like(name, email=email, phone=email, tax_number=name, account_number=email)
     verdict = asked(one, [TRADING, one])
-    assert all(0 <= each.score <= 1 for each in verdict.likely)
+    scores = [each.score for each in verdict.likely]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert verdict.certainty is not Certainty.CERTAIN or (verdict.likely[0].proven and verdict.likely[0].position == 1)
+    if traits(one).keys:
+        assert verdict.likely[0].position == 1

@@ -153,13 +153,15 @@ def _print(found: dict[str, Any]) -> None:
 
 
 def _stay(port: int, sandbox_url: str, *, watched: Sequence[Process]) -> None:
-    from tieout.cli.demo.stage import PASSWORD, PEOPLE
+    from tieout.cli.demo.stage import OWN_EMAIL, OWN_WORKSPACE, PASSWORD, PEOPLE, WORKSPACE, make_own_workspace
 
+    make_own_workspace()
     console.print(f"\n[bold]Tieout:[/bold]  http://localhost:{port}/")
     console.print(f"[bold]Sandbox:[/bold] {sandbox_url}/")
     console.print("Sign in with one of these; the password of all is", f"[bold]{PASSWORD}[/bold]")
     for role, email in PEOPLE.items():
-        console.print(f"  {email}  ({role.label})")
+        console.print(f"  {email}  ({WORKSPACE}, {role.label})")
+    console.print(f"  {OWN_EMAIL}  ({OWN_WORKSPACE}, empty: see docs/guide/first-hour.md)")
     console.print("Ctrl-C ends the demo; the books stay for the next time.")
     try:
         while True:

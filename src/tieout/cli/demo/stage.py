@@ -20,6 +20,8 @@ PEOPLE = {
     Role.AUDITOR: "auditor@tieout.example",
 }
 LEDGERS = {"xero": "Demo Company (UK)", "quickbooks": "Sandbox Company_GB"}
+OWN_WORKSPACE = "My business"
+OWN_EMAIL = "you@tieout.example"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,15 @@ def make_workspace() -> UUID:
             workspaces.add_member(workspace.id, email=email, name=role.label, password=PASSWORD, role=role)
         shop.set_up(workspace.id, actor="demo")
     return workspace.id
+
+
+def make_own_workspace() -> None:
+    """Found or made, with nothing in it but one administrator: the place of the guide of the first hour."""
+    from tieout.store import database, workspaces
+
+    with database.atomic():
+        workspace = workspaces.find_workspace(OWN_WORKSPACE) or workspaces.create_workspace(OWN_WORKSPACE)
+        workspaces.add_member(workspace.id, email=OWN_EMAIL, name="You", password=PASSWORD, role=Role.ADMINISTRATOR)
 
 
 def set_stage(base_url: str, workspace_id: UUID, *, tell: Callable[[str], None]) -> Stage:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from tieout.engine import intents, send
+from tieout.engine import intents, turns
 from tieout.engine.intents import Intent
 from tieout.engine.steps.contract import StepInput, StepResult
 from tieout.engine.steps.ledger import chosen_ledger
@@ -65,12 +65,12 @@ def _create(workspace_id: UUID, ledger: Connection, *, inputs: Sequence[StepInpu
         intent = made.get(record_id) if record_id is not None else None
         results[one.run.id] = _result(intent, ledger) if intent else StepResult(status="skipped", outcome="the record is gone")
     if any(intent.state == "waiting" for intent in made.values()):
-        send.wake(workspace_id, ledger.id)
+        turns.wake(workspace_id, ledger.id)
     return results
 
 
 def _settled(posting: Posting, ledger: Connection) -> StepResult | None:
-    """What the step comes to now that its posting has ended; None where it was refused and is to be intended anew."""
+    """What the step comes to now that its posting has ended; None where it was taken back: the record is looked at anew."""
     if posting.state == PostingState.POSTED:
         output: dict[str, object] = {
             "connection": str(ledger.id),
@@ -84,6 +84,8 @@ def _settled(posting: Posting, ledger: Connection) -> StepResult | None:
         return StepResult(status="refused", outcome=said or "refused by the ledger", posting_id=posting.id)
     if posting.state in OPEN_STATES:
         return StepResult(status="waiting", outcome="waiting for the ledger", posting_id=posting.id)
+    if posting.state == PostingState.CANCELLED:
+        return None
     return StepResult(status="skipped", outcome=posting.get_state_display().lower(), posting_id=posting.id)
 
 

@@ -10,6 +10,11 @@ from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.mirror import MirrorEntity
 
 CREDITS = (EntityKind.CREDIT_NOTE.value, EntityKind.SUPPLIER_CREDIT.value)
+# How rules and conditions compare what `ledger_scope` gives.
+LEDGER_TYPES = {
+    **dict.fromkeys(("ledger.id", "ledger.number", "ledger.status", "ledger.currency", "ledger.payment_status"), "text"),
+    **dict.fromkeys(("ledger.gross", "ledger.due", "ledger.paid"), "money"),
+}
 
 
 def chosen_ledger(workspace_id: UUID, wanted: str) -> Connection | None:

@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 from tieout.engine import records
 from tieout.engine.steps.contract import StepInput, StepResult
-from tieout.engine.steps.ledger import chosen_ledger, ledger_scope
+from tieout.engine.steps.ledger import LEDGER_TYPES, chosen_ledger, ledger_scope
 from tieout.mapping.conditions import ConditionError
 from tieout.mapping.rules import ValueRule, evaluate
-from tieout.store import links, mirror
+from tieout.store import collections, links, mirror
 from tieout.store.links import SourceKind
 from tieout.store.records import Record, Saved, change_many, records_by_ids
 
@@ -31,6 +31,7 @@ class UpdateRecord:
     def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
         targets = _targets(workspace_id, inputs)
         present = records_by_ids(workspace_id, [record_id for record_id, _ in targets.values()])
+        types = collections.collection_types(workspace_id)
         results: dict[UUID, StepResult] = {}
         changes: dict[UUID, dict[str, object]] = {}
         for one in inputs:
@@ -40,7 +41,12 @@ class UpdateRecord:
                 results[one.run.id] = StepResult(status="skipped", outcome="no record is linked")
                 continue
             try:
-                wanted = _values(Settings.model_validate(dict(one.settings)), record, ledger=target[1])
+                wanted = _values(
+                    Settings.model_validate(dict(one.settings)),
+                    record,
+                    ledger=target[1],
+                    types=types.get(record.collection.key, {}),
+                )
             except ConditionError as error:
                 results[one.run.id] = StepResult(status="failed", outcome=str(error))
                 continue
@@ -101,6 +107,7 @@ def _targets_of_records(workspace_id: UUID, inputs: Sequence[StepInput]) -> dict
     return {one.run.id: (one.run.subject_id, said.get(one.run.subject_id, {})) for one in inputs if one.run.subject_id is not None}
 
 
-def _values(settings: Settings, record: Record, *, ledger: Mapping[str, str]) -> dict[str, object]:
+def _values(settings: Settings, record: Record, *, ledger: Mapping[str, str], types: Mapping[str, str]) -> dict[str, object]:
     scope = {**records.scope(record), "ledger": dict(ledger)}
-    return {field: evaluate(rule, scope, types={}) for field, rule in settings.values.items()}
+    known = {**types, **LEDGER_TYPES}
+    return {field: evaluate(rule, scope, types=known) for field, rule in settings.values.items()}

@@ -1,8 +1,10 @@
 """All contacts or items of one kind in memory, found by exact keys and by the likeness of their names."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,47 +122,51 @@ class Index:
 
 @dataclass(frozen=True)
 class Layered:
-    """An index with changes since it was made: `beside` are the new and changed ones, whose positions follow those of `base`;
-    `gone` are positions of the base that are there no more or were changed. Making it costs as much as the changes."""
+    """Several indexes as one, each later one with what changed since those before it were made: its positions follow theirs. `gone`
+    are positions of what is there no more or was changed, `lost` how many of these have each key."""
 
-    base: Index
-    beside: Index
+    layers: tuple[Index, ...]
+    starts: tuple[int, ...]
     gone: frozenset[int]
     lost: Mapping[str, int]
 
     @classmethod
     def of(cls, base: Index, *, beside: Iterable[Traits], gone: Iterable[int]) -> "Layered":
+        """One index and all that changed since, in one layer."""
         places = frozenset(gone)
-        return cls(
-            base=base, beside=Index.of(beside), gone=places,
-            lost=Counter(key for place in places for key in base.entries[place].keys),
-        )  # fmt: skip
+        return cls.joined([base, Index.of(beside)], gone=places, lost=Counter(key for at in places for key in base.at(at).keys))
+
+    @classmethod
+    def joined(cls, layers: Sequence[Index], *, gone: Iterable[int], lost: Mapping[str, int]) -> "Layered":
+        """Costs nothing beside copying `gone`; `lost` must not be changed any more."""
+        starts = tuple(accumulate((len(one.entries) for one in layers[:-1]), initial=0))
+        return cls(layers=tuple(layers), starts=starts, gone=frozenset(gone), lost=lost)
 
     def at(self, position: int) -> Traits:
         """The traits at a position."""
-        count = len(self.base.entries)
-        return self.base.entries[position] if position < count else self.beside.entries[position - count]
+        layer = bisect_right(self.starts, position) - 1
+        return self.layers[layer].entries[position - self.starts[layer]]
 
     def sharing(self, key: str) -> int:
         """As of `Index`."""
-        return self.base.sharing(key) + self.beside.sharing(key) - self.lost.get(key, 0)
+        return sum(layer.sharing(key) for layer in self.layers) - self.lost.get(key, 0)
 
     def found(self, one: Traits) -> list[int]:
         """As of `Index`."""
-        return self._joined(self.base.found(one), self.beside.found(one))
+        return self._joined([layer.found(one) for layer in self.layers])
 
     def found_many(self, many: Sequence[Traits]) -> list[list[int]]:
         """As of `Index`."""
-        pairs = zip(self.base.found_many(many), self.beside.found_many(many), strict=True)
-        return [self._joined(base, beside) for base, beside in pairs]
+        each = [layer.found_many(many) for layer in self.layers]
+        return [self._joined(own) for own in zip(*each, strict=True)]
 
     def resembling(self, text: str, *, limit: int) -> list[int]:
         """As of `Index`."""
-        return self._joined(self.base.resembling(text, limit=limit), self.beside.resembling(text, limit=limit))
+        return self._joined([layer.resembling(text, limit=limit) for layer in self.layers])
 
-    def _joined(self, base: Sequence[int], beside: Sequence[int]) -> list[int]:
-        count = len(self.base.entries)
-        return [place for place in base if place not in self.gone] + [count + place for place in beside]
+    def _joined(self, found: Sequence[Sequence[int]]) -> list[int]:
+        places = (start + place for start, own in zip(self.starts, found, strict=True) for place in own)
+        return [place for place in places if place not in self.gone]
 
 
 def trigrams(name: str) -> list[str]:

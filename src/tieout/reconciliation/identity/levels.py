@@ -161,17 +161,25 @@ def _address(one: Traits, other: Traits) -> int:
     street = fuzz.token_sort_ratio(one.street, other.street) if one.street and other.street else None
     if street is None and not (one.postcode and other.postcode):
         return UNKNOWN if not one.city or not other.city else int(one.city == other.city)
-    if same_code and street is not None and street >= 80:
+    same_house = street is not None and _same_house(one.street, other.street)
+    if same_code and same_house and street is not None and street >= 80:
         return 3
-    if street is not None and street >= 90 and _digits(one.street) == _digits(other.street):
-        return 3 if one.city and one.city == other.city else 2
+    if same_house and street is not None and street >= 90:
+        elsewhere = bool(one.postcode and other.postcode) and not same_code
+        return 3 if one.city and one.city == other.city and not elsewhere else 2
     if same_code:
         return 2
     return 1 if one.city and one.city == other.city else 0
 
 
+def _same_house(one: str, other: str) -> bool:
+    """By its numbers, which a slip of the pen in the street does not touch; without any, by every word."""
+    numbers = _digits(one)
+    return numbers == _digits(other) and (bool(numbers) or sorted(one.split()) == sorted(other.split()))
+
+
 def _digits(street: str) -> list[str]:
-    return [word for word in street.split() if any(character.isdigit() for character in word)]
+    return sorted(word for word in street.split() if any(character.isdigit() for character in word))
 
 
 def _text(one: str, other: str) -> int:

@@ -18,7 +18,8 @@ _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 class Traits:
     """`name` is whole, `core` without its legal form `form`; `keys` are exact keys, `<kind>:<value>`, by which others are found.
 
-    Of an item `core` is its name, `marks` the words with digits in it (model numbers, sizes).
+    Of an item `core` is its name, `marks` the words with digits in it (model numbers, sizes), `written` its code without regard to
+    case alone.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Traits:
     postcode: str = ""
     country: str = ""
     code: str = ""
+    written: str = ""
     marks: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
     is_item: bool = False
@@ -92,6 +94,7 @@ def _of_item(item: Item) -> Traits:
         name=" ".join(name),
         core=" ".join(name),
         code=code,
+        written=item.code.strip().casefold(),
         marks=frozenset(word for word in name if any(character.isdigit() for character in word)),
         keys=tuple(f"{kind}:{value}" for kind, value in keys if value),
         is_item=True,

@@ -15,6 +15,7 @@ WORTH_ASKING = 0.30
 WORTH_SHOWING = 0.05
 CERTAIN_FROM = 0.97
 SPELT_ALIKE, SAME_NAME = 2, 4
+SAME_CODE = 2
 
 
 class Certainty(StrEnum):
@@ -25,13 +26,14 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """One that may be the same: its position in the index, how likely (0 to 1), why, and whether nothing but a person's word
-    is wanting."""
+    """One that may be the same: its position in the index, how likely (0 to 1), why, whether nothing but a person's word is
+    wanting, and whether a person is asked however unlikely it is."""
 
     position: int
     score: float
     reasons: tuple[str, ...]
     proven: bool = False
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def judged(
         others = _shown([like for like in every if like is not proven[0]])
         return Verdict(certainty=Certainty.CERTAIN, likely=(proven[0], *others)[:SHOWN_MAX])
     likely = _shown(every)
-    asking = [like for like in likely if like.score >= WORTH_ASKING]
+    asking = [like for like in likely if like.score >= WORTH_ASKING or like.is_asked]
     return Verdict(certainty=Certainty.DOUBTFUL if asking else Certainty.NEW, likely=likely)
 
 
@@ -73,20 +75,25 @@ def compared(one: Traits, index: Index | Layered, *, position: int) -> Likeness:
     told, model = (ITEM_TRAITS, ITEMS) if one.is_item else (CONTACT_TRAITS, CONTACTS)
     score = model.probability(found)
     proven = (
-        _proven_item(found, other, sharing=index.sharing)
+        _proven_item(found, one=one, other=other, sharing=index.sharing)
         if one.is_item
         else _proven_contact(found, score, sharing=index.sharing, other=other)
     )
-    return Likeness(position=position, score=round(score, 4), reasons=_reasons(told, found), proven=proven)
+    reasons = _reasons(told, found)
+    if one.is_item and found[0] == SAME_CODE and one.written != other.written:
+        reasons = ("Same code but for its marks", *reasons[1:])
+    # Whoever has the code in mind has this item in mind, or has written it wrongly: either way a person knows.
+    is_asked = one.is_item and found[0] == SAME_CODE
+    return Likeness(position=position, score=round(score, 4), reasons=reasons, proven=proven, is_asked=is_asked)
 
 
 def _shown(every: Sequence[Likeness]) -> tuple[Likeness, ...]:
-    return tuple(like for like in every if like.score >= WORTH_SHOWING)[:SHOWN_MAX]
+    return tuple(like for like in every if like.score >= WORTH_SHOWING or like.is_asked)[:SHOWN_MAX]
 
 
 def _proven_contact(found: Sequence[int], score: float, *, sharing: Sharing, other: Traits) -> bool:
     """Linked without asking: an identifier that nobody else has agrees, none disagrees, and the name is the same or a slip of it;
-    or the whole name and the whole address are the same."""
+    or the whole name and the whole address are the same. A number that differs in one place disagrees, unless another agrees."""
     name, tax, company, account, email, phone, address, _ = found
     if any(level == 0 for level, trait in zip(found, CONTACT_TRAITS, strict=True) if trait.is_hard):
         return False
@@ -99,6 +106,9 @@ def _proven_contact(found: Sequence[int], score: float, *, sharing: Sharing, oth
         phone == 2,
     ]
     numbered = any(agreed[:3])
+    nearly = any(trait.is_hard and 0 < level < len(trait.said) - 1 for level, trait in zip(found, CONTACT_TRAITS, strict=True))
+    if nearly and not numbered:
+        return False
     if score < CERTAIN_FROM or name < SPELT_ALIKE or (name == 3 and not numbered):
         return False
     if name == SAME_NAME:
@@ -106,11 +116,12 @@ def _proven_contact(found: Sequence[int], score: float, *, sharing: Sharing, oth
     return numbered or sum(agreed) >= 2
 
 
-def _proven_item(found: Sequence[int], other: Traits, *, sharing: Sharing) -> bool:
-    """The code is the key that the business gave: the same code, which no other has, is the same item."""
+def _proven_item(found: Sequence[int], *, one: Traits, other: Traits, sharing: Sharing) -> bool:
+    """The code is the key that the business gave: the same code, which no other has, is the same item. Where its marks are others
+    (1-12 and 11-2), the name must say the same too."""
     code, name, marks = found
-    if code == 2:
-        return sharing(f"code:{other.code}") <= 1
+    if code == SAME_CODE:
+        return sharing(f"code:{other.code}") <= 1 and (one.written == other.written or name > 0)
     return code == UNKNOWN and name == len(ITEM_TRAITS[1].said) - 1 and marks != 0 and sharing(f"name:{other.core}") <= 1
 
 

@@ -11,7 +11,15 @@ from tieout.mapping.configuration import FILES_MAX, text_of
 from tieout.web.api.paging import whole
 from tieout.web.api.policies import keep_way_in
 from tieout.web.api.values import JsonObject, PageOut, PageQuery, WorkspaceId
-from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.permissions import Asked, Permission, actor_of, may, require
+
+# What a change by hand asks for: a token with the scope manage_settings alone brings in no more than the policies.
+NEEDED: dict[str, Permission] = {
+    "workspace": "manage_settings",
+    "collection": "edit_collections",
+    "automation": "edit_automations",
+    "sync": "sync",
+}
 
 router = Router(tags=["configuration"], auth=may("read"))
 
@@ -88,10 +96,13 @@ def plan_configuration(request: Asked, workspace_id: WorkspaceId, *, body: Confi
 
 @router.post("/configuration/apply", response=ConfigurationPlan, auth=may("manage_settings"), operation_id="apply_configuration")
 def apply_configuration(request: Asked, workspace_id: WorkspaceId, *, body: ConfigurationApply) -> ConfigurationPlan:
-    """Carries a plan out, all of it or nothing; refused when anything changed since it was made."""
+    """Carries a plan out, all of it or nothing; refused when anything changed since it was made. A token needs the scopes that the
+    changes themselves ask for, too."""
     wanted = _wanted(workspace_id, body)
-    policies = body.files.get("workspace.json", {}).get("policies")
-    if isinstance(policies, dict) and policies.get("mfa_required") is True:
+    for change in configuration.plan(workspace_id, wanted).changes:
+        require(request.auth, NEEDED[change.kind])
+    policies = configuration.read(wanted.files)["workspace.json"]["policies"]
+    if isinstance(policies, dict) and policies["mfa_required"]:
         keep_way_in(request)
     done = configuring.apply(workspace_id, wanted, fingerprint=body.fingerprint, remove=body.remove, actor=actor_of(request))
     return _shown(done)

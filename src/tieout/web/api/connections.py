@@ -262,7 +262,7 @@ def _parts(row: connections.Connection) -> dict[str, object]:
         "status": row.status,
         "status_text": text,
         "remedy": remedy,
-        "is_records_ledger": row.is_records_ledger,
+        "is_records_ledger": row.is_records_ledger and row.status != connections.ConnectionStatus.DISCONNECTED,
         "connected_at": row.connected_at,
         "last_call_at": row.last_call_at,
         "reference_synced_at": row.reference_synced_at,

@@ -10,7 +10,7 @@ ABOUT = """Business records and accounting ledgers in agreement. Everything that
 **Who asks.** A browser has a session (a cookie, and the header X-CSRFToken on every change). A program has an API token, made under
 Settings, API tokens, and sends it as `Authorization: Bearer TOKEN`. A token has a role and scopes, and may never more than its
 maker may now; `x-permission` names the scope that an operation asks for. The sign-in itself, passwords and second steps concern a
-person alone: no token opens them.
+person alone, and so do leaving a workspace, one's own notifications and the making of tokens: no token opens them.
 
 **Lists** have `limit` and `cursor`: `next_cursor` of one page is the `cursor` of the next, null on the last; `total` comes with
 the first.
@@ -61,7 +61,7 @@ def described(document: Any, needed: Mapping[str, str]) -> Any:
 
 def _complete(operation: dict[str, Any], *, has_ids: bool, changes: bool) -> None:
     asked = {name for each in operation.get("security", []) for name in each}
-    if asked == {"PersonSession"}:
+    if asked in ({"PersonSession"}, {"PersonMemberSession"}):
         operation["security"] = [{"Session": []}]
     else:
         operation["security"] = [{"Session": []}, {"Token": []}] if asked else []

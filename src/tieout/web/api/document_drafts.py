@@ -99,7 +99,7 @@ def _contact(here: Ground, *, buys: bool) -> dict[str, object]:
 
 
 def _lines(here: Ground) -> list[dict[str, object]]:
-    numbers = {str(one.id): number_of(one) for one in here.documents}
+    numbers = {str(one.id): number_of(one) for one in (*here.documents, *here.elsewhere)}
     coverage, said = here.coverage.by_number, defaults(here)
     return [_line(here, offer, line=coverage[offer.of.number], numbers=numbers, said=said) for offer in here.proposal.offers]
 
@@ -114,8 +114,11 @@ def _line(
     refusal = " ".join(problem.message for problem in offer.problems)
     if not refusal and not words and (line.open == 0 or line.is_over):
         refusal = "All of it stands on documents already."
+    elif not refusal and words and line.documents:
+        refusal = "It stands on a document already."
     return {
         "number": offer.of.number,
+        "identity": offer.of.identity,
         "description": made.description if made is not None else f"Line {offer.of.number}",
         "quantity": quantity_text(line.quantity),
         "open": quantity_text(line.open),
@@ -142,6 +145,7 @@ def _credit_lines(here: Ground, credited: RecordDocument) -> list[dict[str, obje
     return [
         {
             "number": number,
+            "identity": "",  # a document that is there has the lines that it has
             "description": line.description,
             "quantity": quantity_text(line.quantity),
             "open": quantity_text(left.get(number, Decimal(0))),

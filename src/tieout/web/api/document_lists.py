@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import plain
-from tieout.engine import actions
+from tieout.engine import actions, document_files
 from tieout.engine.document_overview import Overview, payment_of
 from tieout.engine.documents import Person
 from tieout.engine.record_documents import RecordDocument, parts_of
@@ -58,6 +57,9 @@ def document_shown(found: Overview, one: RecordDocument, *, person: Person) -> s
     return shapes.RecordDocument.model_validate(
         {
             "id": one.id,
+            "provider_name": NAMES.get(one.ledger.provider, one.ledger.provider),
+            "organisation_name": one.ledger.organisation_name,
+            "is_elsewhere": not found.is_here(one),
             "kind": one.kind,
             "state": one.state,
             "payment_status": payment_of(one),
@@ -71,7 +73,7 @@ def document_shown(found: Overview, one: RecordDocument, *, person: Person) -> s
             "issued_on": document.issued_on if document is not None else None,
             "due_on": document.due_on if document is not None else None,
             "external_id": one.link.external_id if one.link is not None else "",
-            "url": _url(found, one),
+            "url": _url(one),
             "asked_by": request.asked_by if request is not None else "",
             "asked_at": request.asked_at if request is not None else None,
             "decided_by": request.decided_by if request is not None else "",
@@ -85,10 +87,7 @@ def document_shown(found: Overview, one: RecordDocument, *, person: Person) -> s
             "files": request.files if request is not None else [],
             "can_withdraw": _can_withdraw(one, person),
             "can_credit": found.can_credit(one),
-            "has_pdf": one.link is not None
-            and found.here is not None
-            and EntityKind(one.kind) in found.here.manifest.has_pdf
-            and not one.is_gone,
+            "has_pdf": one.link is not None and not one.is_gone and document_files.has_pdf(one),
             "void_action": action,
             "void_means": means,
             "void_refusal": refusal,
@@ -123,11 +122,11 @@ def quantity_text(quantity: Decimal) -> str:
     return plain(quantity.normalize() if quantity else Decimal(0), places=0)
 
 
-def _url(found: Overview, one: RecordDocument) -> str:
-    if one.link is None or found.ledger is None or (one.row is not None and one.row.deleted):
+def _url(one: RecordDocument) -> str:
+    if one.link is None or (one.row is not None and one.row.deleted):
         return ""
     told = one.row.url if one.row is not None else ""
-    return actions.entity_url(found.ledger, kind=one.kind, external_id=one.link.external_id, told=told)
+    return actions.entity_url(one.ledger, kind=one.kind, external_id=one.link.external_id, told=told)
 
 
 def _troubles(one: RecordDocument) -> list[dict[str, object]]:
@@ -150,7 +149,8 @@ def _credited(found: Overview, one: RecordDocument) -> object:
     if one.request is None or not one.request.credited_external_id:
         return None
     wanted = one.request.credited_external_id
-    return next((other.id for other in found.documents if other.link is not None and other.link.external_id == wanted), None)
+    same = (other for other in found.documents if other.ledger.id == one.ledger.id and other.link is not None)
+    return next((other.id for other in same if other.link is not None and other.link.external_id == wanted), None)
 
 
 def _can_withdraw(one: RecordDocument, person: Person) -> bool:

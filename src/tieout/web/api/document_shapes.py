@@ -61,10 +61,14 @@ class DocumentFile(Schema):
 class RecordDocument(Schema):
     """`is_whole`: made of the whole record by an automation, or linked. `credits` is the document that it credits.
 
-    `void_means` says what ending it would do; where it cannot be ended, `void_refusal` says why.
+    `void_means` says what ending it would do; where it cannot be ended, `void_refusal` says why. `is_elsewhere`: in a ledger that
+    is not the records' any more; it covers its lines all the same.
     """
 
     id: UUID
+    provider_name: str
+    organisation_name: str
+    is_elsewhere: bool
     kind: DocumentKindName
     state: DocumentStateName
     payment_status: PaymentStatusName
@@ -163,9 +167,11 @@ class AccountChoice(Schema):
 
 class DraftLine(Schema):
     """`open` is the most that can be asked for; `refusal` says why the line cannot be ticked. `item_linked` is null without an
-    item; an unlinked one is created first, or left off where `items_optional` says that this can be."""
+    item; an unlinked one is created first, or left off where `items_optional` says that this can be. `identity` is sent back with
+    the line, and tells it from others that have come to its number."""
 
     number: int
+    identity: str
     description: str
     quantity: str
     open: str
@@ -214,9 +220,11 @@ class DocumentDraft(Schema):
 
 
 class AskedLineIn(Schema):
-    """What is null is as the mapping says."""
+    """What is null is as the mapping says. A line that has another `identity` by now is refused; "" asks for whatever has the
+    number."""
 
     number: int = Field(ge=1)
+    identity: str = Field(default="", max_length=100)
     quantity: Quantity
     tax_code: str | None = Field(default=None, max_length=100)
     account: str | None = Field(default=None, max_length=100)

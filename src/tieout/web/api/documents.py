@@ -126,9 +126,9 @@ def get_document_pdf(request: Asked, workspace_id: WorkspaceId, *, key: str, rec
     record_of(workspace_id, record_id, collection_key=key)
     found = overview(workspace_id, record_id)
     one = next((one for one in found.documents if one.id == document_id), None)
-    if one is None or found.ledger is None:
+    if one is None:
         raise not_found("This document")
-    answer = HttpResponse(document_files.pdf(found.ledger, one), content_type="application/pdf")
+    answer = HttpResponse(document_files.pdf(one), content_type="application/pdf")
     number = "".join(character if character.isalnum() or character in "-_." else "-" for character in number_of(one))
     answer["Content-Disposition"] = f'attachment; filename="{one.kind}-{number}.pdf"'
     answer["Cache-Control"] = "no-store"

@@ -6,6 +6,7 @@ from pydantic import Field as Limit
 from tieout.engine import collections as verbs
 from tieout.engine import field_types
 from tieout.mapping import formula
+from tieout.mapping.computing import kinds_of
 from tieout.mapping.formula import FormulaError
 from tieout.mapping.formula_functions import text
 from tieout.store import collections, records
@@ -86,7 +87,8 @@ def check_formula(request: Asked, workspace_id: WorkspaceId, *, key: str, body: 
     if newest is None:
         return FormulaOut()
     try:
-        found = formula.evaluate(body.source, newest.values)
+        types, of_lines = kinds_of(fields)
+        found = formula.evaluate(body.source, newest.values, types=types, columns=of_lines)
         return FormulaOut(record=newest.key, value="a list" if isinstance(found, list | dict) else text(found))
     except FormulaError as error:
         return FormulaOut(error=error.message, start=error.start, end=error.end, record=newest.key)

@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field, JsonValue
 
-from tieout.engine import mass
+from tieout.engine import mass, suggestions
 from tieout.engine.mass_links import exported
 from tieout.mapping.entity_fields import CONTACT_FIELDS, ITEM_FIELDS
 from tieout.store import collections, listings, masses, mirror, records
@@ -247,7 +247,8 @@ def export_links(request: Asked, workspace_id: WorkspaceId, *, connection_id: UU
 def export_ids(
     request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID, kind: EntityKindName = "contact", search: str = ""
 ) -> StreamingHttpResponse:
-    """The ledger's own ids, which not every provider shows in its screens, with names and numbers."""
+    """The ledger's own ids, which not every provider shows in its screens, with names and numbers; `contact` is all customers and
+    suppliers."""
     connection_of(workspace_id, connection_id)
     return _csv(_id_lines(workspace_id, connection_id, kind=kind, search=search[:200]), name=f"{kind}-ids.csv")
 
@@ -338,7 +339,8 @@ def _plan_lines(workspace_id: UUID, mass_id: UUID) -> Iterator[str]:
 def _id_lines(workspace_id: UUID, connection_id: UUID, *, kind: str, search: str) -> Iterator[str]:
     yield _line(["Id", "Name", "Number", "Status"])
     wanted = search.casefold()
-    for row in mirror.entities(workspace_id, connection_id, kinds=[kind]):
+    rows = mirror.entities(workspace_id, connection_id, kinds=suggestions.own_kinds(workspace_id, connection_id, kinds=[kind]))
+    for row in sorted(rows, key=lambda row: (row.name.casefold(), row.number, row.external_id)):
         if wanted in row.name.casefold() or wanted in row.number.casefold():
             yield _line([row.external_id, row.name, row.number, row.status])
 

@@ -21,6 +21,7 @@ from tieout.web.permissions import (
     granted,
     has_second_step,
     may,
+    may_in_person,
     signed_in,
 )
 
@@ -149,9 +150,11 @@ def get_notifications(request: Asked, workspace_id: WorkspaceId) -> Notification
     return Notifications.model_validate({**chosen, "mail": mail.is_set_up()})
 
 
-@notifications_router.patch("/notifications", response=Notifications, operation_id="change_notifications")
+@notifications_router.patch(
+    "/notifications", response=Notifications, auth=may_in_person("read"), operation_id="change_notifications"
+)
 def change_notifications(request: Asked, workspace_id: WorkspaceId, *, body: NotificationsIn) -> Notifications:
-    """Chooses what the asker is told by e-mail from now on."""
+    """Chooses what the asker is told by e-mail from now on. For a session only."""
     with database.atomic():
         for topic, how in body.model_dump(exclude_none=True).items():
             notifications.choose(workspace_id, member_id=request.auth.id, topic=topic, how=how)

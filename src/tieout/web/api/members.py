@@ -16,7 +16,7 @@ from tieout.web.api.paging import whole
 from tieout.web.api.values import PageOut, PageQuery, RoleName, WorkspaceId
 from tieout.web.auth import password_link
 from tieout.web.letters import invitation_letter
-from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.permissions import PERMISSIONS, Asked, actor_of, granted, may, may_in_person
 from tieout.web.problems import Refused, not_found
 
 router = Router(tags=["members"], auth=may("read"))
@@ -90,9 +90,9 @@ def list_members(request: Asked, workspace_id: WorkspaceId, *, query: Query[Memb
     return MemberPage(items=page.rows, next_cursor=page.next_cursor, total=page.total)
 
 
-@router.post("/members/leave", response={204: None}, operation_id="leave_workspace")
+@router.post("/members/leave", response={204: None}, auth=may_in_person("read"), operation_id="leave_workspace")
 def leave_workspace(request: Asked, workspace_id: WorkspaceId) -> Status[None]:
-    """Ends one's own membership."""
+    """Ends one's own membership. For a session only."""
     row = request.auth
     with _administrators_stay(), database.atomic():
         workspaces.remove_member(workspace_id, row.id)
@@ -102,8 +102,9 @@ def leave_workspace(request: Asked, workspace_id: WorkspaceId) -> Status[None]:
 
 @router.patch("/members/{member_id}", response=Member, auth=may("manage_members"), operation_id="change_member")
 def change_member(request: Asked, workspace_id: WorkspaceId, *, member_id: UUID, body: RoleIn) -> Member:
-    """Gives a member another role; what the member's tokens may follows at once."""
+    """Gives a member another role; what the member's tokens may follows at once. A token gives no role that may more than it."""
     row = _member(workspace_id, member_id)
+    _within_own(request, body.role)
     with _administrators_stay(), database.atomic():
         workspaces.set_role(workspace_id, member_id, role=body.role)
         before, after = workspaces.Role(row.role).label, workspaces.Role(body.role).label
@@ -124,10 +125,13 @@ def remove_member(request: Asked, workspace_id: WorkspaceId, *, member_id: UUID)
 
 
 @router.post(
-    "/members/{member_id}/password-link", response=OneTimeLink, auth=may("manage_members"), operation_id="make_password_link"
+    "/members/{member_id}/password-link",
+    response=OneTimeLink,
+    auth=may_in_person("manage_members"),
+    operation_id="make_password_link",
 )
 def make_password_link(request: Asked, workspace_id: WorkspaceId, *, member_id: UUID) -> OneTimeLink:
-    """A link with which a member who forgot the password chooses a new one. The second step stays."""
+    """A link with which a member who forgot the password chooses a new one. The second step stays. For a session only."""
     row = _member(workspace_id, member_id)
     user = _only_here(row)
     _note(request, row, action="member.password_link", text=f"{_email(row)} was given a link to choose a new password")
@@ -135,10 +139,14 @@ def make_password_link(request: Asked, workspace_id: WorkspaceId, *, member_id: 
 
 
 @router.delete(
-    "/members/{member_id}/second-step", response={204: None}, auth=may("manage_members"), operation_id="remove_second_step"
+    "/members/{member_id}/second-step",
+    response={204: None},
+    auth=may_in_person("manage_members"),
+    operation_id="remove_second_step",
 )
 def remove_second_step(request: Asked, workspace_id: WorkspaceId, *, member_id: UUID) -> Status[None]:
-    """For a member who lost the telephone and the recovery codes: the next sign-in asks for the password alone."""
+    """For a member who lost the telephone and the recovery codes: the next sign-in asks for the password alone. For a session
+    only."""
     row = _member(workspace_id, member_id)
     user = _only_here(row)
     if row.id == request.auth.id:
@@ -159,7 +167,9 @@ def list_invitations(request: Asked, workspace_id: WorkspaceId, *, query: Query[
 
 @router.post("/invitations", response={201: Invitation}, auth=may("manage_members"), operation_id="create_invitation")
 def create_invitation(request: Asked, workspace_id: WorkspaceId, *, body: InvitationIn) -> Status[Invitation]:
-    """Invites an address: by mail, or with a link to be handed over where no mail is set up."""
+    """Invites an address: by mail, or with a link to be handed over where no mail is set up. A token invites to no role that may
+    more than it."""
+    _within_own(request, body.role)
     email = body.email.lower()
     if any(_email(row) == email for row in workspaces.members(workspace_id)):
         raise Refused(409, f"{email} is a member already.", remedy="Change the role in the list of members.")
@@ -172,6 +182,7 @@ def create_invitation(request: Asked, workspace_id: WorkspaceId, *, body: Invita
 def resend_invitation(request: Asked, workspace_id: WorkspaceId, *, invitation_id: UUID) -> Invitation:
     """Makes a new link, good for another week; the old one opens nothing any more."""
     row = _waiting(workspace_id, invitation_id)
+    _within_own(request, row.role)
     return _invite(request, workspace_id, email=row.email, role=row.role)
 
 
@@ -190,6 +201,17 @@ def revoke_invitation(request: Asked, workspace_id: WorkspaceId, *, invitation_i
         )
         audit.add(workspace_id, [note])
     return Status(204, None)
+
+
+def _within_own(request: Asked, role: str) -> None:
+    """Raises Refused for a role by which the holder of a token could do more than by the token."""
+    bearer, wanted = request.auth.bearer, workspaces.Role(role)
+    if bearer is not None and not PERMISSIONS[wanted] <= granted(request.auth):
+        raise Refused(
+            403,
+            f"The token {bearer.name} may not give the role {wanted.label}, which may more than the token.",
+            remedy="Do it on the page, or make a token with all scopes of that role.",
+        )
 
 
 def _invite(request: Asked, workspace_id: UUID, *, email: str, role: str) -> Invitation:

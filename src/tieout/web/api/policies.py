@@ -1,11 +1,10 @@
 """What a workspace asks of its people: a second step, who may join by single sign-on, how long tokens live."""
 
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
 from ninja import Router, Schema
-from pydantic import AfterValidator, Field
 
+from tieout.mapping.configuration import Domains, TokenDays
 from tieout.settings import settings
 from tieout.store import audit, database, workspaces
 from tieout.web.api.values import WorkspaceId
@@ -15,14 +14,6 @@ from tieout.web.problems import Refused
 router = Router(tags=["policies"], auth=may("read"))
 
 
-def _domain(said: str) -> str:
-    name = said.strip().lower().removeprefix("@")
-    if not re.fullmatch(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", name):
-        raise ValueError("write domains as in addresses after the @: shop.example")
-    return name
-
-
-Domain = Annotated[str, AfterValidator(_domain)]
 # Who may join unseen may not be given everything.
 JoiningRole = Literal["finance", "editor", "auditor"]
 
@@ -43,9 +34,9 @@ class PoliciesIn(Schema):
     """What is left out stays as it is."""
 
     mfa_required: bool | None = None
-    sso_domains: list[Domain] | None = Field(default=None, max_length=50)
+    sso_domains: Domains | None = None
     sso_role: JoiningRole | None = None
-    token_days_max: int | None = Field(default=None, ge=1, le=3650)
+    token_days_max: TokenDays | None = None
     documents_need_approval: Literal["never", "editors", "always"] | None = None
 
 

@@ -26,7 +26,8 @@ RecordIds = Annotated[list[UUID], Field(min_length=1, max_length=RECORDS_MAX)]
 
 
 class BulkIn(Schema):
-    """`values` are set on all of the records; they are for `set` only. `versions` by record id are those that were read."""
+    """`values` are set on all of the records; they are for `set` only. `versions` by record id are those that were read: a record
+    that is another version now is left as it is, and named."""
 
     action: Literal["set", "delete", "restore"]
     record_ids: RecordIds
@@ -54,7 +55,7 @@ class Changed(Schema):
 
 class PasteIn(Schema):
     """Rows of texts as a spreadsheet copies them, one cell for each of `fields`. The first rows fall on `record_ids`, in their
-    order; with `create` the others become new records. `versions` are those of the preview."""
+    order; with `create` the others become new records. `versions` are those of the preview: a record without one is not written."""
 
     fields: Annotated[list[str], Field(min_length=1, max_length=200)]
     cells: Annotated[list[list[str]], Field(min_length=1, max_length=RECORDS_MAX)]
@@ -145,7 +146,8 @@ def change_records(request: Asked, workspace_id: WorkspaceId, *, key: str, body:
     kind = ChangeKind.DELETE if body.action == "delete" else ChangeKind.RESTORE
     verb = "deleted" if body.action == "delete" else "brought back"
     act = Act(kind=kind, title=f"{records} {verb}", actor=actor_of(request))
-    return _changed(edits.move_records(workspace_id, collection, record_ids=list(dict.fromkeys(body.record_ids)), act=act))
+    versions = {one: body.versions.get(one) for one in body.record_ids}
+    return _changed(edits.move_records(workspace_id, collection, versions=versions, act=act))
 
 
 @router.post("/collections/{key}/paste/preview", response=PastePreview, auth=may("edit_records"), operation_id="preview_paste")

@@ -11,6 +11,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
+from tieout.mapping.places import compared_kind
 from tieout.store import record_lists, records
 from tieout.store.collections import Collection, Field
 from tieout.web.api.collections import collection_of
@@ -113,10 +114,11 @@ def _csv(collection: Collection, rows: Iterator[records.Record]) -> Iterator[byt
     line = _Line()
     writer = csv.writer(line)
     fields = _fields(collection)
-    writer.writerow(["Key", *(field.name for field in fields), "Changed"])
+    kinds = {field.key: compared_kind(field.type, field.options) for field in fields}
+    writer.writerow(["Key", *(cell_text(field.name, "text") for field in fields), "Changed"])
     # With the byte order mark Excel reads the file as UTF-8.
     yield "\ufeff".encode() + line.taken()
     for row in rows:
-        cells = [cell_text(row.values.get(field.key), field.type) for field in fields]
+        cells = [cell_text(row.values.get(key), kind) for key, kind in kinds.items()]
         writer.writerow([cell_text(row.key, "text"), *cells, f"{row.updated_at:%Y-%m-%dT%H:%M:%SZ}"])
         yield line.taken()

@@ -12,6 +12,8 @@ from tieout.web.api.values import PageQuery
 from tieout.web.problems import Refused
 
 FILTERS_MAX = 20
+# Far more than a condition may have; what is deeper would break those who walk through it.
+WHERE_DEEP_MAX = 20
 WHERE_CHARACTERS_MAX = 8_000
 # Django would name it after the whole parameter; the page writes filter[field]=value.
 FILTER_PARAMETER = {
@@ -62,11 +64,18 @@ def condition_of(text: str) -> dict[str, JsonValue] | None:
         return None
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or _is_too_deep(found):
         raise Refused(422, "The filter cannot be read.", remedy="Build it anew.", fields={"where": "is no condition as JSON"})
     return found
+
+
+def _is_too_deep(found: JsonValue) -> bool:
+    level: list[JsonValue] = [found]
+    for _ in range(WHERE_DEEP_MAX):
+        level = [part for one in level if isinstance(one, dict | list) for part in (one.values() if isinstance(one, dict) else one)]
+    return bool(level)
 
 
 def unknown(error: record_lists.UnknownField) -> Refused:

@@ -233,11 +233,12 @@ def record_of(workspace_id: UUID, record_id: UUID, *, collection_key: str) -> re
 
 def _moved(request: Asked, workspace_id: UUID, *, key: str, record_id: UUID, kind: ChangeKind) -> None:
     row = record_of(workspace_id, record_id, collection_key=key)
-    etags.check(request, row.version)
+    expected = etags.expected(request)
     collection = collection_of(workspace_id, key)
     verb = "deleted" if kind == ChangeKind.DELETE else "brought back"
     act = Act(kind=kind, title=f"{row.key} {verb}", actor=actor_of(request))
-    edits.move_records(workspace_id, collection, record_ids=[row.id], act=act)
+    outcome = edits.move_records(workspace_id, collection, versions={row.id: expected}, act=act)
+    _refuse(collection, outcome, by_tag=expected is not None)
 
 
 def _refuse(collection: Collection, outcome: Outcome, *, by_tag: bool) -> None:

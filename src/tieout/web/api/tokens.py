@@ -10,7 +10,7 @@ from pydantic import Field
 from tieout.store import audit, database, tokens, workspaces
 from tieout.web.api.paging import whole
 from tieout.web.api.values import PageOut, PageQuery, RoleName, WorkspaceId
-from tieout.web.permissions import PERMISSIONS, Asked, Permission, actor_of, granted, may, words_of
+from tieout.web.permissions import PERMISSIONS, Asked, Permission, actor_of, granted, may, may_in_person, words_of
 from tieout.web.problems import Refused, not_found
 
 router = Router(tags=["tokens"], auth=may("read"))
@@ -20,7 +20,7 @@ LIVING_MAX = 50
 
 class Token(Schema):
     """`prefix` is how its secret begins, by which it is found in a program's settings. `scopes_now` is what it may in fact: no more
-    than its maker may now."""
+    than its maker may now. `expires_at` is no later than the workspace's policy allows now."""
 
     id: UUID
     name: str
@@ -89,10 +89,9 @@ def list_scopes(request: Asked, workspace_id: WorkspaceId, *, query: Query[PageQ
     return ScopeList(items=page.rows, next_cursor=page.next_cursor, total=page.total)
 
 
-@router.post("/tokens", response={201: NewToken}, operation_id="create_token")
+@router.post("/tokens", response={201: NewToken}, auth=may_in_person("read"), operation_id="create_token")
 def create_token(request: Asked, workspace_id: WorkspaceId, *, body: TokenIn) -> Status[NewToken]:
-    """Makes a token that may no more than the asker: a role no higher, scopes that the asker has; asked for by a token, it ends no
-    later than that."""
+    """Makes a token that may no more than the asker: a role no higher, scopes that the asker has. For a session only."""
     scopes = _scopes(request, body)
     expires_at = _end(request, body.days)
     if len(tokens.tokens_of(workspace_id, member_id=request.auth.id)) >= LIVING_MAX:
@@ -107,11 +106,17 @@ def create_token(request: Asked, workspace_id: WorkspaceId, *, body: TokenIn) ->
 
 @router.delete("/tokens/{token_id}", response={204: None}, operation_id="revoke_token")
 def revoke_token(request: Asked, workspace_id: WorkspaceId, *, token_id: UUID) -> Status[None]:
-    """Ends a token at once: one's own, or anybody's for who manages members."""
-    mine = None if "manage_members" in granted(request.auth) else request.auth.id
+    """Ends a token at once: one's own, or anybody's for who manages members. A token ends itself; others only with the scope
+    manage_members."""
+    everybodys = "manage_members" in granted(request.auth)
+    mine = None if everybodys else request.auth.id
     row = next((one for one in tokens.tokens_of(workspace_id, member_id=mine) if one.id == token_id), None)
     if row is None:
         raise not_found("This token")
+    bearer = request.auth.bearer
+    if bearer is not None and bearer.id != row.id and not everybodys:
+        remedy = "Do it on the page, or make a token with the scope manage_members."
+        raise Refused(403, f"The token {bearer.name} may end no other token.", remedy=remedy)
     with database.atomic():
         tokens.revoke_token(workspace_id, token_id)
         _note(request, row, action="token.revoked", text=f"{row.name} ({row.prefix}…)")
@@ -121,19 +126,15 @@ def revoke_token(request: Asked, workspace_id: WorkspaceId, *, token_id: UUID) -
 def _scopes(request: Asked, body: TokenIn) -> list[Permission]:
     """Raises Refused for more than the asker has."""
     own, asked = granted(request.auth), PERMISSIONS[workspaces.Role(body.role)]
-    bearer = request.auth.bearer
-    highest = PERMISSIONS[workspaces.Role(request.auth.role)]
-    if bearer is not None:
-        highest &= PERMISSIONS[workspaces.Role(bearer.role)]
-    if not asked <= highest:
+    if not asked <= own:
         raise Refused(
             422,
             "A token cannot have a higher role than its maker.",
             remedy="Choose your own role or a lower one.",
             fields={"role": "Higher than your own."},
         )
-    wanted = set(body.scopes) or asked & own
-    too_much = sorted(wanted - (asked & own))
+    wanted = set(body.scopes) or asked
+    too_much = sorted(wanted - asked)
     if too_much:
         raise Refused(
             422,
@@ -154,9 +155,7 @@ def _end(request: Asked, days: int | None) -> datetime | None:
             remedy="Choose a shorter time.",
             fields={"days": f"At most {most}."},
         )
-    end = None if days is None else timezone.now() + timedelta(days=days)
-    limit = request.auth.bearer.expires_at if request.auth.bearer else None
-    return min(end or limit, limit) if limit else end
+    return None if days is None else timezone.now() + timedelta(days=days)
 
 
 def _note(request: Asked, row: tokens.ApiToken, *, action: str, text: str) -> None:
@@ -169,6 +168,7 @@ def _note(request: Asked, row: tokens.ApiToken, *, action: str, text: str) -> No
 
 def _shown(request: Asked, row: tokens.ApiToken) -> Token:
     member = row.member
+    expires_at = tokens.ends_at(row, days_max=request.auth.workspace.token_days_max)
     now = PERMISSIONS[workspaces.Role(member.role)] & PERMISSIONS[workspaces.Role(row.role)]
     return Token.model_validate(
         {
@@ -182,8 +182,8 @@ def _shown(request: Asked, row: tokens.ApiToken) -> Token:
             "made_by": str(getattr(member.user, "email", "")),
             "is_mine": row.member_id == request.auth.id,
             "created_at": row.created_at,
-            "expires_at": row.expires_at,
-            "has_expired": row.expires_at is not None and row.expires_at <= timezone.now(),
+            "expires_at": expires_at,
+            "has_expired": expires_at is not None and expires_at <= timezone.now(),
             "last_used_at": row.last_used_at,
         }
     )

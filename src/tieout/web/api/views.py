@@ -153,9 +153,16 @@ def _view(request: Asked, workspace_id: UUID, *, key: str, view_id: UUID) -> vie
 
 
 def _may_share(request: Asked, shared: bool) -> None:
-    """Everybody keeps views of their own; what all see is changed by those who may change records. Raises Refused."""
-    if shared and "edit_records" not in granted(request.auth):
-        raise Refused(403, "Your role may not share views.", remedy="Save the view for yourself.")
+    """Everybody keeps views of their own; what all see is changed by those who may change records, and so are the views of a
+    token's maker through the token. Raises Refused."""
+    if "edit_records" in granted(request.auth):
+        return
+    bearer = request.auth.bearer
+    if shared:
+        who = "Your role" if bearer is None else f"The token {bearer.name}"
+        raise Refused(403, f"{who} may not share views.", remedy="Save the view for yourself.")
+    if bearer is not None:
+        raise Refused(403, f"The token {bearer.name} may not change views.", remedy="Make a token with the scope edit_records.")
 
 
 def _judge(workspace_id: UUID, collection: Collection, *, arrangement: Arrangement) -> None:
