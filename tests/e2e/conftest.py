@@ -20,7 +20,7 @@ from tieout.cli.demo.processes import Process, environment, free_port
 from tieout.sandbox.server import Sandbox
 
 # What is shown besides by the tests of the engine and the API is walked through in a browser in the long run.
-IN_THE_LONG_RUN = ["test_collections.py", "test_connections.py", "test_masses.py", "test_people.py"]
+IN_THE_LONG_RUN = ["test_collections.py", "test_connections.py", "test_masses.py", "test_people.py", "test_records.py"]
 collect_ignore = [] if IS_LONG else IN_THE_LONG_RUN
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"

@@ -57,7 +57,8 @@ def _use_own_codes(workspace_id: UUID, ledger: UUID) -> None:
     from tieout.store import collections
 
     accounts, taxes = actions.reference_data(workspace_id, ledger)
-    account = {"kind": "fixed", "value": next(one.key for one in accounts if one.type == "revenue")}
+    revenue = [one for one in accounts if one.account_class == "revenue" and one.type == "revenue"]
+    account = {"kind": "fixed", "value": min(revenue, key=lambda one: (one.code, one.name)).key}
     tax = {"kind": "fixed", "value": next(one.key for one in taxes if one.rate == 20 and one.side != "input")}
     for key in ("orders", "products"):
         row = collections.collection(workspace_id, key)

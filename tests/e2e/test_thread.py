@@ -162,7 +162,7 @@ def settle_exceptions(screen: Screen) -> None:
     page.get_by_role("textbox", name="Country").fill("United Kingdom")
     screen.is_well_made("record-edit")
     screen.button("Save").click()
-    screen.sees(page.get_by_role("heading", name="Xero"), seconds=30)
+    screen.sees(screen.text("Linked invoice"), seconds=60)
 
 
 def carry_the_rest(screen: Screen) -> None:

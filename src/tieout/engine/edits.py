@@ -22,6 +22,8 @@ from tieout.store.records import Draft, Record, Saved
 # One act is one transaction, during which others wait on SQLite.
 RECORDS_MAX = 1_000
 KEY_CHARACTERS_MAX = 200
+# A first field that names its record: lists show the key in its place.
+NAMING_FIELDS = ("number", "code", "account_number")
 NO_RECORD = "There is no such record."
 CHANGED_MEANWHILE = "Somebody else changed this record since you read it."
 
@@ -83,7 +85,7 @@ class Outcome:
 
 
 def create_record(workspace_id: UUID, collection: Collection, *, key: str, values: Mapping[str, JsonValue], actor: str) -> Record:
-    """Raises Invalid with all that is wrong, KeyTaken. An empty key becomes the collection's next number."""
+    """Raises Invalid with all that is wrong, KeyTaken. For an empty key see `keys_of_new`."""
     refuse_by_hand(collection)
     (found,) = checked_rows(workspace_id, collection, rows=[values], whole=True)
     wrong = dict(found.wrong)
@@ -92,7 +94,7 @@ def create_record(workspace_id: UUID, collection: Collection, *, key: str, value
     if wrong:
         raise Invalid(wrong)
     with _uniquely(), database.atomic():
-        chosen = key.strip() or records.next_keys(workspace_id, collection, count=1)[0]
+        chosen = key.strip() or keys_of_new(workspace_id, collection, rows=[found.good])[0]
         other = records.records_by_keys(workspace_id, [(collection.key, chosen)]).get((collection.key, chosen))
         if other is not None:
             raise KeyTaken(chosen, in_bin=other.deleted_at is not None)
@@ -102,6 +104,22 @@ def create_record(workspace_id: UUID, collection: Collection, *, key: str, value
         title = f"{collection.name} {chosen} created"
         keep(workspace_id, collection, act=Act(kind=ChangeKind.CREATE, title=title, actor=actor), saved=saved)
     return saved[0].record
+
+
+def keys_of_new(workspace_id: UUID, collection: Collection, *, rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """What new records are known by that were given no key: their own number or code, where that is the first of the fields and
+    free; else the collection's next numbers. Inside the caller's transaction."""
+    first = next((one.key for one in shapes(collection)), "")
+    said = [str(row.get(first) or "").strip() if first in NAMING_FIELDS else "" for row in rows]
+    numbers = records.next_keys(workspace_id, collection, count=2 * len(rows))
+    there = records.records_by_keys(workspace_id, [(collection.key, key) for key in said if key])
+    free = {key for key in said if key and len(key) <= KEY_CHARACTERS_MAX and (collection.key, key) not in there}
+    rest = iter([key for key in numbers if key not in free])
+    keys: list[str] = []
+    for key in said:
+        keys.append(key if key in free else next(rest))
+        free.discard(key)
+    return keys
 
 
 def change_records(workspace_id: UUID, collection: Collection, *, edits: Sequence[Edit], act: Act) -> Outcome:

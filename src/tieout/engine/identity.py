@@ -140,12 +140,14 @@ def remember(workspace_id: UUID, connection_id: UUID, *, pair: Pair, same: bool,
         row, changed = decisions.decide(workspace_id, connection_id, pair=pair, same=same, by=actor)
         if changed:
             said = "is" if same else "is not"
+            there = mirror.entity(workspace_id, connection_id, kind=pair.kind, external_id=pair.external_id)
+            name = there.name if there is not None and there.name else pair.external_id
             note = audit.Note(
                 actor=actor,
                 action="identity.decided",
                 subject_kind="record",
                 subject_id=str(pair.source_id),
-                text=f"It {said} {pair.kind.replace('_', ' ')} {pair.external_id} of the ledger",
+                text=f"It {said} {pair.kind.replace('_', ' ')} {name} of the ledger",
                 details={
                     "connection": str(connection_id),
                     "kind": pair.kind,

@@ -116,7 +116,7 @@ def apply(workspace_id: UUID, collection: Collection, *, block: Block, act: Act)
                 refused.append(Refusal(record_id=record_id, key=key, message="Some values cannot be kept.", fields=found.wrong))
         saved = records.change_many(workspace_id, changes)
         record_engine.tell(workspace_id, collection, saved=saved, actor=act.actor)
-        keys = records.next_keys(workspace_id, collection, count=len(drafts)) if drafts else []
+        keys = edits.keys_of_new(workspace_id, collection, rows=drafts) if drafts else []
         made = [edits.draft(collection, key=key, values=values) for key, values in zip(keys, drafts, strict=True)]
         saved += record_engine.save_drafts(workspace_id, collection, drafts=made, actor=act.actor)
         return edits.outcome(saved, refused, change_set_id=edits.keep(workspace_id, collection, act=act, saved=saved))

@@ -1,5 +1,6 @@
 """Commands as a person types them: processes on a home of their own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -18,6 +19,27 @@ ORDERS = (
     b"9003,MUG-02,Stoneware mug,some,2026-10-02 12:30:00,9.50,2013,United Kingdom\n"
 )
 PASSWORD = "only for these tests"
+
+# Reads commands by name; tells how each ended and what it wrote.
+ONE_BY_ONE = """
+import contextlib, io, json, sys, traceback
+from tieout.cli import main
+
+answers = {}
+for name, arguments in json.load(sys.stdin).items():
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+            print(end.code if isinstance(end.code, str) else "", file=err)
+        except BaseException:
+            code = 1
+            traceback.print_exc()
+    answers[name] = (code, out.getvalue(), err.getvalue())
+print(json.dumps(answers))
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +65,17 @@ class Tieout:
         """Commands that do not touch each other, two at a time."""
         with ThreadPoolExecutor(max_workers=2) as two:
             return dict(zip(wanted, two.map(lambda arguments: self.run(*arguments), wanted.values()), strict=True))
+
+    def in_one_process(self, wanted: dict[str, list[str]]) -> dict[str, "subprocess.CompletedProcess[str]"]:
+        """Commands one after the other, for which Tieout is loaded once."""
+        process = [sys.executable, "-c", ONE_BY_ONE]
+        done = subprocess.run(
+            process, env=self.environment(), input=json.dumps(wanted), capture_output=True, text=True, check=True, timeout=240
+        )
+        return {
+            name: subprocess.CompletedProcess(wanted[name], returncode=code, stdout=out, stderr=err)
+            for name, (code, out, err) in json.loads(done.stdout).items()
+        }
 
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]

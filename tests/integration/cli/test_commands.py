@@ -158,7 +158,7 @@ def refused(tieout: Tieout, shop: str, tmp_path_factory: pytest.TempPathFactory)
     files = {"FILE": ("orders.csv", ORDERS), "EMPTY": ("empty.csv", b""), "OTHER": ("other.csv", b"Colour,Size\nred,4\n")}
     for name, content in files.values():
         (folder / name).write_bytes(content)
-    return tieout.all(
+    return tieout.in_one_process(
         {
             what: [str(folder / files[one][0]) if one in files else one for one in arguments]
             for what, (arguments, _) in WRONG.items()

@@ -157,6 +157,13 @@ def test_it_makes_a_record_with_its_event_and_its_audit_entry(browser: Callable[
     assert "2001" in again.json()["detail"]
 
 
+def test_a_record_without_a_key_is_known_by_its_own_number_if_that_is_free(browser: Callable[[Role], Client], orders: str) -> None:
+    editor = browser(Role.EDITOR)
+    body = json.dumps({"values": {"number": "SO-7", "country": "France"}})
+    keys = [editor.post(orders, body, content_type=JSON).json()["key"] for _ in range(2)]
+    assert keys == ["SO-7", "1013"]
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -6640,7 +6640,8 @@ export interface components {
         };
         /**
          * RecordCreate
-         * @description Without a `key` the record gets the collection's next number.
+         * @description Without a `key` the record is known by its own number or code, where that is the first field and free; else it gets the
+         *     collection's next number.
          */
         RecordCreate: {
             /**

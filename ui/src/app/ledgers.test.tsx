@@ -22,7 +22,8 @@ it("shows a ledger's invoice in plain words, with its JSON one click away", asyn
   expect(await within(drawer).findByText("£166.94")).toBeVisible();
   expect(within(drawer).queryByText(/ACCREC/)).toBeNull();
   await user.click(within(drawer).getByRole("button", { name: "Show JSON of the provider" }));
-  expect(await within(drawer).findByText(/ACCREC/)).toBeVisible();
+  const json = await within(drawer).findByText(/ACCREC/);
+  await waitFor(() => expect(json).toBeVisible());
 });
 
 it("has a tab for what moves at the bank and for journals", async () => {

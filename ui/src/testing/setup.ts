@@ -28,7 +28,7 @@ class NoResize {
 vi.stubGlobal("ResizeObserver", NoResize);
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
-Object.defineProperty(document, "fonts", { value: new EventTarget() });
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
 
 // A message in the console is a defect. Charts warn there because nothing has a size here.
 beforeEach(() => {

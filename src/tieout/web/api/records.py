@@ -79,7 +79,8 @@ class RecordDetail(Schema):
 
 
 class RecordCreate(Schema):
-    """Without a `key` the record gets the collection's next number."""
+    """Without a `key` the record is known by its own number or code, where that is the first field and free; else it gets the
+    collection's next number."""
 
     key: str = Field(default="", max_length=200)
     values: dict[str, JsonValue]

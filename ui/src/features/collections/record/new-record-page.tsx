@@ -80,7 +80,7 @@ function NewRecord({ collection }: { collection: Collection }) {
           {problem && <div style={{ marginBottom: 16 }}><Notice tone="red" role="alert" title={problem.message}>{problem.remedy}</Notice></div>}
           <TextInput
             label="Key"
-            description="What the record is known by, such as an order number. Left empty, it gets the next number."
+            description="What the record is known by, such as an order number. Left empty, it is the number or code below, or the next number."
             maxLength={200}
             mb="lg"
             value={key}
