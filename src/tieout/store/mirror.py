@@ -169,11 +169,13 @@ def entity(workspace_id: UUID, connection_id: UUID, *, kind: str, external_id: s
 
 
 def entities_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MirrorEntity]:
+    """Of the workspace, those that are there."""
     wanted = list(ids)
     found: dict[UUID, MirrorEntity] = {}
     for start in range(0, len(wanted), BATCH):
-        rows = MirrorEntity.objects.filter(workspace_id=workspace_id, id__in=wanted[start : start + BATCH])
-        found.update({row.id: row for row in rows})
+        # The ids alone: with the workspace beside a few of them, SQLite looks at every row of the workspace instead.
+        rows = MirrorEntity.objects.filter(id__in=wanted[start : start + BATCH])
+        found.update({row.id: row for row in rows if row.workspace_id == workspace_id})
     return found
 
 

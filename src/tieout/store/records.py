@@ -90,8 +90,10 @@ def newest_record(workspace_id: UUID, collection_key: str) -> Record | None:
 
 
 def records_by_ids(workspace_id: UUID, record_ids: Iterable[UUID]) -> dict[UUID, Record]:
-    rows = Record.objects.select_related("collection").filter(workspace_id=workspace_id, id__in=list(record_ids))
-    return {row.id: row for row in rows}
+    """Of the workspace, those that are there."""
+    # The ids alone: with the workspace beside a few of them, SQLite looks at every row of the workspace instead.
+    rows = Record.objects.select_related("collection").filter(id__in=list(record_ids))
+    return {row.id: row for row in rows if row.workspace_id == workspace_id}
 
 
 def records_by_keys(workspace_id: UUID, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
