@@ -146,8 +146,12 @@ def keep(walk: Walk) -> None:
 def choose_fixed(walk: Walk, name: str, *, value: str) -> None:
     page = walk.screen.page
     row = page.get_by_role("group", name=walk.read(name), exact=True)
-    row.get_by_role("combobox", name=f"Source of {name}").click()
-    page.get_by_role("option", name=walk.read("Fixed value")).click()
+    source, wanted = row.get_by_role("combobox", name=f"Source of {name}"), walk.read("Fixed value")
+    # The list of the choice before must be gone: its words are the same.
+    expect(page.get_by_role("option")).to_have_count(0)
+    source.click()
+    page.get_by_role("option", name=wanted).click()
+    expect(source).to_have_value(wanted)
     row.get_by_role("combobox", name=f"Value for {name}").fill(walk.read(value))
     page.get_by_role("option", name=value).first.click()
 

@@ -89,8 +89,10 @@ def only(shop: Shop, record: Record) -> RecordDocument:
 def bought(shop: Shop, provider: str) -> Record:
     """A purchase of a supplier that the ledger has, on the first expense account that it takes."""
     accounts, taxes = actions.reference_data(shop.workspace_id, shop.ledgers[provider])
-    account = next(one.key for one in accounts if one.type == "expense")
-    tax = next(one.key for one in taxes if one.rate == 20 and one.side != "output" and one.is_active)
+    expenses = (one for one in accounts if one.account_class == "expense" and one.type == "expense")
+    account = min(expenses, key=lambda one: (one.code, one.name)).key
+    taxed = (one for one in taxes if one.rate == 20 and one.side != "output" and one.is_active)
+    tax = min(taxed, key=lambda one: (one.name, one.key)).key
 
     def field(path: str) -> dict[str, object]:
         return {"kind": "field", "path": path}
