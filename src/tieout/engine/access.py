@@ -121,20 +121,24 @@ class DatabaseGate:
         self._prepared: set[str] = set()
         self._background = background
         self._sleep = sleep
+        self._answer_seconds = settings().provider_timeout_seconds + 15
 
     @contextlib.contextmanager
     def call(self, *scopes: str) -> Iterator[None]:
         if self._background:
             self._leave_room(scopes)
         with self._place():
-            slots, goes_at = self._take(scopes)
+            taken, goes_at = self._take(scopes)
             try:
                 yield
             finally:
                 # It arrived there at some time between; only an answer that came quickly is within the margin of the slots.
                 ended = time.time()
-                if ended - goes_at > gate.MARGIN_SECONDS:
-                    for slot in slots:
+                was_slow = ended - goes_at > gate.MARGIN_SECONDS
+                for slot, scope in taken:
+                    if self._held(scope):
+                        gate.answered(slot, at=ended if was_slow else 0)
+                    elif was_slow:
                         gate.postpone(slot, until=ended)
 
     def correct(self, *, scope: str, remaining: int | None = None, retry_after: float | None = None) -> None:
@@ -199,7 +203,7 @@ class DatabaseGate:
     def _occupied(self, scope: str) -> tuple[int, float]:
         self._prepare(scope)
         deadline = time.monotonic() + AT_ONCE_SECONDS
-        while (found := gate.occupy(self._keys[scope], hold_seconds=settings().provider_timeout_seconds + 15)) is None:
+        while (found := gate.occupy(self._keys[scope], hold_seconds=self._answer_seconds)) is None:
             if time.monotonic() > deadline:
                 raise Throttled("too many calls are under way at once", retry_after=2.0, scope=scope)
             self._sleep(0.05)
@@ -210,21 +214,32 @@ class DatabaseGate:
             gate.prepare(self._keys[scope], calls=self._calls[scope])
             self._prepared.add(scope)
 
-    def _take(self, scopes: Sequence[str]) -> tuple[list[int], float]:
-        """The slots of a call that may go when this comes back, and the instant that they are taken for."""
-        slots, instants = [], [time.time()]
-        for scope in scopes:
-            if scope in self._limits:
-                slot, at = self._reserved(scope)
-                slots += [slot] if slot is not None else []
-                instants.append(at)
+    def _take(self, scopes: Sequence[str]) -> tuple[list[tuple[int, str]], float]:
+        """The slots of a call that may go when this comes back, with their scopes, and the instant that they are taken for."""
+        taken: list[tuple[int, str]] = []
+        instants = [time.time()]
+        try:
+            for scope in scopes:
+                if scope in self._limits:
+                    slot, at = self._reserved(scope)
+                    taken += [(slot, scope)] if slot is not None else []
+                    instants.append(at)
+        except Throttled:
+            for slot, scope in taken:
+                if self._held(scope):
+                    gate.answered(slot, at=0)
+            raise
         goes_at = max(instants)
         if (wait := goes_at - time.time()) > 0:
-            for slot in slots:
+            for slot, _ in taken:
                 gate.postpone(slot, until=goes_at)
             self._sleep(wait)
         # The earliest for which a slot is taken: an answer long after it is long after all of them.
-        return slots, goes_at if wait > 0 else min(instants)
+        return taken, goes_at if wait > 0 else min(instants)
+
+    def _held(self, scope: str) -> bool:
+        """A call can outlast a window as short as this: its slot is nobody else's before its answer."""
+        return self._limits[scope].seconds < self._answer_seconds
 
     def _reserved(self, scope: str) -> tuple[int | None, float]:
         """The slot where the limit has such, and the instant for which it is taken: what is later counts from there."""
@@ -235,7 +250,8 @@ class DatabaseGate:
                 raise _used_up(scope, wait)
             return None, now
         self._prepare(scope)
-        found = gate.reserve(self._keys[scope], seconds=limit.seconds, patience=PATIENCE_SECONDS)
+        hold = self._answer_seconds if self._held(scope) else 0
+        found = gate.reserve(self._keys[scope], seconds=limit.seconds, patience=PATIENCE_SECONDS, hold_seconds=hold)
         if isinstance(found, float):
             raise _used_up(scope, found)
         return found.slot, found.at

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.chosen import chosen
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
@@ -53,7 +54,7 @@ def live_versions(workspace_id: UUID) -> list[AutomationVersion]:
 
 
 def versions_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, AutomationVersion]:
-    rows = AutomationVersion.objects.select_related("automation").filter(workspace_id=workspace_id, id__in=list(ids))
+    rows = chosen(AutomationVersion.objects.select_related("automation"), workspace_id, ids)
     return {row.id: row for row in rows}
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tieout.store.chosen import chosen
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.links import Link, SourceKind
@@ -78,7 +79,7 @@ def hold_records(workspace_id: UUID, record_ids: Iterable[UUID]) -> None:
     transaction ends: what is still open on a line is counted and taken in one go."""
     wanted = sorted(record_ids)
     for start in range(0, len(wanted), BATCH):
-        rows = Record.objects.select_for_update().filter(workspace_id=workspace_id, id__in=wanted[start : start + BATCH])
+        rows = chosen(Record.objects.select_for_update(), workspace_id, wanted[start : start + BATCH])
         list(rows.order_by("id").values_list("id"))
 
 
@@ -105,7 +106,7 @@ def requests_of_records(workspace_id: UUID, record_ids: Iterable[UUID], *, holdi
     """Oldest first; with `holding`, those that hold their quantities."""
     wanted, found = list(record_ids), list[DocumentRequest]()
     for start in range(0, len(wanted), BATCH):
-        rows = DocumentRequest.objects.filter(workspace_id=workspace_id, record_id__in=wanted[start : start + BATCH])
+        rows = chosen(DocumentRequest.objects.all(), workspace_id, wanted[start : start + BATCH], by="record_id")
         found += list((rows.filter(state__in=HOLDING) if holding else rows).order_by("id"))
     return found
 
@@ -122,13 +123,13 @@ def count_in_state(workspace_id: UUID, state: str) -> int:
 
 def records_of_requests(workspace_id: UUID, request_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Request to the record whose lines it asks for."""
-    rows = DocumentRequest.objects.filter(workspace_id=workspace_id, id__in=list(request_ids))
+    rows = chosen(DocumentRequest.objects.all(), workspace_id, request_ids)
     return dict(rows.values_list("id", "record_id"))
 
 
 def requests_with_files(workspace_id: UUID, request_ids: Iterable[UUID]) -> list[UUID]:
     """Which of them have files that travel with their document."""
-    rows = DocumentRequest.objects.filter(workspace_id=workspace_id, id__in=list(request_ids)).exclude(files=[])
+    rows = chosen(DocumentRequest.objects.all(), workspace_id, request_ids).exclude(files=[])
     return list(rows.values_list("id", flat=True))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store.chosen import chosen
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
@@ -52,4 +53,4 @@ def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:
 
 
 def events_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Event]:
-    return {row.id: row for row in Event.objects.filter(workspace_id=workspace_id, id__in=list(ids))}
+    return {row.id: row for row in chosen(Event.objects.all(), workspace_id, ids)}

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 # The provider counts arrivals, we count departures: a little more than the window keeps jitter on the network from mattering.
 MARGIN_SECONDS = 0.3
@@ -20,6 +22,7 @@ class GateSlot(models.Model):
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=150)
     used_at = models.FloatField(default=0)
+    under_way_until = models.FloatField(default=0)
 
     class Meta:
         db_table = "gate_slot"
@@ -65,10 +68,11 @@ def _turn(key: str) -> Iterator[CursorWrapper]:
 
 
 _OLDEST = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s ORDER BY used_at LIMIT 1"
-# In this order: window, now, window, now, key, the latest `used_at` for which there is patience.
+_OLDEST_ANSWERED = "SELECT id FROM gate_slot WHERE key = %s AND used_at <= %s AND under_way_until <= %s ORDER BY used_at LIMIT 1"
+# In this order: window, now, window, now, until when it is held, key, the latest `used_at` for which there is patience, now.
 _RESERVE = (
-    f"UPDATE gate_slot SET used_at = CASE WHEN used_at + %s > %s THEN used_at + %s ELSE %s END WHERE id = ({_OLDEST})"
-    " RETURNING id, used_at"
+    "UPDATE gate_slot SET used_at = CASE WHEN used_at + %s > %s THEN used_at + %s ELSE %s END, under_way_until = %s"
+    f" WHERE id = ({_OLDEST_ANSWERED}) RETURNING id, used_at"
 )
 
 
@@ -80,13 +84,16 @@ class Reserved:
     at: float
 
 
-def reserve(key: str, *, seconds: float, patience: float) -> Reserved | float:
+def reserve(key: str, *, seconds: float, patience: float, hold_seconds: float = 0) -> Reserved | float:
     """A slot, taken for the first instant that is free, so that nobody asks twice; the seconds until then where they are more than
-    `patience`."""
+    `patience`.
+
+    With `hold_seconds` nobody else gets it before `answered`, or before so long has passed: its caller died.
+    """
     window = seconds + MARGIN_SECONDS
     with _turn(key) as cursor:
         now = time.time()
-        cursor.execute(_RESERVE, [window, now, window, now, key, now + patience - window])
+        cursor.execute(_RESERVE, [window, now, window, now, now + hold_seconds, key, now + patience - window, now])
         row = cursor.fetchone()
     if row is not None:
         return Reserved(int(row[0]), float(row[1]))
@@ -97,6 +104,11 @@ def reserve(key: str, *, seconds: float, patience: float) -> Reserved | float:
 def postpone(slot: int, *, until: float) -> None:
     """The call goes later than its slot was taken for, because another limit made it wait."""
     GateSlot.objects.filter(id=slot, used_at__lt=until).update(used_at=until)
+
+
+def answered(slot: int, *, at: float) -> None:
+    """The call of a held slot has its answer, which came at that instant."""
+    GateSlot.objects.filter(id=slot).update(used_at=Greatest("used_at", Value(at)), under_way_until=0)
 
 
 def occupy(key: str, *, hold_seconds: float) -> tuple[int, float] | None:

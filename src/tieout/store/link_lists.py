@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tieout.store.chosen import chosen
 from tieout.store.connections import Connection
 from tieout.store.document_requests import records_of_requests
 from tieout.store.links import Link, SourceKind, links_of
@@ -41,9 +42,7 @@ def counterparts(workspace_id: UUID, row: MirrorEntity) -> tuple[UUID | None, li
         record_id = records_of_requests(workspace_id, asked).get(asked[0])
     targets = [link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id == row.id]
     origins = {link.source_id: link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id != row.id}
-    sources = (
-        MirrorEntity.objects.select_related("connection").defer("body").filter(workspace_id=workspace_id, id__in=list(origins))
-    )
+    sources = chosen(MirrorEntity.objects.select_related("connection").defer("body"), workspace_id, origins)
     found = [
         Linked(
             link_id=origins[source.id].id,

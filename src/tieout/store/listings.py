@@ -15,6 +15,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tieout.store.audit import AuditEntry
 from tieout.store.automations import Automation, AutomationVersion
+from tieout.store.chosen import chosen
 from tieout.store.document_requests import DocumentRequest
 from tieout.store.exceptions import ExceptionItem, ExceptionState
 from tieout.store.imports import Import, ImportRow
@@ -145,7 +146,7 @@ def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind
     page: Page[MirrorEntity] = by_id(rows.annotate(linked_record_id=Subquery(record), request_id=Subquery(asked)), place)
     requests = {row.id: vars(row)["request_id"] for row in page.rows if vars(row)["request_id"] is not None}
     if requests:
-        wanted = DocumentRequest.objects.filter(workspace_id=workspace_id, id__in=requests.values())
+        wanted = chosen(DocumentRequest.objects.all(), workspace_id, requests.values())
         records = dict(wanted.values_list("id", "record_id"))
         for row in page.rows:
             if row.id in requests and vars(row)["linked_record_id"] is None:

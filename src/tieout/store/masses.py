@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tieout.store.changed import save_changed
+from tieout.store.chosen import chosen
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
 from tieout.store.listings import Page, Place, by_id, by_number
@@ -238,7 +239,7 @@ def belong(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_id: UUID) -> 
     to it."""
     ids = list(posting_ids)
     for start in range(0, len(ids), BATCH):
-        rows = Posting.objects.filter(workspace_id=workspace_id, id__in=ids[start : start + BATCH])
+        rows = chosen(Posting.objects.all(), workspace_id, ids[start : start + BATCH])
         rows.update(run_id=run_id)
 
 

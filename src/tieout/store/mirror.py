@@ -13,6 +13,7 @@ from django.utils import timezone
 from tieout.reconciliation.identity.normal import words
 from tieout.store import suggestible
 from tieout.store.changed import save_changed
+from tieout.store.chosen import chosen
 from tieout.store.connections import Connection
 from tieout.store.database import one_at_a_time
 from tieout.store.ids import new_id
@@ -173,9 +174,8 @@ def entities_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Mirro
     wanted = list(ids)
     found: dict[UUID, MirrorEntity] = {}
     for start in range(0, len(wanted), BATCH):
-        # The ids alone: with the workspace beside a few of them, SQLite looks at every row of the workspace instead.
-        rows = MirrorEntity.objects.filter(id__in=wanted[start : start + BATCH])
-        found.update({row.id: row for row in rows if row.workspace_id == workspace_id})
+        rows = chosen(MirrorEntity.objects.all(), workspace_id, wanted[start : start + BATCH])
+        found.update({row.id: row for row in rows})
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tieout.mapping.values import title_of
 from tieout.store import field_values, list_rows
 from tieout.store.changed import save_changed
+from tieout.store.chosen import chosen
 from tieout.store.collections import Collection, Field, FieldType, computed
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -91,9 +92,8 @@ def newest_record(workspace_id: UUID, collection_key: str) -> Record | None:
 
 def records_by_ids(workspace_id: UUID, record_ids: Iterable[UUID]) -> dict[UUID, Record]:
     """Of the workspace, those that are there."""
-    # The ids alone: with the workspace beside a few of them, SQLite looks at every row of the workspace instead.
-    rows = Record.objects.select_related("collection").filter(id__in=list(record_ids))
-    return {row.id: row for row in rows if row.workspace_id == workspace_id}
+    rows = chosen(Record.objects.select_related("collection"), workspace_id, record_ids)
+    return {row.id: row for row in rows}
 
 
 def records_by_keys(workspace_id: UUID, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
@@ -253,7 +253,7 @@ def set_deleted(workspace_id: UUID, record_ids: Iterable[UUID], *, deleted: bool
 def locked(workspace_id: UUID, record_ids: Iterable[UUID]) -> list[Record]:
     """In one order for everybody, so that nobody waits for another who waits for them."""
     rows = Record.objects.select_for_update(of=("self",)).select_related("collection")
-    return list(rows.filter(workspace_id=workspace_id, id__in=list(record_ids)).order_by("id"))
+    return list(chosen(rows, workspace_id, record_ids).order_by("id"))
 
 
 def keys_written(workspace_id: UUID, collection_key: str, *, texts: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tieout.store.automations import AutomationVersion
 from tieout.store.changed import save_changed
+from tieout.store.chosen import chosen
 from tieout.store.events import Event
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -105,7 +106,7 @@ def run_by_id(workspace_id: UUID, run_id: UUID) -> Run | None:
 def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
     """Locked for the caller's transaction, in one order, so that two takers never wait for each other."""
     rows = Run.objects.select_for_update(of=("self",)).select_related("version", "event")
-    return list(rows.filter(workspace_id=workspace_id, id__in=list(run_ids), status__in=UNFINISHED).order_by("id"))
+    return list(chosen(rows.filter(status__in=UNFINISHED), workspace_id, run_ids).order_by("id"))
 
 
 def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str, RunStep]]:
@@ -130,7 +131,7 @@ def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID], *, stopped
     states = ("waiting", "refused") if stopped_too else ("waiting",)
     rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=list(posting_ids), status__in=states)
     found = sorted(set(rows.values_list("run_id", flat=True)))
-    stopped = Run.objects.filter(workspace_id=workspace_id, id__in=found, status=RunStatus.ATTENTION)
+    stopped = chosen(Run.objects.filter(status=RunStatus.ATTENTION), workspace_id, found)
     stopped.update(status=RunStatus.QUEUED, error="", finished_at=None)
     return found
 
@@ -179,9 +180,9 @@ def say_of_postings(workspace_id: UUID, posting_ids: Sequence[UUID], *, error: s
     for start in range(0, len(posting_ids), BATCH):
         rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=posting_ids[start : start + BATCH])
         found.update(rows.filter(status="waiting").values_list("run_id", flat=True))
-    held = Run.objects.filter(workspace_id=workspace_id, status__in=UNFINISHED)
-    chosen = sorted(found)
-    return sum(held.filter(id__in=chosen[start : start + BATCH]).update(error=error) for start in range(0, len(chosen), BATCH))
+    held, ids = Run.objects.filter(status__in=UNFINISHED), sorted(found)
+    parts = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return sum(chosen(held, workspace_id, part).update(error=error) for part in parts)
 
 
 def cancel_of_connection(workspace_id: UUID, connection_id: UUID) -> int:
@@ -207,5 +208,5 @@ def stopped_runs(workspace_id: UUID, *, subject_id: UUID) -> list[UUID]:
     """Queues the runs again that needed a person for this subject; inside the caller's transaction."""
     rows = Run.objects.filter(workspace_id=workspace_id, subject_id=subject_id, status=RunStatus.ATTENTION, kind=RunKind.AUTOMATION)
     found = sorted(rows.values_list("id", flat=True))
-    Run.objects.filter(workspace_id=workspace_id, id__in=found).update(status=RunStatus.QUEUED, error="", finished_at=None)
+    chosen(Run.objects.all(), workspace_id, found).update(status=RunStatus.QUEUED, error="", finished_at=None)
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection as database
 from django.db import models
 
+from tieout.store.chosen import chosen
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
@@ -49,12 +50,12 @@ def keep(workspace_id: UUID, words: dict[UUID, str]) -> None:
     ids = list(words)
     present: dict[UUID, Suggestible] = {}
     for start in range(0, len(ids), BATCH):
-        rows = Suggestible.objects.filter(workspace_id=workspace_id, entity_id__in=ids[start : start + BATCH])
+        rows = chosen(Suggestible.objects.all(), workspace_id, ids[start : start + BATCH], by="entity_id")
         present.update({row.entity_id: row for row in rows})
     stale = [row for row in present.values() if row.words != words[row.entity_id]]
     _forget(stale)
     gone = [row.id for row in stale if not words[row.entity_id]]
-    Suggestible.objects.filter(workspace_id=workspace_id, id__in=gone).delete()
+    chosen(Suggestible.objects.all(), workspace_id, gone).delete()
     changed = [row for row in stale if words[row.entity_id]]
     for row in changed:
         row.words = words[row.entity_id]

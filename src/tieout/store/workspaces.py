@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
+from tieout.store.chosen import chosen
 from tieout.store.ids import new_id
 
 
@@ -160,7 +161,7 @@ def name_person(user_id: int, name: str) -> None:
 
 
 def members_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Member]:
-    return {row.id: row for row in Member.objects.select_related("user").filter(workspace_id=workspace_id, id__in=list(ids))}
+    return {row.id: row for row in chosen(Member.objects.select_related("user"), workspace_id, ids)}
 
 
 def _keep_an_administrator(workspace_id: UUID, *, without: UUID | None) -> None:

@@ -141,6 +141,22 @@ def test_who_has_patience_has_its_place_in_the_next_window_and_nobody_else_has_i
 
 
 @pytest.mark.django_db
+def test_a_call_that_outlasts_its_window_keeps_its_place_until_its_answer(clock: Clock) -> None:
+    """It may arrive there at any moment before."""
+    gate.prepare(KEY, calls=1)
+    first = gate.reserve(KEY, seconds=1, patience=0, hold_seconds=75)
+    assert isinstance(first, gate.Reserved)
+    clock.now += 20
+    assert waits(gate.reserve(KEY, seconds=1, patience=3, hold_seconds=75)) > 0
+    gate.answered(first.slot, at=clock.now)
+    second = gate.reserve(KEY, seconds=1, patience=3, hold_seconds=75)
+    assert isinstance(second, gate.Reserved)
+    assert second.at == pytest.approx(clock.now + 1 + gate.MARGIN_SECONDS)
+    clock.now += 76
+    assert waits(gate.reserve(KEY, seconds=1, patience=0, hold_seconds=75)) == 0, "whoever held it died"
+
+
+@pytest.mark.django_db
 def test_so_many_calls_are_under_way_at_once_and_no_more(clock: Clock) -> None:
     gate.prepare(KEY, calls=2)
     first, second = (gate.occupy(KEY, hold_seconds=30) for _ in range(2))
