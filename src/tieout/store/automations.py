@@ -54,7 +54,7 @@ def live_versions(workspace_id: UUID) -> list[AutomationVersion]:
 
 
 def versions_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, AutomationVersion]:
-    rows = chosen(AutomationVersion.objects.select_related("automation"), workspace_id, ids)
+    rows = chosen(AutomationVersion.objects.select_related("automation"), workspace_id, ids=ids)
     return {row.id: row for row in rows}
 
 

@@ -28,6 +28,6 @@ class _Checked(Func):
         return sql, tuple(parameters)
 
 
-def chosen(rows: QuerySet[Row], workspace_id: UUID, ids: Iterable[UUID | int], *, by: str = "id") -> QuerySet[Row]:
+def chosen(rows: QuerySet[Row], workspace_id: UUID, *, ids: Iterable[UUID | int], by: str = "id") -> QuerySet[Row]:
     """Of `rows` those of the workspace whose key, or whose `by`, is among the ids: as many as one query may name."""
     return rows.filter(Exact(_Checked(F("workspace_id")), workspace_id), **{f"{by}__in": list(ids)})

@@ -79,7 +79,7 @@ def hold_records(workspace_id: UUID, record_ids: Iterable[UUID]) -> None:
     transaction ends: what is still open on a line is counted and taken in one go."""
     wanted = sorted(record_ids)
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(Record.objects.select_for_update(), workspace_id, wanted[start : start + BATCH])
+        rows = chosen(Record.objects.select_for_update(), workspace_id, ids=wanted[start : start + BATCH])
         list(rows.order_by("id").values_list("id"))
 
 
@@ -106,7 +106,7 @@ def requests_of_records(workspace_id: UUID, record_ids: Iterable[UUID], *, holdi
     """Oldest first; with `holding`, those that hold their quantities."""
     wanted, found = list(record_ids), list[DocumentRequest]()
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(DocumentRequest.objects.all(), workspace_id, wanted[start : start + BATCH], by="record_id")
+        rows = chosen(DocumentRequest.objects.all(), workspace_id, ids=wanted[start : start + BATCH], by="record_id")
         found += list((rows.filter(state__in=HOLDING) if holding else rows).order_by("id"))
     return found
 
@@ -123,13 +123,13 @@ def count_in_state(workspace_id: UUID, state: str) -> int:
 
 def records_of_requests(workspace_id: UUID, request_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Request to the record whose lines it asks for."""
-    rows = chosen(DocumentRequest.objects.all(), workspace_id, request_ids)
+    rows = chosen(DocumentRequest.objects.all(), workspace_id, ids=request_ids)
     return dict(rows.values_list("id", "record_id"))
 
 
 def requests_with_files(workspace_id: UUID, request_ids: Iterable[UUID]) -> list[UUID]:
     """Which of them have files that travel with their document."""
-    rows = chosen(DocumentRequest.objects.all(), workspace_id, request_ids).exclude(files=[])
+    rows = chosen(DocumentRequest.objects.all(), workspace_id, ids=request_ids).exclude(files=[])
     return list(rows.values_list("id", flat=True))
 
 

@@ -53,4 +53,4 @@ def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:
 
 
 def events_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Event]:
-    return {row.id: row for row in chosen(Event.objects.all(), workspace_id, ids)}
+    return {row.id: row for row in chosen(Event.objects.all(), workspace_id, ids=ids)}

@@ -42,7 +42,7 @@ def counterparts(workspace_id: UUID, row: MirrorEntity) -> tuple[UUID | None, li
         record_id = records_of_requests(workspace_id, asked).get(asked[0])
     targets = [link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id == row.id]
     origins = {link.source_id: link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id != row.id}
-    sources = chosen(MirrorEntity.objects.select_related("connection").defer("body"), workspace_id, origins)
+    sources = chosen(MirrorEntity.objects.select_related("connection").defer("body"), workspace_id, ids=origins)
     found = [
         Linked(
             link_id=origins[source.id].id,

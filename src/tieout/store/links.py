@@ -117,7 +117,7 @@ def agree(workspace_id: UUID, rows: Sequence[Link]) -> None:
     held = Link.objects.select_for_update().order_by("id")
     ids, there = [row.id for row in rows], set[UUID]()
     for start in range(0, len(ids), BATCH):
-        chunk = chosen(held, workspace_id, ids[start : start + BATCH])
+        chunk = chosen(held, workspace_id, ids=ids[start : start + BATCH])
         there.update(chunk.values_list("id", flat=True))
     # A link that was taken away meanwhile is not made again by this.
     changed = [row for row in rows if row.id in there]

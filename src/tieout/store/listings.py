@@ -146,7 +146,7 @@ def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind
     page: Page[MirrorEntity] = by_id(rows.annotate(linked_record_id=Subquery(record), request_id=Subquery(asked)), place)
     requests = {row.id: vars(row)["request_id"] for row in page.rows if vars(row)["request_id"] is not None}
     if requests:
-        wanted = chosen(DocumentRequest.objects.all(), workspace_id, requests.values())
+        wanted = chosen(DocumentRequest.objects.all(), workspace_id, ids=requests.values())
         records = dict(wanted.values_list("id", "record_id"))
         for row in page.rows:
             if row.id in requests and vars(row)["linked_record_id"] is None:

@@ -239,7 +239,7 @@ def belong(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_id: UUID) -> 
     to it."""
     ids = list(posting_ids)
     for start in range(0, len(ids), BATCH):
-        rows = chosen(Posting.objects.all(), workspace_id, ids[start : start + BATCH])
+        rows = chosen(Posting.objects.all(), workspace_id, ids=ids[start : start + BATCH])
         rows.update(run_id=run_id)
 
 

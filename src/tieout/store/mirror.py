@@ -147,10 +147,12 @@ def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight])
             new.append(row)
             changes.append(Change(row=row, change="created", previous=None))
         elif row.hash != sight.hash and not _older(sight, row):
-            previous = row.entity
+            previous, before = row.entity, (row.deleted, row.problem)
             _copy(sight, row, now=now)
             changed.append(row)
-            changes.append(Change(row=row, change="deleted" if sight.deleted else "updated", previous=previous))
+            # The answer to a write and a later list tell the same entity in other words: these are kept, and nothing has happened.
+            if row.entity is None or (row.entity, (row.deleted, row.problem)) != (previous, before):
+                changes.append(Change(row=row, change="deleted" if sight.deleted else "updated", previous=previous))
         else:
             continue
         history.append(
@@ -174,7 +176,7 @@ def entities_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Mirro
     wanted = list(ids)
     found: dict[UUID, MirrorEntity] = {}
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(MirrorEntity.objects.all(), workspace_id, wanted[start : start + BATCH])
+        rows = chosen(MirrorEntity.objects.all(), workspace_id, ids=wanted[start : start + BATCH])
         found.update({row.id: row for row in rows})
     return found
 

@@ -107,7 +107,7 @@ def intend_again(workspace_id: UUID, ids: Iterable[UUID]) -> int:
     """Those of them that are refused still are sent once more; one that was withdrawn meanwhile stays so."""
     wanted, count = list(ids), 0
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(Posting.objects.filter(state=PostingState.REJECTED), workspace_id, wanted[start : start + BATCH])
+        rows = chosen(Posting.objects.filter(state=PostingState.REJECTED), workspace_id, ids=wanted[start : start + BATCH])
         count += rows.update(state=PostingState.INTENDED, finished_at=None)
     return count
 
@@ -137,7 +137,7 @@ def oldest_intended_at(workspace_id: UUID, connection_id: UUID, *, kind: str) ->
 
 def still_intended(workspace_id: UUID, rows: Sequence[Posting]) -> bool:
     """Locks them for the caller's transaction; False when one was changed, withdrawn or cancelled since it was read."""
-    current = chosen(Posting.objects.select_for_update(), workspace_id, [row.id for row in rows]).order_by("id")
+    current = chosen(Posting.objects.select_for_update(), workspace_id, ids=[row.id for row in rows]).order_by("id")
     now = {row.id: (row.state, row.source_hash) for row in current}
     return all(now.get(row.id) == (PostingState.INTENDED, row.source_hash) for row in rows)
 
@@ -156,7 +156,7 @@ def postings_by_ids(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Posti
     wanted = list(ids)
     found: dict[UUID, Posting] = {}
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(Posting.objects.all(), workspace_id, wanted[start : start + BATCH])
+        rows = chosen(Posting.objects.all(), workspace_id, ids=wanted[start : start + BATCH])
         found.update({row.id: row for row in rows})
     return found
 
@@ -222,7 +222,7 @@ def open_of_records(workspace_id: UUID, connection_id: UUID, *, record_ids: Iter
 
 
 def runs_of_postings(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_kind: str) -> list[UUID]:
-    rows = chosen(Posting.objects.filter(run__kind=run_kind), workspace_id, posting_ids)
+    rows = chosen(Posting.objects.filter(run__kind=run_kind), workspace_id, ids=posting_ids)
     return list(rows.values_list("run_id", flat=True).distinct())
 
 

@@ -92,7 +92,7 @@ def newest_record(workspace_id: UUID, collection_key: str) -> Record | None:
 
 def records_by_ids(workspace_id: UUID, record_ids: Iterable[UUID]) -> dict[UUID, Record]:
     """Of the workspace, those that are there."""
-    rows = chosen(Record.objects.select_related("collection"), workspace_id, record_ids)
+    rows = chosen(Record.objects.select_related("collection"), workspace_id, ids=record_ids)
     return {row.id: row for row in rows}
 
 
@@ -253,7 +253,7 @@ def set_deleted(workspace_id: UUID, record_ids: Iterable[UUID], *, deleted: bool
 def locked(workspace_id: UUID, record_ids: Iterable[UUID]) -> list[Record]:
     """In one order for everybody, so that nobody waits for another who waits for them."""
     rows = Record.objects.select_for_update(of=("self",)).select_related("collection")
-    return list(chosen(rows, workspace_id, record_ids).order_by("id"))
+    return list(chosen(rows, workspace_id, ids=record_ids).order_by("id"))
 
 
 def keys_written(workspace_id: UUID, collection_key: str, *, texts: Iterable[str]) -> dict[str, str]:

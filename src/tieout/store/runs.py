@@ -106,7 +106,7 @@ def run_by_id(workspace_id: UUID, run_id: UUID) -> Run | None:
 def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
     """Locked for the caller's transaction, in one order, so that two takers never wait for each other."""
     rows = Run.objects.select_for_update(of=("self",)).select_related("version", "event")
-    return list(chosen(rows.filter(status__in=UNFINISHED), workspace_id, run_ids).order_by("id"))
+    return list(chosen(rows.filter(status__in=UNFINISHED), workspace_id, ids=run_ids).order_by("id"))
 
 
 def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str, RunStep]]:
@@ -131,7 +131,7 @@ def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID], *, stopped
     states = ("waiting", "refused") if stopped_too else ("waiting",)
     rows = RunStep.objects.filter(workspace_id=workspace_id, posting_id__in=list(posting_ids), status__in=states)
     found = sorted(set(rows.values_list("run_id", flat=True)))
-    stopped = chosen(Run.objects.filter(status=RunStatus.ATTENTION), workspace_id, found)
+    stopped = chosen(Run.objects.filter(status=RunStatus.ATTENTION), workspace_id, ids=found)
     stopped.update(status=RunStatus.QUEUED, error="", finished_at=None)
     return found
 
@@ -182,7 +182,7 @@ def say_of_postings(workspace_id: UUID, posting_ids: Sequence[UUID], *, error: s
         found.update(rows.filter(status="waiting").values_list("run_id", flat=True))
     held, ids = Run.objects.filter(status__in=UNFINISHED), sorted(found)
     parts = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
-    return sum(chosen(held, workspace_id, part).update(error=error) for part in parts)
+    return sum(chosen(held, workspace_id, ids=part).update(error=error) for part in parts)
 
 
 def cancel_of_connection(workspace_id: UUID, connection_id: UUID) -> int:
@@ -208,5 +208,5 @@ def stopped_runs(workspace_id: UUID, *, subject_id: UUID) -> list[UUID]:
     """Queues the runs again that needed a person for this subject; inside the caller's transaction."""
     rows = Run.objects.filter(workspace_id=workspace_id, subject_id=subject_id, status=RunStatus.ATTENTION, kind=RunKind.AUTOMATION)
     found = sorted(rows.values_list("id", flat=True))
-    chosen(Run.objects.all(), workspace_id, found).update(status=RunStatus.QUEUED, error="", finished_at=None)
+    chosen(Run.objects.all(), workspace_id, ids=found).update(status=RunStatus.QUEUED, error="", finished_at=None)
     return found

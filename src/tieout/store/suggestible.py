@@ -50,12 +50,12 @@ def keep(workspace_id: UUID, words: dict[UUID, str]) -> None:
     ids = list(words)
     present: dict[UUID, Suggestible] = {}
     for start in range(0, len(ids), BATCH):
-        rows = chosen(Suggestible.objects.all(), workspace_id, ids[start : start + BATCH], by="entity_id")
+        rows = chosen(Suggestible.objects.all(), workspace_id, ids=ids[start : start + BATCH], by="entity_id")
         present.update({row.entity_id: row for row in rows})
     stale = [row for row in present.values() if row.words != words[row.entity_id]]
     _forget(stale)
     gone = [row.id for row in stale if not words[row.entity_id]]
-    chosen(Suggestible.objects.all(), workspace_id, gone).delete()
+    chosen(Suggestible.objects.all(), workspace_id, ids=gone).delete()
     changed = [row for row in stale if words[row.entity_id]]
     for row in changed:
         row.words = words[row.entity_id]

@@ -161,7 +161,7 @@ def name_person(user_id: int, name: str) -> None:
 
 
 def members_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Member]:
-    return {row.id: row for row in chosen(Member.objects.select_related("user"), workspace_id, ids)}
+    return {row.id: row for row in chosen(Member.objects.select_related("user"), workspace_id, ids=ids)}
 
 
 def _keep_an_administrator(workspace_id: UUID, *, without: UUID | None) -> None:

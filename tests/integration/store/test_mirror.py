@@ -87,6 +87,15 @@ def test_a_change_is_told_with_what_it_was_before(see: See, shown: Shown) -> Non
     assert (row.status, row.due, row.version, row.entity) == ("paid", Decimal(0), "2", PAID.entity)
 
 
+def test_the_same_entity_in_other_words_is_kept_and_tells_nothing(workspace_id: UUID, see: See, shown: Shown) -> None:
+    """The answer to a write says more than the list that is read after it."""
+    see(INVOICE)
+    again = replace(INVOICE, body='{"InvoiceNumber": "INV-1", "Total": 120.00, "HasErrors": false}', version="2")
+    assert see(again) == []
+    assert (shown().version, shown().body) == ("2", again.body)
+    assert len(mirror.history(workspace_id, shown().id)) == 2
+
+
 def test_an_older_page_does_not_undo_what_a_newer_answer_told(see: See, shown: Shown) -> None:
     see(PAID)
     assert see(INVOICE) == []
