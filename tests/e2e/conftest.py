@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from chances import IS_LONG
 from e2e import stage
@@ -24,6 +24,8 @@ IN_THE_LONG_RUN = ["test_collections.py", "test_connections.py", "test_masses.py
 collect_ignore = [] if IS_LONG else IN_THE_LONG_RUN
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+# What is to be seen is waited for so long: a busy machine takes its time, and nothing is slower for it.
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
