@@ -19,6 +19,8 @@ EXCEPTIONS = {
     ("queries_without_workspace", "tieout.store.workspaces"): "finds the workspace, or the workspaces of a person",
     ("queries_without_workspace", "tieout.store.database.execute"): "the one way to a statement of the engine's own",
     ("queries_without_workspace", "tieout.store.connections.active_connections"): "the watch over all workspaces starts here",
+    ("queries_without_workspace", "tieout.store.schedules.due"): "the clock is one for all workspaces",
+    ("queries_without_workspace", "tieout.store.hooks.by_key"): "the address of a webhook names the automation",
     (
         "queries_without_workspace",
         "tieout.store.connections.release_all_leases",

@@ -41,10 +41,19 @@ class Settings(BaseSettings):
         default=24.0, ge=0, description="How often a ledger is read for deletions that it does not tell; 0 for never."
     )
 
+    keep_runs_days: int = Field(
+        default=365, ge=14, description="How many days runs and the values of events are kept; postings and the audit log stay."
+    )
+
     trusted_proxies: int = Field(
         default=0, ge=0, description="How many proxies stand before Tieout and tell the client's address in X-Forwarded-For."
     )
     token_calls_per_minute: int = Field(default=600, ge=1, description="How many calls an API token may make in a minute.")
+
+    outside_allow: str = Field(
+        default="",
+        description="Hosts and networks that steps may reach although they are not public, with commas: crm.internal, 10.1.0.0/16.",
+    )
 
     smtp_host: str = Field(default="", description="Mail server; without one no mail is sent and links are shown to be copied.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")

@@ -283,6 +283,25 @@ class ConnectorSuite(TroubleSuite, SandboxBench):
         with pytest.raises(Transient):
             connector.pdf(ledger.access, kind=wanted, external_id=external_id)
 
+    # ---- E-mailed
+
+    def test_a_document_is_e_mailed_where_the_provider_does_it(self, ledger: Ledger) -> None:
+        connector, wanted = ledger.connector, EntityKind.INVOICE
+        if wanted not in connector.manifest.sendable:
+            with pytest.raises(Rejected, match="send it there"):
+                connector.send(ledger.access, kind=wanted, external_id="1")
+            assert ledger.gate.taken == []
+            return
+        external_id = self._to_print(ledger, wanted)
+        if "send_address" in connector.manifest.cannot:
+            with pytest.raises(Rejected, match="no other"):
+                connector.send(ledger.access, kind=wanted, external_id=external_id, to="other@books.example")
+            connector.send(ledger.access, kind=wanted, external_id=external_id)
+        else:
+            connector.send(ledger.access, kind=wanted, external_id=external_id, to="other@books.example")
+        with pytest.raises(Rejected):
+            connector.send(ledger.access, kind=EntityKind.BILL, external_id=external_id)
+
     def _to_print(self, ledger: Ledger, kind: EntityKind) -> str:
         shop = Shop.open(ledger)
         operation = (

@@ -77,7 +77,10 @@ def causes(path: Path) -> Iterator[str]:
                 places += node.value.keys
             if isinstance(target, ast.Name) and target.id == "Cause":
                 places.append(node.value)
-        constants = [each for place in places if place for each in ast.walk(place) if isinstance(each, ast.Constant)]
+        said = [each for place in places if place for each in ast.walk(place)]
+        # What a sentence is looked up by is no cause: `manifest.cannot["drafts"]`.
+        keys = [each.slice for each in said if isinstance(each, ast.Subscript)]
+        constants = [each for each in said if isinstance(each, ast.Constant) and each not in keys]
         yield from (
             each.value for each in constants if isinstance(each.value, str) and re.fullmatch(r"[a-z]+(_[a-z]+)*", each.value)
         )

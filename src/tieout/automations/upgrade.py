@@ -9,12 +9,30 @@ from tieout.automations.definition import SCHEMA, Definition
 Document = Mapping[str, JsonValue]
 Upgrade = Callable[[Document], Document]
 
-# From the form of the key to the next one. Form 1 is the first.
-UPGRADES: Mapping[int, Upgrade] = {}
+
+def _named_branches(document: Document) -> Document:
+    """From form 1, in which conditions alone held steps, under `then` and `otherwise`."""
+    steps = document.get("steps")
+    return {**document, "steps": [_with_branches(step) for step in steps] if isinstance(steps, list) else steps}
+
+
+def _with_branches(step: JsonValue) -> JsonValue:
+    if not isinstance(step, dict):
+        return step
+    held = {name: step[name] for name in ("then", "otherwise") if step.get(name)}
+    kept = {name: value for name, value in step.items() if name not in ("then", "otherwise")}
+    branches: dict[str, JsonValue] = {
+        name: [_with_branches(one) for one in steps] if isinstance(steps, list) else steps for name, steps in held.items()
+    }
+    return {**kept, "branches": branches} if branches else kept
+
+
+# From the form of the key to the next one.
+UPGRADES: Mapping[int, Upgrade] = {1: _named_branches}
 
 
 class UpgradeError(ValueError):
-    """A definition of a form that this version of Tieout does not know."""
+    """A definition of a form that this version of Tieout does not know, or that is too deep."""
 
 
 def upgraded(document: Document) -> Definition:
@@ -27,6 +45,9 @@ def raised(document: Document, *, to: int, upgrades: Mapping[int, Upgrade]) -> D
     schema = document.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool) or not 1 <= schema <= to:
         raise UpgradeError(f"This automation is saved in form {schema!r}; this Tieout knows the forms 1 to {to}. Update Tieout.")
-    for form in range(schema, to):
-        document = {**upgrades[form](document), "schema": form + 1}
+    try:
+        for form in range(schema, to):
+            document = {**upgrades[form](document), "schema": form + 1}
+    except RecursionError:
+        raise UpgradeError("This automation's steps stand in each other too deep to be read.") from None
     return document

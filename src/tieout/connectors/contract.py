@@ -46,8 +46,9 @@ class Manifest:
     `cannot` lists what is said to the user beforehand. `can` is which actions a kind takes there, and a kind that is not in it is
     only read; `loses` names what does not come back as it was sent, by `kind.field`, with the reason. Deletions of `swept` kinds
     are in no change feed: only a full reading finds them. `attachable` kinds take files of at most `attachment_bytes_max`.
-    `has_pdf` are the kinds that it gives as a PDF for people. `rounding` is how it comes to a document's totals;
-    `base_currency_only` that documents in other currencies are not sent there. `has_webhooks` tells whether changes are told to us.
+    `has_pdf` are the kinds that it gives as a PDF for people, `sendable` those that it e-mails itself. `rounding` is how it comes
+    to a document's totals; `base_currency_only` that documents in other currencies are not sent there. `has_webhooks` tells whether
+    changes are told to us.
     """
 
     provider: str
@@ -73,6 +74,7 @@ class Manifest:
     attachable: frozenset[EntityKind] = frozenset()
     attachment_bytes_max: int = 0
     has_pdf: frozenset[EntityKind] = frozenset()
+    sendable: frozenset[EntityKind] = frozenset()
     has_webhooks: bool = True
     rounding: Rounding = EXACT_PRICES
     base_currency_only: bool = False
@@ -270,6 +272,13 @@ class Connector(Protocol):
     def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
         """The document as the provider prints it, as a PDF file. Raises Rejected for a kind that is not in `manifest.has_pdf`, and
         for a document that the provider does not print or that is there no more."""
+
+    def send(self, access: Access, *, kind: EntityKind, external_id: str, to: str = "") -> None:
+        """Lets the provider e-mail the document, as it looks there, to this address or else to the one that it has itself.
+
+        Each call is a letter of its own: nothing tells a repeat from another one. Raises Rejected for a kind that is not in
+        `manifest.sendable`, for an address where the provider takes none, and for what it does not send (a draft, no address).
+        """
 
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         """What a webhook tells, None when its signature is false (answer 401); `headers` by lower-case name, `key` the app's own

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
-from tieout.engine import identity, linking
+from tieout.engine import identity, linking, raising
 from tieout.engine.identity import Candidate, Judgement
 from tieout.engine.linking import Target
-from tieout.store import exceptions
 from tieout.store.connections import Connection
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.links import Link
@@ -39,7 +38,7 @@ def settle(workspace_id: UUID, connection: Connection, *, asked: Asked) -> dict[
         answers[key] = item.message
         raised.append(item)
     if raised:
-        exceptions.raise_exceptions(workspace_id, raised)
+        raising.raise_exceptions(workspace_id, raised)
     return answers
 
 

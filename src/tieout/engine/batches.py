@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from tieout.accounting.banking import BankTransaction, Transfer
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document, Payment
 from tieout.accounting.items import Item
+from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, from_json
 from tieout.connectors.contract import Action, Operation
@@ -24,6 +26,8 @@ LINES_MAX = 4000
 # How far to look for postings that can go: more than a batch, because documents may wait for what they refer to.
 BATCHES_SCANNED = 4
 WITHOUT_REFERENCES = frozenset({*CONTACT_KINDS, EntityKind.ITEM})
+# What can be a posting.
+Sent = Contact | Item | Document | Payment | BankTransaction | Transfer | Journal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +44,9 @@ class Batch:
 
     @property
     def overwrites(self) -> bool:
-        """Does it change what stands in the ledger by what a record says?"""
-        return self.action == Action.UPDATE and any(row.source_kind == SourceKind.RECORD for row in self.postings)
+        """Does it change what stands in the ledger by what a record, or a step of a run, says?"""
+        ours = (SourceKind.RECORD, SourceKind.STEP)
+        return self.action == Action.UPDATE and any(row.source_kind in ours for row in self.postings)
 
     def is_old(self, seconds: float) -> bool:
         """Has the first of them waited so long?"""
@@ -67,7 +72,7 @@ def next_batch(connection: Connection, *, kind: EntityKind, action: str, size: i
         if missing:
             continue
         operation = _operation(row, table)
-        weight = len(operation.entity.lines) if isinstance(operation.entity, Document) else 1
+        weight = len(getattr(operation.entity, "lines", "-"))
         if ready and (lines + weight > LINES_MAX or len(ready) == size):
             break
         lines += weight
@@ -139,9 +144,9 @@ def anything_ready(connection: Connection) -> bool:
     )
 
 
-def _entity(row: Posting) -> Contact | Item | Document | Payment:
+def _entity(row: Posting) -> Sent:
     entity = from_json(EntityKind(row.kind), row.entity)
-    if not isinstance(entity, Contact | Item | Document | Payment):
+    if not isinstance(entity, Contact | Item | Document | Payment | BankTransaction | Transfer | Journal):
         raise TypeError(f"a {row.kind} is not written to a ledger")
     return entity
 

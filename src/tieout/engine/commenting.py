@@ -19,6 +19,15 @@ def add(record: Record, *, member: Member, text: str, mentions: Sequence[UUID]) 
     return row
 
 
+def say(record: Record, *, comment_id: UUID, author: str, text: str) -> bool:
+    """What an automation says, by nobody of the members; False where this very comment was made before. Inside the caller's
+    transaction."""
+    row = comments.say(record.workspace_id, record.id, comment_id=comment_id, author=author, text=_words(text))
+    if row is not None:
+        _tell(row, record, action="comment.added", said="commented on")
+    return row is not None
+
+
 def change(row: Comment, *, text: str, mentions: Sequence[UUID]) -> Comment:
     named = _members(row.workspace_id, mentions)
     with database.atomic():

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from tieout.automations.upgrade import UpgradeError, upgraded
+from tieout.engine import publishing
 from tieout.engine.surface import NotPossible
 from tieout.mapping import configuration as text
 from tieout.mapping.accounting_mapping import parse_mapping
 from tieout.mapping.configuration import Change, Document
-from tieout.store import automations, collections, connections, syncs, views, workspaces
+from tieout.store import automations, collections, connections, step_secrets, syncs, views, workspaces
 
 # Views of nobody in particular: those that all share.
 NOBODY = 0
@@ -54,7 +56,8 @@ def exported(workspace_id: UUID) -> dict[str, Document]:
     for automation in automations.automations(workspace_id):
         live = automations.live_definition(workspace_id, automation.id)
         if live is not None:
-            document: Document = {"name": automation.name, "enabled": automation.enabled, "definition": live.definition}
+            definition = whole_definition(live.definition)
+            document: Document = {"name": automation.name, "enabled": automation.enabled, "definition": definition}
             files[_free(files, f"automations/{text.file_name(automation.name)}")] = document
     for sync in syncs.syncs(workspace_id):
         pair = f"{names[str(sync.source_id)]}--{names[str(sync.target_id)]}"
@@ -90,6 +93,8 @@ def read(files: Mapping[str, object]) -> dict[str, Document]:
             documents[file] = read.model_dump(mode="json")
             if isinstance(read, text.CollectionText):
                 documents[file]["mapping"] = whole_mapping(read.mapping)
+            elif isinstance(read, text.AutomationText):
+                documents[file]["definition"] = whole_definition(read.definition)
         except text.Unreadable as trouble:
             wrong.append(str(trouble))
     if "workspace.json" not in files:
@@ -107,6 +112,15 @@ def whole_mapping(document: Mapping[str, object]) -> Document:
     except ValidationError:
         kept = dict(document)
     return {name: value for name, value in kept.items() if name != "field_types"}
+
+
+def whole_definition(document: Mapping[str, object]) -> Document:
+    """An automation's definition in the present form, without the samples of those who built it; what is none stays as it is, for
+    whoever takes it in to refuse."""
+    try:
+        return publishing.published(upgraded(_as_document(dict(document))))
+    except (UpgradeError, ValidationError):
+        return _as_document(dict(document))
 
 
 def _aligned(present: dict[str, Document], there: dict[str, Document]) -> tuple[dict[str, Document], dict[str, Document]]:
@@ -141,6 +155,8 @@ def _names(workspace_id: UUID) -> dict[str, str]:
     """Names by ids, for whatever the configuration may refer to."""
     names = {str(row.id): _name(row) for row in connections.connections(workspace_id)}
     names |= {str(row.id): f"collection {row.key}" for row in collections.collections(workspace_id)}
+    names |= {str(row.id): f"{text.AUTOMATION}{row.name}" for row in automations.automations(workspace_id)}
+    names |= {str(row.id): f"{text.SECRET}{row.name}" for row in step_secrets.secrets(workspace_id)}
     return names | {str(row.id): f"member {row.user.email}" for row in workspaces.members(workspace_id)}
 
 
@@ -158,6 +174,7 @@ def _workspace(workspace_id: UUID) -> Document:
             "sso_role": row.sso_role,
             "token_days_max": row.token_days_max,
             "documents_need_approval": row.documents_need_approval,
+            "time_zone": row.time_zone,
         },
     }
 

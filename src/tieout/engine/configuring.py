@@ -1,6 +1,6 @@
 """Takes a configuration in: adds and changes what its plan says, in one transaction; values of records are never taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -12,7 +12,7 @@ from tieout.engine.surface import NotPossible
 from tieout.mapping import configuration as text
 from tieout.mapping.configuration import AutomationText, CollectionText, FieldText, SyncText, ViewText, WorkspaceText
 from tieout.mapping.field_options import Wanted as FieldWanted
-from tieout.store import audit, automations, collections, connections, database, removal, syncs, views, workspaces
+from tieout.store import audit, automations, collections, connections, database, removal, step_secrets, syncs, views, workspaces
 from tieout.store.collections import AccountingType, Collection
 from tieout.store.connections import ConnectionStatus
 
@@ -71,8 +71,9 @@ class _Taking:
                 self._policies(other)
             elif isinstance(other, SyncText):
                 self._sync(other)
-            elif isinstance(other, AutomationText) and ("automation", other.name) in touched:
-                self._automation(other)
+        for automation in _called_first([one for one in parsed if isinstance(one, AutomationText)]):
+            if ("automation", automation.name) in touched:
+                self._automation(automation)
         if remove:
             self._switch_off([one.name for one in plan.changes if one.action == "remove" and one.kind == "automation"])
             self._end_syncs(parsed)
@@ -81,6 +82,8 @@ class _Taking:
         plan = configuration.plan(self.workspace_id, wanted)
         ids = {one.name: str(one.connection_id) for one in plan.ledgers if one.connection_id}
         ids |= {f"collection {row.key}": str(row.id) for row in collections.collections(self.workspace_id)}
+        ids |= {f"{text.AUTOMATION}{row.name}": str(row.id) for row in automations.automations(self.workspace_id)}
+        ids |= {f"{text.SECRET}{row.name}": str(row.id) for row in step_secrets.secrets(self.workspace_id)}
         return ids | {f"member {row.user.email}": str(row.id) for row in workspaces.members(self.workspace_id)}
 
     def _back(self, document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -216,7 +219,14 @@ class _Taking:
 
     def _automation(self, wanted: AutomationText) -> None:
         definition = self._back(wanted.definition)
-        publishing.publish(self.workspace_id, name=wanted.name, definition=definition, enabled=wanted.enabled, actor=self.actor)
+        for called in text.named(definition, text.AUTOMATION):
+            raise NotPossible(f"{wanted.name} calls {called}, which is neither here nor in the files, or calls it back.")
+        for secret in text.named(definition, text.SECRET):
+            raise NotPossible(f"{wanted.name} needs a secret called {secret}. Make it here first: files hold no secrets.")
+        row = publishing.publish(
+            self.workspace_id, name=wanted.name, definition=definition, enabled=wanted.enabled, actor=self.actor
+        )
+        self.ids[f"{text.AUTOMATION}{wanted.name}"] = str(row.id)
 
     def _policies(self, wanted: WorkspaceText) -> None:
         row, said = workspaces.workspace_by_id(self.workspace_id), wanted.policies.model_dump()
@@ -258,6 +268,17 @@ class _Taking:
     def _note(self, action: str, kind: str, *, subject_id: UUID, said: str) -> None:
         note = audit.Note(actor=self.actor, action=action, subject_kind=kind, subject_id=str(subject_id), text=said)
         audit.add(self.workspace_id, [note])
+
+
+def _called_first(wanted: Sequence[AutomationText]) -> list[AutomationText]:
+    """Those that others call before these; where they call one another, in the order of the files."""
+    left, ordered = list(wanted), list[AutomationText]()
+    while left:
+        names = {one.name for one in left}
+        free = [one for one in left if not names & (set(text.named(one.definition, text.AUTOMATION)) - {one.name})]
+        ordered += free or left
+        left = [one for one in left if free and one not in free]
+    return ordered
 
 
 def ledger_ids(workspace_id: UUID, said: Mapping[str, str]) -> dict[str, UUID]:

@@ -7,6 +7,7 @@ A start is written into the caller's own database transaction: it is kept with t
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy
@@ -24,10 +25,10 @@ POLLING_SECONDS = 0.2
 SCHEMA = "dbos"
 
 # Queue name to (workflows at once in a process, at most one at once for each partition).
-QUEUES: dict[str, tuple[int, bool]] = {"runs": (2, False), "send": (8, True), "work": (4, True)}
+QUEUES: dict[str, tuple[int, bool]] = {"runs": (2, False), "send": (8, True), "work": (4, True), "act": (4, False)}
 
 # Which queue a workflow waits in; `work` for all that are not named.
-QUEUE_OF = {"advance": "runs", "send": "send"}
+QUEUE_OF = {"advance": "runs", "advance_parents": "runs", "act": "act", "send": "send"}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,6 +70,20 @@ def enqueue(name: str, arguments: Sequence[str], *, workflow_id: str, partition:
     engine = sqlalchemy.create_engine("sqlite://", creator=_Borrowed, poolclass=NullPool, pool_reset_on_return=None)
     with engine.connect() as lent:
         _client().enqueue_in_transaction(lent, options, *arguments)
+
+
+def forget(before: datetime, *, limit: int) -> int:
+    """Deletes rows of workflows that ended before then, so many at most; gives how many. Their ids could be used once more: what
+    must not happen twice is told by our own keys."""
+    ended = _client().list_workflows(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        completed_before=before.isoformat(),
+        limit=limit,
+        load_input=False,
+        load_output=False,
+    )
+    _client().delete_workflows([one.workflow_id for one in ended])
+    return len(ended)
 
 
 def migrate() -> None:

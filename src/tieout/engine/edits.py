@@ -13,7 +13,7 @@ from tieout.engine import records as record_engine
 from tieout.engine.record_values import Beside, checked_rows, shapes
 from tieout.engine.reference import refuse_by_hand
 from tieout.mapping.values import title_of
-from tieout.store import change_sets, database, field_values, records
+from tieout.store import change_sets, collections, database, field_values, records
 from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
 from tieout.store.field_values import ValueTaken
@@ -125,17 +125,18 @@ def keys_of_new(workspace_id: UUID, collection: Collection, *, rows: Sequence[Ma
 def change_records(workspace_id: UUID, collection: Collection, *, edits: Sequence[Edit], act: Act) -> Outcome:
     """Changes those that can be changed, as one change; tells which were left as they are and why."""
     refuse_by_hand(collection)
-    checks = checked_rows(
-        workspace_id,
-        collection,
-        rows=[one.values for one in edits],
-        whole=False,
-        beside=Beside(record_ids=[one.record_id for one in edits]),
-    )
-    changes = {edit.record_id: found.good for edit, found in zip(edits, checks, strict=True) if not found.wrong}
     versions = {edit.record_id: edit.version for edit in edits}
     with database.atomic():
         present = {row.id: row for row in records.locked(workspace_id, versions) if row.collection_id == collection.id}
+        # As its fields are now that nobody else has these records: one may have become another type while this waited.
+        checks = checked_rows(
+            workspace_id,
+            collections.collection(workspace_id, collection.key) or collection,
+            rows=[one.values for one in edits],
+            whole=False,
+            beside=Beside(record_ids=[one.record_id for one in edits]),
+        )
+        changes = {edit.record_id: found.good for edit, found in zip(edits, checks, strict=True) if not found.wrong}
         refused = [
             Refusal(
                 record_id=edit.record_id,

@@ -128,6 +128,19 @@ def judge_many(workspace_id: UUID, connection_id: UUID, *, entities: Mapping[UUI
     return found
 
 
+def having_keys(workspace_id: UUID, connection_id: UUID, *, entity: Contact | Item) -> dict[str, list[UUID]]:
+    """By kind of key (`name`, `account`, `email`, `tax`, `code`…) the mirrored entities that have the very one that this has; a
+    name is the same when all of its words are."""
+    seen, asked = _fresh(workspace_id, connection_id, kind=kind_of(entity)), traits(entity)
+    found: dict[str, list[UUID]] = {}
+    for key in asked.keys:
+        places = seen.index.having(key)
+        kind = key.partition(":")[0]
+        same = [place for place in places if kind != "name" or seen.known[place].traits.name == asked.name]
+        found[kind] = [seen.known[place].entity_id for place in same]
+    return found
+
+
 def names_like(workspace_id: UUID, connection_id: UUID, *, kind: str, text: str, limit: int) -> list[tuple[UUID, str]]:
     """Mirrored entities whose names have much in common with a text, with these names in plain words; the nearest first."""
     seen = _fresh(workspace_id, connection_id, kind=kind)

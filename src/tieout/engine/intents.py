@@ -11,7 +11,7 @@ from tieout.accounting.items import Item
 from tieout.accounting.kinds import DOCUMENT_KINDS, EntityKind
 from tieout.accounting.serial import content_hash, to_json
 from tieout.connectors.contract import Manifest
-from tieout.engine import access, already_there, intake, outcomes, record_documents, records
+from tieout.engine import access, already_there, intake, outcomes, raising, record_documents, records
 from tieout.mapping.accounting_mapping import AccountingMapping, BillsMapping, DocumentsMapping, parse_mapping
 from tieout.mapping.apply import Entry, Refusal, apply
 from tieout.mapping.problems import Problem
@@ -324,4 +324,4 @@ def _exception(
 
 def _raise(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None:
     if items:
-        exceptions.raise_exceptions(workspace_id, items)
+        raising.raise_exceptions(workspace_id, items)

@@ -13,7 +13,7 @@ from tieout.accounting.serial import content_hash, from_json
 from tieout.accounting.totals import Percent, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Action, Outcome, Receipt
 from tieout.connectors.errors import Problem
-from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake
+from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake, raising, step_outcomes
 from tieout.engine.batches import Batch
 from tieout.engine.sights import entity_of, sight_of
 from tieout.mapping.references import Placeholder
@@ -88,7 +88,8 @@ def _keep(
     workspace_id, now = connection.workspace_id, datetime.now(UTC)
     done = [row for row in batch.postings if row.id in receipts]
     failed = [row for row in batch.postings if row.id in refused]
-    mirror.take_in(workspace_id, connection.id, sights=[sight_of(receipts[row.id].seen) for row in done])
+    seen = mirror.take_in(workspace_id, connection.id, sights=[sight_of(receipts[row.id].seen) for row in done])
+    changes = [change for change in seen if change.change != mirror.REWORDED]
     for row in done:
         _post(row, receipts[row.id], now=now)
     for row in failed:
@@ -102,12 +103,14 @@ def _keep(
         hashes={(row.source_kind, row.source_id, row.kind): row.source_hash for row in done if row.action == "update"},
     )
     agreement.settle(connection, done, receipts=receipts)
+    step_outcomes.carry_on(connection, done, changes=changes)
     exceptions.resolve_fingerprints(workspace_id, [f"posting:{row.id}" for row in done], reason="Posted.")
     raised = [_refusal(connection, row, problems=refused[row.id]) for row in failed]
     raised += _different(connection, batch, receipts=receipts)
     notes = _on_records(workspace_id, [_note(connection, row) for row in [*done, *failed]], raised=raised)
+    notes = step_outcomes.on_subjects(workspace_id, notes, raised=raised)
     if raised:
-        exceptions.raise_exceptions(workspace_id, raised)
+        raising.raise_exceptions(workspace_id, raised)
     audit.add(workspace_id, notes)
     _send_files(connection, done)
     document_values.after_requests(connection, [row.source_id for row in done if row.source_kind == SourceKind.REQUEST])
@@ -126,10 +129,10 @@ def unblock(connection: Connection) -> None:
 
 
 def withdraw_linked(connection: Connection, batch: Batch) -> bool:
-    """Creates of what is linked by now are not sent; whoever waits for them looks anew and finds the link. Inside the caller's
-    transaction, in which nobody else links these records."""
+    """Creates of what is linked by now are not sent, nor are a step's changes of what was changed since; whoever waits for them
+    looks anew. Inside the caller's transaction, in which nobody else links these records."""
     workspace_id, creates = connection.workspace_id, [row for row in batch.postings if row.action == Action.CREATE]
-    over: list[Posting] = []
+    over = step_outcomes.stale(connection, batch.postings)
     for kind in dict.fromkeys(row.source_kind for row in creates):
         own = [row for row in creates if row.source_kind == kind]
         ids = [row.source_id for row in own]

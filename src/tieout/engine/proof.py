@@ -1,5 +1,6 @@
 """Tie-out: both ledgers are read afresh, the records say what they should hold, and everything is compared to the cent."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from tieout.accounting.accounts import TaxRate
 from tieout.accounting.documents import Document, DocumentStatus
-from tieout.accounting.kinds import DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
+from tieout.accounting.kinds import CONTACT_KINDS, DOCUMENT_KINDS, PAYMENT_KINDS, EntityKind
 from tieout.accounting.money import MoneyError, parse_amount
 from tieout.accounting.totals import Percent, Totals, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Organisation
@@ -23,7 +24,7 @@ from tieout.mapping.rules import ValueRule, evaluate_text
 from tieout.reconciliation import report
 from tieout.reconciliation.figures import Figure, Side
 from tieout.reconciliation.tieout import TieOut, tie_out
-from tieout.store import audit, collections, connections, database, exceptions, links, mirror, progress, tieouts
+from tieout.store import audit, collections, connections, database, exceptions, links, mirror, postings, progress, tieouts
 from tieout.store.connections import Connection
 from tieout.store.links import Link, SourceKind
 from tieout.store.mirror import MirrorEntity
@@ -98,6 +99,8 @@ class _Groups:
                 self._of_record[link.source_id] = f"record:{link.source_id}"
             for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.REQUEST):
                 self._join(ledger, link, name=f"request:{link.source_id}")
+            for link, name in _of_steps(workspace_id, links.links_to(workspace_id, ledger.id, source_kind=SourceKind.STEP)):
+                self._join(ledger, link, name=name)
             for link in links.links_to(workspace_id, ledger.id, source_kind=SourceKind.ENTITY):
                 source = mirrored.get(link.source_id)
                 if source is not None:
@@ -112,6 +115,22 @@ class _Groups:
 
     def _join(self, ledger: Connection, link: Link, *, name: str) -> None:
         self._of_external.setdefault((ledger.id, link.kind, link.external_id), name)
+
+
+def _of_steps(workspace_id: UUID, found: Sequence[Link]) -> list[tuple[Link, str]]:
+    """What one run made of one kind in several ledgers belongs together; where it made several of a kind in this one, none does."""
+    runs_of = {key: run for key, (run, _, _) in postings.subjects_of_steps(workspace_id, [one.source_id for one in found]).items()}
+    made = Counter((runs_of.get(one.source_id), one.kind) for one in found)
+    return [
+        (one, f"run:{run}:{_thing(one.kind)}" if run is not None and made[run, one.kind] == 1 else f"step:{one.source_id}")
+        for one in found
+        for run in (runs_of.get(one.source_id),)
+    ]
+
+
+def _thing(kind: str) -> str:
+    """A contact is one thing, though a ledger may tell customers from suppliers."""
+    return EntityKind.CONTACT.value if EntityKind(kind) in CONTACT_KINDS else kind
 
 
 def _ledger_side(ledger: Connection, groups: _Groups) -> Side:

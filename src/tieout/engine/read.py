@@ -7,14 +7,14 @@ from uuid import UUID
 
 from tieout.accounting.accounts import Account, AccountType
 from tieout.accounting.kinds import REFERENCE_KINDS, EntityKind
+from tieout.automations.entity_shapes import entity_values
 from tieout.automations.events import Event, EventKind
 from tieout.connectors.contract import Page, Seen
 from tieout.engine import access, document_values, intake, record_sync, reference
 from tieout.engine.sights import entity_of, sight_of
-from tieout.engine.steps.ledger import ledger_scope
 from tieout.store import audit, connections, database, mirror
 from tieout.store.connections import Connection
-from tieout.store.mirror import Change, MirrorEntity
+from tieout.store.mirror import REWORDED, Change, MirrorEntity
 
 # Change feeds are asked a little further back than we have seen: what was late at the provider is not missed, and equal
 # hashes make the overlap harmless.
@@ -40,7 +40,9 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
     """
     link, call = access.connector(connection.provider), access.open_access(connection, background=background)
     began, wanted = datetime.now(UTC), [kind for kind in kinds if kind in link.manifest.kinds]
-    reading = Reading(first=frozenset(kind.value for kind in wanted if kind.value not in connection.watermarks))
+    # A kind of which there was nothing has no watermark, and was read all the same.
+    read_before = {*connection.watermarks, *connection.read_at}
+    reading = Reading(first=frozenset(kind.value for kind in wanted if kind.value not in read_before))
     known = {kind: None if full else _since(connection, kind) for kind in wanted}
     for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
         group = [kind for kind in wanted if known[kind] == since]
@@ -109,8 +111,10 @@ def _since(connection: Connection, kind: EntityKind) -> datetime | None:
 def _keep(connection: Connection, page: Page, *, reading: Reading) -> None:
     with database.atomic():
         changes = mirror.take_in(connection.workspace_id, connection.id, sights=[sight_of(one) for one in page.seen])
-        _tell(connection, changes, first=reading.first)
-        reading.changes += len(changes)
+        told = [change for change in changes if change.change != REWORDED]
+        _tell(connection, told, first=reading.first)
+        record_sync.renew(connection, [change for change in changes if change.change == REWORDED])
+        reading.changes += len(told)
         for one in page.seen:
             if not one.deleted:
                 reading.seen.setdefault(one.kind.value, set()).add(one.external_id)
@@ -151,12 +155,17 @@ def _tell(connection: Connection, changes: Sequence[Change], *, first: frozenset
 
 def _event(connection: Connection, change: Change) -> Event:
     row: MirrorEntity = change.row
+    known = {"id": row.external_id, "connection": str(connection.id), "url": row.url}
+    before: dict[str, object] = {}
+    if change.change != "created":
+        before = entity_values(row.kind, change.previous, known=known, deleted=change.was_deleted)
     return Event(
         key=f"{row.kind}:{row.external_id}:{row.hash[:32]}:{row.seen_at.timestamp()}",
         source=str(connection.id),
         kind=EventKind.ENTITY_CHANGED,
         subject=str(row.id),
         subject_kind=row.kind,
-        values={**ledger_scope(row), "deleted": row.deleted},
+        values=entity_values(row.kind, row.entity, known=known, deleted=row.deleted),
+        previous=before,
         occurred_at=row.provider_updated_at or datetime.now(UTC),
     )

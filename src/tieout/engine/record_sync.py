@@ -13,7 +13,7 @@ from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.money import MoneyError, parse_amount
 from tieout.accounting.serial import content_hash, to_json
-from tieout.engine import agreement, durable, intents, outcomes, records, turns
+from tieout.engine import agreement, durable, intents, outcomes, raising, records, turns
 from tieout.engine.agreement import agreed_of, fingerprint, mapping_of, said_by_ledger, said_by_record
 from tieout.engine.sights import entity_of
 from tieout.engine.surface import NotPossible
@@ -67,6 +67,17 @@ def take_over(connection: Connection, changes: Sequence[Change]) -> None:
     if linked:
         ids = [link.source_id for link in linked.values()]
         carry(connection.workspace_id, connection, ids=ids, actor=connection.organisation_name)
+
+
+def renew(connection: Connection, changes: Sequence[Change]) -> None:
+    """Updates that were made of an older version of what a ledger tells in other words now are made anew; nothing else is carried.
+    Inside the caller's transaction."""
+    pairs = [(change.row.kind, change.row.external_id) for change in changes if change.row.kind in agreement.LINKED_KINDS]
+    linked = links.links_by_external(connection.workspace_id, connection.id, source_kind=SourceKind.RECORD, pairs=pairs)
+    ids = [link.source_id for link in linked.values()]
+    under_way = postings.updates_of_sources(connection.workspace_id, connection.id, ids=ids)
+    if under_way:
+        carry(connection.workspace_id, connection, ids=list(under_way), actor=connection.organisation_name)
 
 
 def carry(workspace_id: UUID, ledger: Connection, *, ids: Sequence[UUID], actor: str, overwrite: bool = False) -> int:
@@ -233,7 +244,7 @@ def _fits(type_: str, text: str) -> bool:
 def _conflicts(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]) -> None:
     raised = [_conflict(ledger, pair) for pair in pairs if pair.carried.conflicts]
     if raised:
-        exceptions.raise_exceptions(workspace_id, raised)
+        raising.raise_exceptions(workspace_id, raised)
     over = [fingerprint(ledger.id, pair.record.id) for pair in pairs if not pair.carried.conflicts]
     exceptions.resolve_fingerprints(workspace_id, over, reason="Both sides agree.")
 
@@ -241,7 +252,7 @@ def _conflicts(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]
 def _taken(workspace_id: UUID, ledger: Connection, *, pairs: Sequence[_Pair]) -> None:
     raised = [_clash(ledger, pair) for pair in pairs if pair.taken]
     if raised:
-        exceptions.raise_exceptions(workspace_id, raised)
+        raising.raise_exceptions(workspace_id, raised)
     over = [_fingerprint(ledger, pair.record) for pair in pairs if not pair.taken]
     exceptions.resolve_fingerprints(workspace_id, over, reason="Nothing stands in the way any more.")
 

@@ -46,7 +46,7 @@ def tell(workspace_id: UUID, collection: Collection, *, saved: Sequence[Saved], 
     for one in saved:
         if one.change == "unchanged":
             continue
-        event = _event(collection.key, one)
+        event = _event(collection.key, one, actor=actor)
         happened.append(event)
         if one.change == "updated" and from_ledger.issuperset(one.changed_fields):
             quiet.add(event.key)
@@ -61,7 +61,7 @@ def scope(record: Record) -> dict[str, object]:
     return {**record.values, "key": record.key}
 
 
-def _event(collection_key: str, saved: Saved) -> Event:
+def _event(collection_key: str, saved: Saved, *, actor: str) -> Event:
     record = saved.record
     return Event(
         key=f"{record.id}:{record.version}",
@@ -72,6 +72,7 @@ def _event(collection_key: str, saved: Saved) -> Event:
         values=scope(record),
         previous={} if saved.change == "created" else saved.previous,
         occurred_at=datetime.now(UTC),
+        actor=actor,
     )
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from tieout.connectors.contract import Action
-from tieout.engine import documents, intake, intents, mass, record_sync, turns
+from tieout.engine import documents, intake, intents, mass, record_sync, repeating, step_postings, turns
 from tieout.engine.surface import NotPossible
 from tieout.store import audit, connections, database, exceptions, masses, postings, progress, runs
 from tieout.store.connections import ConnectionStatus
@@ -89,6 +89,10 @@ def _again(item: ExceptionItem) -> None:
         return
     # A document that was asked for is sent again as it was asked for; it has kept its quantities.
     is_asked = posting is not None and posting.source_kind == SourceKind.REQUEST
+    if posting is not None and posting.source_kind == SourceKind.STEP:
+        step_postings.try_again(workspace_id, posting)
+        _take_up_runs(item)
+        return
     if not is_asked and item.subject_kind == "record" and item.subject_id is not None and item.connection is not None:
         connection = connections.connection(workspace_id, item.connection.id)
         if connection.status == ConnectionStatus.DISCONNECTED:
@@ -111,10 +115,8 @@ def _again(item: ExceptionItem) -> None:
         turns.wake(workspace_id, posting.connection_id)
     elif item.run is not None:
         row = item.run
-        runs.update_run(
-            workspace_id, row.id, status=RunStatus.QUEUED, error="", finished_at=None, context={**row.context, "error": ""}
-        )
-        intake.enqueue_advance(workspace_id, [row.id], turn=uuid4().hex)
+        runs.update_run(workspace_id, row.id, context={**row.context, "error": ""})
+        repeating.repeat(row, position=row.position)
     else:
         raise NotPossible("Start again what raised this; it cannot be tried on its own.")
     _take_up_runs(item)

@@ -6,16 +6,21 @@ hold up the others.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
-from tieout.automations.definition import Definition, Outcome, first_position, next_step, step_at
-from tieout.engine import durable
+from tieout.automations.definition import Definition, Outcome, Step, first_position, next_step, step_at
+from tieout.engine import acting, approvals, causes, durable, intake, raising
 from tieout.engine.catalogue import STEP_KINDS
+from tieout.engine.resolved import as_resolved
+from tieout.engine.scope import Scopes
 from tieout.engine.steps.contract import StepInput, StepResult
-from tieout.store import database, exceptions, progress, runs
+from tieout.engine.versions import definition_of
+from tieout.store import child_runs, database, exceptions, progress, runs
 from tieout.store.exceptions import ExceptionItem
+from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStatus, RunStep
 
 STEPS_MAX = 500
@@ -23,18 +28,31 @@ STEPS_MAX = 500
 OUTCOMES: dict[str, Outcome] = {
     "done": "done",
     "skipped": "skipped",
-    "met": "met",
-    "not_met": "not_met",
+    "met": "done",
+    "not_met": "done",
     "refused": "failed",
     "failed": "failed",
 }
+# What a step's row keeps only while it acts.
+WHILE_ACTING = ("prepared", "began", "result")
 _log = logging.getLogger(__name__)
 
 
 @durable.workflow("advance")
 def advance(workspace: str, run_ids: str) -> None:
     """Walks these runs on."""
+    _advance(UUID(workspace), [UUID(part) for part in run_ids.split(",")])
+
+
+@durable.workflow("advance_parents")
+def advance_parents(workspace: str, run_ids: str) -> None:
+    """The same for runs of which a child has ended, also where they had stopped because of one."""
     workspace_id, ids = UUID(workspace), [UUID(part) for part in run_ids.split(",")]
+    child_runs.stand_up(workspace_id, ids)
+    _advance(workspace_id, ids)
+
+
+def _advance(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     try:
         _advance_together(workspace_id, ids)
     except Exception as trouble:  # The edge of a run: whatever breaks is shown on the run that broke, and nowhere else.
@@ -65,15 +83,20 @@ class _Walk:
 
     def __init__(self, workspace_id: UUID, taken: Sequence[Run]) -> None:
         self._workspace_id = workspace_id
-        self._runs = taken
-        self._steps = runs.steps_of(workspace_id, [run.id for run in taken])
-        self._definitions: dict[UUID, Definition] = {}
+        self._runs = [run for run in taken if not run.paused]
+        self._steps = runs.steps_of(workspace_id, [run.id for run in self._runs])
+        self._scopes = Scopes(workspace_id, kinds=STEP_KINDS, walked=self._runs, steps=self._steps)
         self._new: list[RunStep] = []
         self._changed: list[RunStep] = []
         self._raised: list[ExceptionItem] = []
         self._resolved: list[str] = []
+        self._ended: list[Run] = []
+        self._acting: dict[str, list[UUID]] = {}
+        self._timers: dict[datetime, list[UUID]] = {}
 
     def go(self) -> None:
+        held = self._held()
+        self._runs = [run for run in self._runs if run.id not in held]
         moving = [run for run in self._runs if self._begin(run)]
         for _ in range(STEPS_MAX):
             if not moving:
@@ -82,100 +105,201 @@ class _Walk:
         runs.save_steps(self._new, self._changed)
         runs.save_runs(self._runs)
         if self._raised:
-            exceptions.raise_exceptions(self._workspace_id, self._raised)
+            raising.raise_exceptions(self._workspace_id, self._raised)
         exceptions.resolve_fingerprints(self._workspace_id, self._resolved, reason="The step was done.")
+        self._carry_on()
+
+    def _held(self) -> set[UUID]:
+        """Runs that have to wait until another of their automation has ended; they stay queued."""
+        by_automation: dict[UUID, list[Run]] = {}
+        for run in self._runs:
+            new = not run.position and run.parent_id is None
+            if new and run.version is not None and definition_of(run.version).limits.runs_at_once is not None:
+                by_automation.setdefault(run.version.automation_id, []).append(run)
+        held: set[UUID] = set()
+        for automation_id in sorted(by_automation):
+            wanted = by_automation[automation_id]
+            limit = self._definition(wanted[0]).limits.runs_at_once or 0
+            database.one_at_a_time(f"runs_of:{automation_id}")
+            begun = runs.count_under_way(self._workspace_id, automation_id, but=[run.id for run in wanted])
+            held.update(run.id for run in wanted[max(limit - begun, 0) :])
+        return held
 
     def _begin(self, run: Run) -> bool:
         run.turn += 1
         run.status = RunStatus.RUNNING
         if run.context.get("error"):
-            self._end(run, RunStatus.ATTENTION, error=str(run.context["error"]))
-            self._raise(
-                run,
-                "condition_unclear",
-                message=str(run.context["error"]),
-                remedy="Correct the condition of the automation's trigger.",
-            )
+            said = str(run.context["error"])
+            self._end(run, RunStatus.ATTENTION, error=said)
+            self._raise(run, "condition_unclear", message=said, remedy="Correct the condition of the automation's trigger.")
             return False
         if not run.position:
-            run.position = first_position(self._definition(run)) or ""
+            inside = f"{run.parent_path}/do" if run.item_number is not None else ""
+            run.position = first_position(self._definition(run), inside=inside) or ""
         if not run.position:
             self._end(run, RunStatus.SUCCEEDED)
         return bool(run.position)
 
     def _definition(self, run: Run) -> Definition:
-        version = run.version
-        if version is None:
+        if run.version is None:
             raise RuntimeError("a run of an automation has a version")
-        if version.id not in self._definitions:
-            self._definitions[version.id] = Definition.model_validate(version.definition)
-        return self._definitions[version.id]
+        return definition_of(run.version)
 
     def _groups(self, moving: Sequence[Run]) -> list[list[Run]]:
-        """Runs at the same step of the same version go together."""
-        groups: dict[tuple[object, str], list[Run]] = {}
+        """Runs at the same step of the same version go together, those that a person caused apart from those of another."""
+        groups: dict[tuple[object, ...], list[Run]] = {}
         for run in moving:
-            groups.setdefault((run.version_id, run.position), []).append(run)
+            groups.setdefault((run.version_id, run.position, run.depth, run.started_by), []).append(run)
         return list(groups.values())
 
     def _step(self, group: Sequence[Run]) -> list[Run]:
         """One step of one version for all runs that stand at it; gives those that go on."""
         definition, position = self._definition(group[0]), group[0].position
         step = step_at(definition, position)
-        kind = STEP_KINDS[step.kind]
-        inputs = [self._input(run, step.settings) for run in group]
-        results = kind.run_many(self._workspace_id, inputs)
+        results = self._acted(group, position)
+        inputs = [self._input(run, step) for run in group if run.id not in results]
+        kind = STEP_KINDS.get(step.kind)
+        if kind is None:
+            said = f"This version of Tieout has no kind of step {step.kind}."
+            results |= {one.run.id: StepResult(status="failed", outcome=said) for one in inputs}
+        elif inputs:
+            with causes.at_work([one.run for one in inputs]):
+                results |= kind.run_many(self._workspace_id, inputs)
+            if kind.group != "flow":
+                self._scopes.forget()
+        known = {one.run.id: one for one in inputs}
         going: list[Run] = []
         for run in group:
             result = results[run.id]
-            self._keep(run, step.kind, name=step.name or kind.name, result=result)
-            if result.status == "waiting":
+            if result is None:
                 run.status = RunStatus.WAITING
                 continue
-            outcome = OUTCOMES[result.status]
-            if outcome == "failed" and step.on_error == "exception":
-                self._end(run, RunStatus.ATTENTION, error=result.outcome)
-                if result.status == "failed":
-                    self._raise(
-                        run, "step_failed", message=result.outcome, remedy="Correct what the message names, then try again."
-                    )
-                continue
-            following = next_step(definition, position, outcome=outcome)
-            if following is None:
-                self._end(run, RunStatus.FAILED if outcome == "failed" else RunStatus.SUCCEEDED)
-                self._resolved.append(_fingerprint(run))
-                continue
-            run.position = following
-            going.append(run)
+            self._keep(run, step, result=result, name=step.name or (kind.name if kind else step.kind), one=known.get(run.id))
+            if self._leads_on(run, step, result=result):
+                going.append(run)
         return going
 
-    def _input(self, run: Run, settings: Mapping[str, object]) -> StepInput:
-        done = self._steps.get(run.id, {})
-        event = run.event
-        if event is None:
-            raise RuntimeError("a run of an automation has an event")
-        outputs = {path: row.output for path, row in done.items()}
-        return StepInput(run=run, event=event, settings=settings, earlier=done.get(run.position), outputs=outputs)  # type: ignore[arg-type]
+    def _acted(self, group: Sequence[Run], position: str) -> dict[UUID, StepResult | None]:
+        """What those that act outside have come to; None for one that is under way still."""
+        found: dict[UUID, StepResult | None] = {}
+        for run in group:
+            row = self._steps.get(run.id, {}).get(position)
+            if row is not None and row.status == "acting":
+                found[run.id] = acting.kept_result(row)
+        return found
 
-    def _keep(self, run: Run, kind: str, *, name: str, result: StepResult) -> None:
+    def _leads_on(self, run: Run, step: Step, *, result: StepResult) -> bool:
+        """Whether the run goes on at once, and then to where."""
+        if result.status in ("waiting", "acting"):
+            run.status = RunStatus.WAITING
+            if result.status == "acting":
+                self._acting.setdefault(run.position, []).append(run.id)
+            return False
+        outcome = OUTCOMES[result.status]
+        if result.ends:
+            failed = outcome == "failed"
+            self._end(run, RunStatus.FAILED if failed else RunStatus.SUCCEEDED, error=result.outcome if failed else "")
+            self._resolved.append(_fingerprint(run))
+            return False
+        if outcome == "failed" and step.on_error == "exception":
+            self._end(run, RunStatus.ATTENTION, error=result.outcome)
+            if result.status == "failed":
+                self._raise(run, "step_failed", message=result.outcome, remedy="Correct what the message names, then try again.")
+            return False
+        following = next_step(self._definition(run), run.position, outcome=outcome, branch=result.branch)
+        if following is None:
+            failed = outcome == "failed" and step.on_error == "stop"
+            self._end(run, RunStatus.FAILED if failed else RunStatus.SUCCEEDED, error=result.outcome if failed else "")
+            self._resolved.append(_fingerprint(run))
+            return False
+        run.position = following
+        return True
+
+    def _input(self, run: Run, step: Step) -> StepInput:
+        one = self._input_at(run, step, path=run.position)
+        ahead = partial(self._ahead, one)
+        return StepInput(**{**vars(one), "ahead": ahead, "earlier": self._steps.get(run.id, {}).get(run.position)})
+
+    def _input_at(self, run: Run, step: Step, *, path: str) -> StepInput:
+        if run.event is None:
+            raise RuntimeError("a run of an automation has an event")
+        scope = self._scopes.scope(run)
+        return StepInput(
+            run=run,
+            event=run.event,
+            settings=step.settings,
+            earlier=None,
+            outputs={position: row.output for position, row in self._steps.get(run.id, {}).items()},
+            path=path,
+            scope=scope,
+            types=self._scopes.types(run, self._definition(run), scope=scope),
+            branches=frozenset(name for name, held in step.branches.items() if held),
+        )
+
+    def _ahead(self, at: StepInput, branch: str) -> list[dict[str, object]]:
+        definition = self._definition(at.run)
+
+        def place(position: str) -> StepInput:
+            return self._input_at(at.run, step_at(definition, position), path=position)
+
+        return approvals.planned(STEP_KINDS, definition, branch=branch, at=at, place=place)
+
+    def _keep(self, run: Run, step: Step, *, result: StepResult, name: str, one: StepInput | None) -> None:
         row = self._steps.setdefault(run.id, {}).get(run.position)
         if row is None:
-            row = RunStep(workspace_id=self._workspace_id, run=run, path=run.position, kind=kind, name=name)
+            row = RunStep(workspace_id=self._workspace_id, run=run, path=run.position, kind=step.kind, name=name)
             self._steps[run.id][run.position] = row
             self._new.append(row)
         elif row not in self._new and row not in self._changed:
             row.attempts += 1
             self._changed.append(row)
+        state = {key: value for key, value in row.state.items() if key not in WHILE_ACTING}
+        if "input" not in state and one is not None:
+            state["input"] = as_resolved(step.settings, one)
+        until = result.until if result.status == "waiting" else None
+        if until is not None and state.get("until") != until.isoformat():
+            self._timers.setdefault(until, []).append(run.id)
+        state = {**state, "until": until.isoformat()} if until else {key: one for key, one in state.items() if key != "until"}
+        if result.status == "acting":  # Begun anew, with all its tries.
+            state = {"input": state.get("input", {}), "prepared": result.prepared}
+        row.state = state
         row.status, row.outcome, row.posting_id = result.status, result.outcome[:500], result.posting_id
         row.output = result.output or row.output
-        row.finished_at = None if result.status == "waiting" else datetime.now(UTC)
+        row.finished_at = None if result.status in ("waiting", "acting") else datetime.now(UTC)
 
     def _end(self, run: Run, status: RunStatus, *, error: str = "") -> None:
         run.status, run.error = status, error
         run.finished_at = datetime.now(UTC)
+        self._ended.append(run)
 
     def _raise(self, run: Run, cause: str, *, message: str, remedy: str) -> None:
         self._raised.append(_exception(run, cause=cause, message=message, remedy=remedy))
+
+    def _carry_on(self) -> None:
+        """What goes on after this transaction is enqueued in it: acts, timers, parents, and runs that waited for a place."""
+        for path, ids in self._acting.items():
+            acting.enqueue(self._workspace_id, ids, path=path, turn=new_id().hex)
+        for until, ids in self._timers.items():
+            delay = max((until - datetime.now(UTC)).total_seconds(), 0.05)
+            intake.enqueue_advance(self._workspace_id, ids, turn=new_id().hex, delay_seconds=delay)
+        tell_ended(self._workspace_id, self._ended)
+
+
+def tell_ended(workspace_id: UUID, ended: Sequence[Run]) -> None:
+    """Their parents look at what they came to, and runs that waited for a place begin; inside the caller's transaction."""
+    parents = sorted({run.parent_id for run in ended if run.parent_id is not None})
+    for start in range(0, len(parents), intake.RUNS_AT_ONCE):
+        chunk = ",".join(map(str, parents[start : start + intake.RUNS_AT_ONCE]))
+        durable.enqueue("advance_parents", [str(workspace_id), chunk], workflow_id=f"parents:{new_id()}")
+    limits: dict[UUID, int] = {}
+    for run in ended:
+        if run.parent_id is None and run.version is not None:
+            limit = definition_of(run.version).limits.runs_at_once
+            if limit is not None:
+                limits[run.version.automation_id] = limit
+    for automation_id, limit in limits.items():
+        queued = runs.oldest_queued(workspace_id, automation_id, limit=limit)
+        intake.enqueue_advance(workspace_id, queued, turn=new_id().hex)
 
 
 def _broken(workspace_id: UUID, run_id: UUID, *, trouble: Exception) -> None:
@@ -187,7 +311,8 @@ def _broken(workspace_id: UUID, run_id: UUID, *, trouble: Exception) -> None:
         said = f"Something went wrong inside Tieout ({type(trouble).__name__})."
         runs.finish_run(workspace_id, run_id, status=RunStatus.ATTENTION, error=said)
         remedy = "Try it again. If it stays, report it with the log of that time."
-        exceptions.raise_exceptions(workspace_id, [_exception(run, cause="internal", message=said, remedy=remedy)])
+        raising.raise_exceptions(workspace_id, [_exception(run, cause="internal", message=said, remedy=remedy)])
+        tell_ended(workspace_id, [run])
 
 
 def _fingerprint(run: Run) -> str:

@@ -8,7 +8,7 @@ from tieout.accounting.documents import Document, Payment
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import to_json
-from tieout.engine import access, read, turns
+from tieout.engine import access, raising, read, turns
 from tieout.engine.sights import entity_of
 from tieout.reconciliation.sync_plan import (
     Doubt,
@@ -141,7 +141,7 @@ def _apply(agreement: Sync, row: Run, *, plan: SyncPlan) -> None:
     about = mirror.entities_by_ids(workspace_id, [UUID(one.source_id) for one in open_questions])
     raised = [_exception(agreement, row, one=one, about=about.get(UUID(one.source_id))) for one in open_questions]
     if raised:
-        exceptions.raise_exceptions(workspace_id, raised)
+        raising.raise_exceptions(workspace_id, raised)
     _close_settled(agreement, plan, raised=raised)
     counts = {WORDS[action]: sum(one.action == action for one in todo) for action in WORDS}
     totals: dict[str, object] = {

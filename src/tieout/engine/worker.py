@@ -3,13 +3,33 @@
 import logging
 import threading
 
-from tieout.engine import access, digests, document_files, durable, poll, run, send, turns, undoing, work
+from tieout.engine import (
+    access,
+    acting,
+    alert_messages,
+    alerts,
+    digests,
+    document_files,
+    durable,
+    outside,
+    overdue,
+    poll,
+    retention,
+    run,
+    schedules,
+    send,
+    turns,
+    undoing,
+    work,
+)
 from tieout.settings import settings
 from tieout.store import connections, database, workers
 
-WORKFLOWS = (run, send, work, undoing, document_files)  # what must be registered before the engine is launched
+# What must be registered before the engine is launched.
+WORKFLOWS = (run, acting, send, work, undoing, document_files, alert_messages)
 # What should go on by itself and does not, for whatever reason, is found so many beats later.
 SWEEP_EVERY = 15
+TICK_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -21,9 +41,11 @@ class Worker:
         self._stopping = threading.Event()
         self._beats = threading.Thread(target=self._beat, name="tieout-beat", daemon=True)
         self._sweeping: threading.Thread | None = None
+        self._clock: threading.Thread | None = None
 
     def start(self) -> None:
         access.be_worker()
+        outside.allowed()  # What cannot be used stops the start.
         connections.release_all_leases(settings().worker_name)
         durable.launch()
         workers.beat(settings().worker_name)
@@ -35,8 +57,9 @@ class Worker:
     def stop(self) -> None:
         self._stopping.set()
         self._beats.join(timeout=10)
-        if self._sweeping is not None:
-            self._sweeping.join(timeout=10)
+        for thread in (self._sweeping, self._clock):
+            if thread is not None:
+                thread.join(timeout=10)
         durable.stop()
         workers.leave(settings().worker_name)
 
@@ -46,6 +69,9 @@ class Worker:
             database.tidy_connections()
             workers.beat(own.worker_name)
             beats += 1
+            if self._clock is None or not self._clock.is_alive():
+                self._clock = threading.Thread(target=self._tick, name="tieout-clock", daemon=True)
+                self._clock.start()
             if beats % SWEEP_EVERY == 0 and (self._sweeping is None or not self._sweeping.is_alive()):
                 # In a thread of its own: trouble there must not silence the beat, or others would take us for dead.
                 self._sweeping = threading.Thread(target=_sweep, name="tieout-sweep", daemon=True)
@@ -55,12 +81,22 @@ class Worker:
                 taken = durable.take_over(name)
                 _log.warning("worker %s is dead; %d of its workflows go on here", name, taken)
 
+    def _tick(self) -> None:
+        """What is due is begun within two seconds; a thread that trouble ends is begun again with the next beat."""
+        while not self._stopping.wait(TICK_SECONDS):
+            database.tidy_connections()
+            schedules.start_due()
+
 
 def _sweep() -> None:
     database.tidy_connections()
     try:
         send.sweep()
         poll.start_due()
+        schedules.align()
+        overdue.sweep()
+        alerts.look_all()
         digests.send_all()
+        retention.sweep()
     finally:
         database.tidy_connections()

@@ -78,11 +78,11 @@ def _holds(condition: Condition, values: Mapping[str, object], *, types: Mapping
     if have in EMPTY:
         return operator in OPPOSITES
     wanted = [_cast(field, part, kind=kind) for part in _wanted(condition, values)]
-    if kind == "multi_choice":
-        return any(one in wanted for one in _choices(have)) is not (operator in OPPOSITES)
     try:
+        if kind == "multi_choice":
+            return any(one in wanted for one in _choices(have)) is not (operator in OPPOSITES)
         stated = _cast(field, have, kind=kind)
-    except ConditionError:
+    except ValueError:
         raise FieldValueError(f"{have!r} stands in {field}, which is a field of type {kind.replace('_', ' ')}.") from None
     return TESTS[operator](stated, wanted)
 
@@ -198,6 +198,8 @@ def folded(value: object) -> str:
 
 
 def _number(value: object) -> Decimal:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(value)
     return value if isinstance(value, Decimal) else parse_amount(str(value))
 
 

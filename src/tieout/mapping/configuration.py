@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -12,6 +13,8 @@ FORMAT = 1
 FILES_MAX = 1000
 # What has one of these is told from its neighbours by it, wherever it stands in its list.
 NAMES = ("key", "id", "name")
+# How steps name another automation and a secret, whose ids are others elsewhere.
+AUTOMATION, SECRET = "automation ", "secret "
 
 Document = dict[str, JsonValue]
 Action = Literal["add", "change", "remove"]
@@ -34,12 +37,23 @@ Domains = Annotated[list[Domain], Field(max_length=50)]
 TokenDays = Annotated[int, Field(ge=1, le=3650)]
 
 
+def _zone(said: str) -> str:
+    try:
+        return str(ZoneInfo(said).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write a time zone as the IANA names it: Europe/London") from None
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+
+
 class PoliciesText(Stored):
     mfa_required: bool
     sso_domains: Domains
     sso_role: Literal["finance", "editor", "auditor"]
     token_days_max: TokenDays | None
     documents_need_approval: Literal["never", "editors", "always"]
+    time_zone: TimeZone = "UTC"
 
 
 class WorkspaceText(Stored):
@@ -248,6 +262,19 @@ def renamed(document: JsonValue, names: Mapping[str, str]) -> JsonValue:
     if isinstance(document, dict):
         return {names.get(name, name): renamed(value, names) for name, value in document.items()}
     return document
+
+
+def named(document: JsonValue, word: str) -> Iterator[str]:
+    """The names of what is referred to by that word, `automation` or `secret`, wherever it stands in the settings of steps."""
+    if isinstance(document, list):
+        for one in document:
+            yield from named(one, word)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name == word.strip() and isinstance(value, str) and value.startswith(word):
+                yield value.removeprefix(word)
+            else:
+                yield from named(value, word)
 
 
 def ledgers_named(documents: Sequence[Mapping[str, JsonValue]]) -> list[str]:

@@ -45,12 +45,13 @@ _Scope = Mapping[str, object]
 @dataclass
 class _Run:
     """One evaluation: what may still be spent, the scopes, the innermost last, and the types of their fields by name: `types` of
-    the first scope, `columns` of the lines inside it."""
+    the first scope, `columns` of the lines inside it, `inner` of what each list holds, as far as it was asked for."""
 
     scopes: list[_Scope]
     types: Mapping[str, str]
     columns: Mapping[str, str]
     budget: Budget = field(default_factory=lambda: Budget(STEPS_MAX))
+    inner: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 _Part = Callable[[_Run], FormulaValue]
@@ -126,7 +127,7 @@ def _part(node: ast.expr, source: Source) -> _Part:
         case ast.Name(id=name):
             return lambda run: _found(run, name)
         case ast.Attribute(value=inner, attr=key):
-            part, group = _build(inner, source), inner.id if isinstance(inner, ast.Name) else ""
+            part, group = _build(inner, source), _dotted(inner)
             return lambda run: _inside(part(run), key, type_=_type_inside(run, group, key=key))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             part = _build(operand, source)
@@ -207,7 +208,7 @@ def _call(node: ast.expr, name: str, *, args: list[ast.expr], source: Source) ->
             raise source.error("if takes three parts: the test, the value when it is met, the value when it is not.", node)
         return _choice(args, source)
     if name in EACH and len(args) == 2:
-        return _loop(name, _build(args[0], source), each=_build(args[1], source))
+        return _loop(name, _build(args[0], source), each=_build(args[1], source), path=_dotted(args[0]))
     if name not in FUNCTIONS:
         raise source.error(f"There is no function {name}.", node)
     act, least, most = FUNCTIONS[name]
@@ -218,7 +219,7 @@ def _call(node: ast.expr, name: str, *, args: list[ast.expr], source: Source) ->
     return lambda run: _short(act(run.budget, *(part(run) for part in parts)))
 
 
-def _loop(name: str, items: _Part, *, each: _Part) -> _Part:
+def _loop(name: str, items: _Part, *, each: _Part, path: str) -> _Part:
     def loop(run: _Run) -> FormulaValue:
         rows = items(run)
         if rows is None:
@@ -226,10 +227,12 @@ def _loop(name: str, items: _Part, *, each: _Part) -> _Part:
         if not isinstance(rows, list):
             raise Refused(f"{name} wants a list first, such as the line items.")
         found: list[FormulaValue] = []
+        around, run.columns = run.columns, _columns_of(run, path)
         for row in rows:
             run.scopes.append(row if isinstance(row, Mapping) else {"value": row})
             found.append(each(run))
             run.scopes.pop()
+        run.columns = around
         if name == "any":
             return any(truth(one) for one in found)
         if name == "all":
@@ -253,6 +256,22 @@ def _inside(value: FormulaValue, key: str, *, type_: str) -> FormulaValue:
     return _known(value.get(key), type_=type_) if isinstance(value, Mapping) else None
 
 
+def _dotted(node: ast.expr) -> str:
+    """The path that names joined by dots are, "" for what is none."""
+    if isinstance(node, ast.Name):
+        return node.id
+    inner = _dotted(node.value) if isinstance(node, ast.Attribute) else ""
+    return f"{inner}.{node.attr}" if inner and isinstance(node, ast.Attribute) else ""
+
+
+def _columns_of(run: _Run, path: str) -> Mapping[str, str]:
+    """The types of what a list holds, which stand behind `[].` of its path, before those that are known by plain names."""
+    if path not in run.inner:
+        within = f"{path}[]."
+        run.inner[path] = {name.removeprefix(within): type_ for name, type_ in run.types.items() if name.startswith(within)}
+    return {**run.columns, **run.inner[path]} if run.inner[path] else run.columns
+
+
 def _type_inside(run: _Run, group: str, *, key: str) -> str:
     # The fields of the line's own record are those that the types name plainly.
     return run.types.get(f"{group}.{key}", run.types.get(key, "") if group == "record" else "")
@@ -268,6 +287,8 @@ def _known(value: object, *, type_: str) -> FormulaValue:
             return value  # what needs a number says so
     if isinstance(value, float):
         raise Refused("A number with a floating point is not exact; write it as text.")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise Refused("What stands there is no number.")
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     return value  # type: ignore[return-value]  # values are JSON, and Decimals and dates of those who read by type

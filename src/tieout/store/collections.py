@@ -1,5 +1,6 @@
 """Collections: what a business keeps records of, their fields, and what they are to the ledger."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
@@ -112,6 +113,17 @@ def collection(workspace_id: UUID, key: str) -> Collection | None:
 def collection_keys(workspace_id: UUID) -> dict[str, str]:
     """Name by key."""
     return dict(Collection.objects.filter(workspace_id=workspace_id).values_list("key", "name"))
+
+
+def plain_collections(workspace_id: UUID) -> list[Collection]:
+    """By key, without the counts that a list shows."""
+    return list(Collection.objects.filter(workspace_id=workspace_id).order_by("key"))
+
+
+def every_field(workspace_id: UUID, *, of: Iterable[str] | None = None) -> list[Field]:
+    """Of all collections, or of those with these keys; each with its collection."""
+    rows = Field.objects.select_related("collection").filter(workspace_id=workspace_id)
+    return list(rows if of is None else rows.filter(collection__key__in=list(of)))
 
 
 def collection_types(workspace_id: UUID) -> dict[str, dict[str, str]]:

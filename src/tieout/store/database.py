@@ -1,7 +1,7 @@
 """Which database: the SQLite file by default, PostgreSQL when its URL is given; nothing else changes."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -56,6 +56,16 @@ def atomic() -> AbstractContextManager[None]:
     return transaction.atomic()
 
 
+@contextmanager
+def discarded() -> Iterator[None]:
+    """Nothing of what the block writes is kept, also where it is part of a larger transaction."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def after_commit(act: Callable[[], None]) -> None:
     """Does this once the caller's transaction is kept, at once where there is none; a death in between leaves it undone."""
     from django.db import transaction
@@ -95,6 +105,13 @@ def tidy_connections() -> None:
     from django.db import close_old_connections
 
     close_old_connections()
+
+
+def close_connections() -> None:
+    """At the end of a thread that nobody uses again: its connection would be open for good."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def set_up() -> None:

@@ -79,7 +79,7 @@ def hold_records(workspace_id: UUID, record_ids: Iterable[UUID]) -> None:
     transaction ends: what is still open on a line is counted and taken in one go."""
     wanted = sorted(record_ids)
     for start in range(0, len(wanted), BATCH):
-        rows = chosen(Record.objects.select_for_update(), workspace_id, ids=wanted[start : start + BATCH])
+        rows = chosen(Record.objects.select_for_update(no_key=True), workspace_id, ids=wanted[start : start + BATCH])
         list(rows.order_by("id").values_list("id"))
 
 

@@ -1,12 +1,14 @@
 """Events: something happened. The unique key makes the second arrival the first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 from tieout.store.chosen import chosen
+from tieout.store.exact import ExactJSONField
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
@@ -14,7 +16,11 @@ BATCH = 500
 
 
 class Event(models.Model):
-    """`source` is `records`, `connection:<id>`, `import:<id>`, `hand`; `key` is unique within it."""
+    """`source` is the key of a collection, the id of a connection or of the one automation that it is for; `key` is unique in it.
+
+    `subject` keeps `values` and `previous` as they were then. `actor` is who did it; `cause_run` the run whose step did, and
+    `depth` how many runs caused one another before it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -23,12 +29,16 @@ class Event(models.Model):
     kind = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField(null=True)
-    subject = models.JSONField(default=dict)
+    subject = ExactJSONField(default=dict)
+    actor = models.CharField(max_length=200, blank=True)
+    cause_run = models.UUIDField(null=True)
+    depth = models.PositiveIntegerField(default=0)
     occurred_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         db_table = "event"
         constraints = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="event_once")]
+        indexes = [models.Index(fields=["workspace", "subject_id", "occurred_at"], name="event_of_subject")]
 
 
 def keep_events(workspace_id: UUID, events: Sequence[Event]) -> list[Event]:
@@ -52,5 +62,21 @@ def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:
     return Event.objects.get(workspace_id=workspace_id, id=event_id)
 
 
+def event_by_key(workspace_id: UUID, source: str, *, key: str) -> Event | None:
+    return Event.objects.filter(workspace_id=workspace_id, source=source, key=key).first()
+
+
+def events_since(workspace_id: UUID, *, kinds: Collection[str], since: datetime, limit: int) -> list[Event]:
+    """Newest first."""
+    rows = Event.objects.filter(workspace_id=workspace_id, kind__in=list(kinds), occurred_at__gte=since)
+    return list(rows.order_by("-id")[:limit])
+
+
 def events_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Event]:
     return {row.id: row for row in chosen(Event.objects.all(), workspace_id, ids=ids)}
+
+
+def of_subject_since(workspace_id: UUID, subject_id: UUID, *, since: datetime, limit: int = 100) -> list[Event]:
+    """What happened to it after that, oldest first."""
+    rows = Event.objects.filter(workspace_id=workspace_id, subject_id=subject_id, occurred_at__gte=since)
+    return list(rows.order_by("occurred_at")[:limit])

@@ -59,17 +59,21 @@ def is_open(item: ExceptionItem) -> bool:
     return item.state in (ExceptionState.OPEN, ExceptionState.RETRYING)
 
 
-def raise_exceptions(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None:
-    """Inside the caller's transaction: new ones are opened, known ones are opened again with what is true now."""
+def raise_exceptions(workspace_id: UUID, items: Sequence[ExceptionItem]) -> list[ExceptionItem]:
+    """Inside the caller's transaction: new ones are opened, known ones are opened again with what is true now. Gives those that
+    were not open before. `engine.raising` tells automations of them; it is the one to call."""
     unique = {item.fingerprint: item for item in items}
     known = exceptions_by_fingerprints(workspace_id, list(unique))
     new: list[ExceptionItem] = []
     changed: list[ExceptionItem] = []
+    opened: list[ExceptionItem] = []
     for fingerprint, item in unique.items():
         row = known.get(fingerprint)
         if row is None:
             new.append(item)
             continue
+        if not is_open(row):
+            opened.append(row)
         for name in (
             "cause",
             "message",
@@ -88,6 +92,7 @@ def raise_exceptions(workspace_id: UUID, items: Sequence[ExceptionItem]) -> None
     ExceptionItem.objects.bulk_create(new, batch_size=BATCH)
     fields = ["cause", "message", "remedy", "title", "connection", "posting", "run", "amount", "currency", "details"]
     save_changed(ExceptionItem, changed, fields=[*fields, "state", "closed_at", "closed_by", "reason"])
+    return [*new, *opened]
 
 
 def resolve_fingerprints(workspace_id: UUID, fingerprints: Sequence[str], *, reason: str) -> int:

@@ -90,6 +90,24 @@ def content_path(row: RecordFile) -> Path:
     return _path(row.workspace_id, row.sha256)
 
 
+def bytes_of(workspace_id: UUID, digest: str) -> Path:
+    """Where bytes of this SHA-256 are, of a record's file or of one that a run made; not there when both are gone."""
+    path = _path(workspace_id, digest)
+    return path if path.exists() else made_path(workspace_id, digest)
+
+
+def made_path(workspace_id: UUID, digest: str) -> Path:
+    """Where the bytes of a file that a run made are: apart, because they go with their runs."""
+    return settings().home / "run-files" / str(workspace_id) / digest[:2] / digest
+
+
+def keep_made(workspace_id: UUID, content: bytes) -> str:
+    """On the disk before the row that names them; gives their SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write(made_path(workspace_id, digest), content)
+    return digest
+
+
 def delete_file(workspace_id: UUID, file_id: UUID, *, by: str) -> None:
     RecordFile.objects.filter(workspace_id=workspace_id, id=file_id).update(deleted_at=timezone.now(), deleted_by=by)
 

@@ -12,6 +12,7 @@ from tieout.store.connections import Connection
 from tieout.store.document_requests import records_of_requests
 from tieout.store.links import Link, SourceKind, links_of
 from tieout.store.mirror import MirrorEntity
+from tieout.store.postings import subjects_of_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,9 @@ def counterparts(workspace_id: UUID, row: MirrorEntity) -> tuple[UUID | None, li
     asked = [link.source_id for link in links if link.source_kind == SourceKind.REQUEST]
     if record_id is None and asked:
         record_id = records_of_requests(workspace_id, asked).get(asked[0])
+    made = [link.source_id for link in links if link.source_kind == SourceKind.STEP]
+    if record_id is None and made:
+        record_id = next((subject for _, kind, subject in subjects_of_steps(workspace_id, made).values() if kind == "record"), None)
     targets = [link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id == row.id]
     origins = {link.source_id: link for link in links if link.source_kind == SourceKind.ENTITY and link.source_id != row.id}
     sources = chosen(MirrorEntity.objects.select_related("connection").defer("body"), workspace_id, ids=origins)

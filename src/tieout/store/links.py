@@ -20,10 +20,12 @@ class SourceKind(models.TextChoices):
     RECORD = "record"
     ENTITY = "entity"
     REQUEST = "request"
+    STEP = "step"
 
 
 class Link(models.Model):
-    """The source is a record, an entity of another ledger, or a document request: a record can have many documents by its requests.
+    """The source is a record, an entity of another ledger, a document request (a record can have many documents by its requests),
+    or a step of a run, under an id of the step's own (engine/step_postings.py).
 
     `synced_hash` is the hash of the source's entity as both sides last agreed on it; `agreed` are the values of contacts and
     items then, by side (`record`, `ledger`) and field, which differ where a ledger does not keep what it was given."""

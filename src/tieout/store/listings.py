@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ from tieout.store.exceptions import ExceptionItem, ExceptionState
 from tieout.store.imports import Import, ImportRow
 from tieout.store.links import Link, SourceKind
 from tieout.store.mirror import MirrorEntity
-from tieout.store.postings import Posting
+from tieout.store.postings import Posting, subjects_of_steps
 from tieout.store.runs import Run, RunStatus
 from tieout.store.tieouts import TieOut
 
@@ -50,12 +50,12 @@ class Page(Generic[_Row]):
     total: int | None
 
 
-def runs_page(workspace_id: UUID, place: Place, **wanted: object) -> Page[Run]:
-    """`wanted`: status, kind, automation (an id), subject_id. Each row has `posting_counts`-free columns; see `posting_states`."""
+def runs_found(workspace_id: UUID, **wanted: object) -> QuerySet[Run]:
+    """`wanted`: status, kind, automation (an id), subject_id. Without what lists do not show; see `posting_states`."""
     names = {"automation": "version__automation_id"}
     rows = Run.objects.select_related("version__automation", "event").defer("context", "version__definition")
     rows = rows.defer("version__automation__draft").filter(workspace_id=workspace_id)
-    return by_id(rows.filter(**_named(wanted, names)), place)
+    return rows.filter(**_named(wanted, names))
 
 
 def posting_states(workspace_id: UUID, run_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
@@ -142,8 +142,10 @@ def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind
     rows = rows.filter(kind=kind) if kind else rows
     if search:
         rows = rows.filter(Q(number__icontains=search) | Q(name__icontains=search))
-    record, asked = (links.filter(source_kind=kind)[:1] for kind in (SourceKind.RECORD, SourceKind.REQUEST))
-    page: Page[MirrorEntity] = by_id(rows.annotate(linked_record_id=Subquery(record), request_id=Subquery(asked)), place)
+    ways = (SourceKind.RECORD, SourceKind.REQUEST, SourceKind.STEP)
+    record, asked, made = (Subquery(links.filter(source_kind=kind)[:1]) for kind in ways)
+    page: Page[MirrorEntity] = by_id(rows.annotate(linked_record_id=record, request_id=asked, step_id=made), place)
+    _name_subjects(workspace_id, page.rows)
     requests = {row.id: vars(row)["request_id"] for row in page.rows if vars(row)["request_id"] is not None}
     if requests:
         wanted = chosen(DocumentRequest.objects.all(), workspace_id, ids=requests.values())
@@ -152,6 +154,16 @@ def entities_page(workspace_id: UUID, place: Place, *, connection_id: UUID, kind
             if row.id in requests and vars(row)["linked_record_id"] is None:
                 vars(row)["linked_record_id"] = records.get(requests[row.id])
     return page
+
+
+def _name_subjects(workspace_id: UUID, rows: Sequence[MirrorEntity]) -> None:
+    """What a step of a run made is shown with the record that its run is about."""
+    made = {row.id: vars(row)["step_id"] for row in rows if vars(row)["step_id"] is not None}
+    about = subjects_of_steps(workspace_id, made.values()) if made else {}
+    for row in rows:
+        found = about.get(made[row.id]) if row.id in made else None
+        if found is not None and found[1] == "record" and vars(row)["linked_record_id"] is None:
+            vars(row)["linked_record_id"] = found[2]
 
 
 def document_requests_page(workspace_id: UUID, place: Place, *, state: str = "") -> Page[DocumentRequest]:
@@ -170,14 +182,16 @@ class AutomationLine:
 
 def automation_lines(workspace_id: UUID, *, since: datetime, automation_id: UUID | None = None) -> list[AutomationLine]:
     """Every automation with its live version and how it does, in three queries."""
-    rows = Automation.objects.filter(workspace_id=workspace_id).order_by("name")
+    rows = Automation.objects.filter(workspace_id=workspace_id, archived_at__isnull=True).order_by("name")
     found = list(rows.filter(id=automation_id) if automation_id else rows)
     live = AutomationVersion.objects.filter(workspace_id=workspace_id, number=F("automation__live_number"))
     versions = {version.automation_id: version for version in live}
-    runs = Run.objects.filter(workspace_id=workspace_id, version__isnull=False).values_list("version__automation_id")
+    # The items of a list are part of the run that goes through it.
+    runs = Run.objects.filter(workspace_id=workspace_id, version__isnull=False, item_number__isnull=True)
+    runs_of = runs.values_list("version__automation_id")
     today = Q(created_at__gte=since)
     failed = today & Q(status__in=(RunStatus.FAILED, RunStatus.ATTENTION))
-    counted = runs.annotate(last=models.Max("created_at"), today=Count("id", filter=today), failed=Count("id", filter=failed))
+    counted = runs_of.annotate(last=models.Max("created_at"), today=Count("id", filter=today), failed=Count("id", filter=failed))
     by_automation = {key: (last, today_count, failed_count) for key, last, today_count, failed_count in counted.order_by()}
     lines = []
     for row in found:

@@ -1,8 +1,10 @@
 """Mail that waits to be sent: written with what causes it, sent by a worker, its text sealed until then and gone afterwards."""
 
 import smtplib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import models
@@ -10,8 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tieout.settings import settings
+from tieout.store import files
 from tieout.store.ids import new_id
 from tieout.store.vault import vault
+from tieout.store.workspaces import Workspace
 
 # After the last of these the message is given up; a link in it would have expired.
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
@@ -25,7 +29,8 @@ class MailState(models.TextChoices):
 
 
 class MailMessage(models.Model):
-    """`key` is what it is about: the same is not written twice."""
+    """`key` is what it is about: the same is not written twice. `run_id` is of the run that wrote it, until its failure was told;
+    `attachments` are files of the workspace: {sha256, name, content_type}."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=200, unique=True)
@@ -37,6 +42,9 @@ class MailMessage(models.Model):
     next_at = models.DateTimeField(default=timezone.now)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    workspace = models.ForeignKey(Workspace, null=True, on_delete=models.CASCADE)
+    run_id = models.UUIDField(null=True)
+    attachments = models.JSONField(default=list)
 
     class Meta:
         db_table = "mail_message"
@@ -51,6 +59,9 @@ class Letter:
     to: str
     subject: str
     text: str
+    workspace_id: UUID | None = None
+    run_id: UUID | None = None
+    attachments: tuple[Mapping[str, str], ...] = ()
 
 
 def is_set_up() -> bool:
@@ -62,6 +73,8 @@ def post(letter: Letter) -> None:
     if not is_set_up() or MailMessage.objects.filter(key=letter.key).exists():
         return
     row = MailMessage(key=letter.key, to=letter.to, subject=" ".join(letter.subject.split())[:200])
+    row.workspace_id, row.run_id = letter.workspace_id, letter.run_id
+    row.attachments = [dict(one) for one in letter.attachments]
     row.sealed_text = vault().seal(letter.text, place=_place(row))
     row.save()
 
@@ -93,11 +106,25 @@ def forget_old(*, before_days: int = 90) -> None:
     MailMessage.objects.filter(created_at__lt=old).exclude(state=MailState.WAITING).delete()
 
 
+def given_up(workspace_id: UUID) -> list[MailMessage]:
+    """What runs wrote and no mail server took, while that was not told."""
+    rows = MailMessage.objects.filter(workspace_id=workspace_id, state=MailState.FAILED, run_id__isnull=False)
+    return list(rows.order_by("created_at")[:BATCH])
+
+
+def told(workspace_id: UUID, message_ids: Iterable[UUID]) -> None:
+    MailMessage.objects.filter(workspace_id=workspace_id, id__in=list(message_ids)).update(run_id=None)
+
+
 def _send(row: MailMessage) -> str:
     """Empty when it went, otherwise what was wrong."""
     text = vault().open(row.sealed_text, place=_place(row))
     try:
-        EmailMessage(subject=row.subject, body=text, to=[row.to]).send()
+        message = EmailMessage(subject=row.subject, body=text, to=[row.to])
+        for one in row.attachments:
+            content = files.bytes_of(row.workspace_id, one["sha256"]).read_bytes() if row.workspace_id else b""
+            message.attach(one["name"], content, one["content_type"])
+        message.send()
     except (smtplib.SMTPException, OSError) as trouble:
         return f"{type(trouble).__name__}: {trouble}"[:300]
     return ""

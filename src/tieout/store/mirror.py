@@ -117,11 +117,16 @@ class Sight:
         return _hash(self.body, deleted=self.deleted)
 
 
+# The answer to a write and a later list tell the same entity in other words: these are kept, and nothing has happened.
+REWORDED = "reworded"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     row: MirrorEntity
-    change: str  # created | updated | deleted
+    change: str  # created | updated | deleted | reworded
     previous: dict[str, object] | None
+    was_deleted: bool = False
 
 
 def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight]) -> list[Change]:
@@ -150,9 +155,9 @@ def take_in(workspace_id: UUID, connection_id: UUID, *, sights: Sequence[Sight])
             previous, before = row.entity, (row.deleted, row.problem)
             _copy(sight, row, now=now)
             changed.append(row)
-            # The answer to a write and a later list tell the same entity in other words: these are kept, and nothing has happened.
-            if row.entity is None or (row.entity, (row.deleted, row.problem)) != (previous, before):
-                changes.append(Change(row=row, change="deleted" if sight.deleted else "updated", previous=previous))
+            same = row.entity is not None and (row.entity, (row.deleted, row.problem)) == (previous, before)
+            change = REWORDED if same else "deleted" if sight.deleted else "updated"
+            changes.append(Change(row=row, change=change, previous=previous, was_deleted=before[0]))
         else:
             continue
         history.append(
@@ -231,6 +236,13 @@ def mark_missing(
     MirrorVersion.objects.bulk_create(history, batch_size=BATCH)
     _make_findable(workspace_id, gone)
     return gone
+
+
+def fallen_due(workspace_id: UUID, connection_id: UUID, *, today: date) -> list[MirrorEntity]:
+    """Invoices and bills of which something is still to be paid after their due date."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=("invoice", "bill"))
+    rows = rows.filter(deleted=False, status="open", due__gt=0, entity__due_on__lt=today.isoformat())
+    return list(rows.defer("body").order_by("id"))
 
 
 def seen_since(workspace_id: UUID, connection_id: UUID, *, kind: str, since: datetime | None) -> list[MirrorEntity]:

@@ -1,5 +1,7 @@
 """Gathers the tables for Django; each lives in the file of its concept."""
 
+from tieout.store.alert_rules import AlertCause, AlertMessage, AlertRule
+from tieout.store.approvals import Approval, ApprovalVote
 from tieout.store.audit import AuditEntry, AuditHead
 from tieout.store.automations import Automation, AutomationVersion
 from tieout.store.change_sets import ChangedRecord, ChangeSet
@@ -14,6 +16,7 @@ from tieout.store.field_values import FieldValue
 from tieout.store.files import RecordFile
 from tieout.store.gate import GateDay, GateSlot
 from tieout.store.grants import Grant
+from tieout.store.hooks import Hook, HookSample
 from tieout.store.imports import Import, ImportRow
 from tieout.store.invitations import Invitation
 from tieout.store.links import Link
@@ -21,21 +24,32 @@ from tieout.store.list_rows import ListRow
 from tieout.store.mail import MailMessage
 from tieout.store.masses import Mass, MassRow
 from tieout.store.mirror import MirrorEntity, MirrorVersion
+from tieout.store.missed import MissedEvent
 from tieout.store.notifications import NotificationChoice
 from tieout.store.postings import Posting
 from tieout.store.progress import Progress
 from tieout.store.records import Record
+from tieout.store.run_files import RunFile
 from tieout.store.runs import Run, RunStep
+from tieout.store.schedules import DayDone, Schedule
+from tieout.store.step_effects import StepEffect
+from tieout.store.step_secrets import StepSecret
 from tieout.store.suggestible import Suggestible
 from tieout.store.syncs import Sync
 from tieout.store.tieouts import TieOut
 from tieout.store.tokens import ApiToken
 from tieout.store.views import View
+from tieout.store.waiting import WaitingFor
 from tieout.store.workers import WorkerBeat
 from tieout.store.workspaces import Member, Workspace
 
 __all__ = [
+    "AlertCause",
+    "AlertMessage",
+    "AlertRule",
     "ApiToken",
+    "Approval",
+    "ApprovalVote",
     "AuditEntry",
     "AuditHead",
     "Automation",
@@ -45,6 +59,7 @@ __all__ = [
     "Collection",
     "Comment",
     "Connection",
+    "DayDone",
     "Decision",
     "DocumentRequest",
     "Event",
@@ -54,6 +69,8 @@ __all__ = [
     "GateDay",
     "GateSlot",
     "Grant",
+    "Hook",
+    "HookSample",
     "Import",
     "ImportRow",
     "Invitation",
@@ -65,6 +82,7 @@ __all__ = [
     "Member",
     "MirrorEntity",
     "MirrorVersion",
+    "MissedEvent",
     "NotificationChoice",
     "PendingConsent",
     "Posting",
@@ -72,11 +90,16 @@ __all__ = [
     "Record",
     "RecordFile",
     "Run",
+    "RunFile",
     "RunStep",
+    "Schedule",
+    "StepEffect",
+    "StepSecret",
     "Suggestible",
     "Sync",
     "TieOut",
     "View",
+    "WaitingFor",
     "WorkerBeat",
     "Workspace",
 ]  # fmt: skip

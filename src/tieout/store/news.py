@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from tieout.store.approvals import Approval, ApprovalState
 from tieout.store.audit import AuditEntry
 from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.document_requests import DocumentRequest, RequestState
@@ -23,13 +24,15 @@ def exceptions_opened(workspace_id: UUID, span: Span, *, limit: int) -> list[str
 
 
 def approvals_asked(workspace_id: UUID, span: Span, *, limit: int) -> list[str]:
-    """Documents and postings that still wait."""
+    """Documents, postings and steps of runs that still wait."""
     asked = DocumentRequest.objects.filter(workspace_id=workspace_id, state=RequestState.WAITING_APPROVAL)
     asked = asked.filter(asked_at__gt=span[0], asked_at__lte=span[1]).order_by("asked_at")[:limit]
     postings = Posting.objects.filter(workspace_id=workspace_id, state=PostingState.WAITING_APPROVAL)
     postings = postings.filter(intended_at__gt=span[0], intended_at__lte=span[1]).order_by("intended_at")[:limit]
+    steps = Approval.objects.filter(workspace_id=workspace_id, state=ApprovalState.OPEN)
+    steps = steps.filter(asked_at__gt=span[0], asked_at__lte=span[1]).order_by("asked_at")[:limit]
     lines = [f"{row.kind.replace('_', ' ').capitalize()} {row.number}, asked by {row.asked_by}" for row in asked]
-    return (lines + [row.title for row in postings])[:limit]
+    return (lines + [row.title for row in postings] + [row.title for row in steps])[:limit]
 
 
 def connections_lost(workspace_id: UUID, span: Span) -> list[str]:

@@ -35,7 +35,7 @@ TO_SEND = (PostingState.INTENDED, PostingState.SENDING, PostingState.UNKNOWN)
 
 
 class Posting(models.Model):
-    """`key` is unique per connection and derived from the cause, `create:invoice:record:<id>`; `entity` is ours
+    """`key` is unique per connection and derived from the cause, `create:record:<id>` or `run:<id>:<path>`; `entity` is ours
     (`accounting.serial`) with placeholders for what it refers to; `batch` names the call that it travelled in."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -73,8 +73,8 @@ class Posting(models.Model):
 
 
 CHANGING = [
-    "state", "kind", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems", "certificate",
-    "source_hash", "title", "sent_at", "finished_at",
+    "state", "action", "kind", "entity", "request_hash", "external_id", "version", "number", "batch", "attempts", "problems",
+    "certificate", "source_hash", "title", "sent_at", "finished_at",
 ]  # fmt: skip
 
 
@@ -195,6 +195,35 @@ def updates_of_sources(workspace_id: UUID, connection_id: UUID, *, ids: Iterable
         )
         for row in rows.order_by("id"):
             found.setdefault(row.source_id, []).append(row)
+    return found
+
+
+def of_step_runs(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, list[Posting]]:
+    """Run to what its steps write, oldest first, locked for the caller's transaction."""
+    wanted = list(run_ids)
+    found: dict[UUID, list[Posting]] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = (
+            Posting.objects.select_for_update(of=("self",))
+            .select_related("connection")
+            .filter(workspace_id=workspace_id, source_kind="step", run_id__in=wanted[start : start + BATCH])
+        )
+        for row in rows.order_by("id"):
+            if row.run_id is not None:
+                found.setdefault(row.run_id, []).append(row)
+    return found
+
+
+def subjects_of_steps(workspace_id: UUID, source_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, str, UUID | None]]:
+    """What the runs of these steps are about, by the steps' own ids: run, kind of subject, subject."""
+    wanted = list(source_ids)
+    found: dict[UUID, tuple[UUID, str, UUID | None]] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Posting.objects.filter(
+            workspace_id=workspace_id, source_kind="step", source_id__in=wanted[start : start + BATCH], run__isnull=False
+        )
+        for source_id, run_id, kind, subject in rows.values_list("source_id", "run_id", "run__subject_kind", "run__subject_id"):
+            found[source_id] = (run_id, kind, subject)
     return found
 
 

@@ -55,7 +55,7 @@ class VersionConflict(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a record is to be; `source_hash` empty for one that a person writes. With `fill_only`, an existing record keeps
-    what it says and only its empty fields are filled."""
+    what it says and only its empty fields are filled. `id` is that of a new one, where it is to be known by it again."""
 
     key: str
     title: str
@@ -63,6 +63,7 @@ class Draft:
     problems: list[dict[str, object]]
     source_hash: str = ""
     fill_only: bool = False
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +142,7 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
     for draft in drafts:
         row = present.get(draft.key)
         if row is None:
-            row = Record(workspace_id=workspace_id, collection=collection, key=draft.key)
+            row = Record(id=draft.id or new_id(), workspace_id=workspace_id, collection=collection, key=draft.key)
             _write(row, draft)
             created.append(row)
             present[draft.key] = row
@@ -176,7 +177,7 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
 
 def change_values(workspace_id: UUID, record_id: UUID, *, changes: dict[str, object], version: int | None = None) -> Saved:
     """Merges values into one record; with a version, only when nobody changed it since (VersionConflict)."""
-    row = Record.objects.select_for_update().filter(workspace_id=workspace_id, id=record_id).first()
+    row = Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, id=record_id).first()
     if row is None or (version is not None and row.version != version):
         raise VersionConflict(str(record_id))
     return change_many(workspace_id, {record_id: changes})[0]
@@ -252,7 +253,7 @@ def set_deleted(workspace_id: UUID, record_ids: Iterable[UUID], *, deleted: bool
 
 def locked(workspace_id: UUID, record_ids: Iterable[UUID]) -> list[Record]:
     """In one order for everybody, so that nobody waits for another who waits for them."""
-    rows = Record.objects.select_for_update(of=("self",)).select_related("collection")
+    rows = Record.objects.select_for_update(of=("self",), no_key=True).select_related("collection")
     return list(chosen(rows, workspace_id, ids=record_ids).order_by("id"))
 
 
@@ -335,7 +336,7 @@ def _retitled(row: Record, fields: Sequence[Field], *, previous: Mapping[str, ob
 
 
 def _rows(workspace_id: UUID, collection: Collection, *, keys: list[str]) -> Iterable[Record]:
-    return Record.objects.select_for_update().filter(workspace_id=workspace_id, collection=collection, key__in=keys)
+    return Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=collection, key__in=keys)
 
 
 def _chunks(keys: Sequence[str]) -> Iterable[list[str]]:

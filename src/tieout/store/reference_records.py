@@ -45,7 +45,7 @@ def write_codes(workspace_id: UUID, collection: Collection, *, connection_id: UU
 
     A key that another ledger's code has got is told apart by the suffix: what refers to the old one goes on meaning the old one.
     """
-    rows = list(Record.objects.select_for_update().filter(workspace_id=workspace_id, collection=collection))
+    rows = list(Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=collection))
     theirs = {str(row.values.get("code", "")): row for row in rows if row.values.get("connection") == str(connection_id)}
     taken = {row.key for row in rows}
     now, made, changed = timezone.now(), list[Record](), list[Record]()

@@ -73,7 +73,7 @@ def remove(workspace_id: UUID, row: Collection, *, by: str) -> None:
 def hold(workspace_id: UUID, row: Collection) -> None:
     """Nobody changes these records or asks for anything of them until the caller's transaction ends; what was done before is
     seen."""
-    held = Record.objects.select_for_update().filter(workspace_id=workspace_id, collection=row)
+    held = Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=row)
     list(held.order_by("pk").values_list("pk"))
 
 
@@ -107,7 +107,7 @@ def chunks(workspace_id: UUID, collection_id: UUID, *, locked: bool = False) -> 
     comes before that and is seen, or after it."""
     last: UUID | None = None
     while True:
-        every = Record.objects.select_for_update() if locked else Record.objects.all()
+        every = Record.objects.select_for_update(no_key=True) if locked else Record.objects.all()
         rows = every.filter(workspace_id=workspace_id, collection_id=collection_id).order_by("pk")
         chunk = list((rows.filter(pk__gt=last) if last else rows)[:CHUNK])
         if not chunk:
@@ -184,7 +184,10 @@ def _under_way(workspace_id: UUID, row: Collection) -> Iterator[str]:
     mass = masses.unfinished_of_collection(workspace_id, row.key)
     if mass is not None:
         yield f"Records of {row.name} are being brought together with a ledger. Let that end, or cancel it."
-    going = Posting.objects.filter(_sources(workspace_id, row), workspace_id=workspace_id, state__in=OPEN_STATES)
+    own = Record.objects.filter(workspace_id=workspace_id, collection=row).values("pk")
+    by_steps = Q(source_kind=SourceKind.STEP, run__subject_kind="record", run__subject_id__in=own)
+    wanted = _sources(workspace_id, row) | by_steps
+    going = Posting.objects.filter(wanted, workspace_id=workspace_id, state__in=OPEN_STATES)
     if count := going.count():
         yield f"{count} of its records and documents {_are(count)} on the way to a ledger, or waiting. Wait, or decline what waits."
     # Those that wait or are under way are counted above; what the ledger has is only unlinked.

@@ -1,6 +1,7 @@
 """Runs and their steps: one version at work on one event, or a sync, an import, a tie-out."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -10,10 +11,13 @@ from tieout.store.automations import AutomationVersion
 from tieout.store.changed import save_changed
 from tieout.store.chosen import chosen
 from tieout.store.events import Event
+from tieout.store.exact import ExactJSONField
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
+# Seven ids of steps and the six branches between them, of sixty characters each.
+PATH_CHARACTERS_MAX = 800
 
 
 class RunKind(models.TextChoices):
@@ -38,11 +42,17 @@ class RunStatus(models.TextChoices):
 
 MOVING = (RunStatus.QUEUED, RunStatus.RUNNING)
 UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING)
+ENDED = (RunStatus.SUCCEEDED, RunStatus.ATTENTION, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
 class Run(models.Model):
     """`key` is unique: `<automation id>:<event id>` or what else caused it; `position` is the step that comes next; `turn`
-    counts how often the run was taken up; `totals` are counts for display (planned, posted, refused…)."""
+    counts how often the run was taken up; `totals` are counts for display (planned, posted, refused…).
+
+    A run with a `parent` does for it what the step at `parent_path` asks: one item of a list (`item_number` from 1 on,
+    `context["item"]`), or another automation that it calls. `depth` counts the runs of which one caused the next; one that is
+    `paused` goes no step further until somebody resumes it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
@@ -54,9 +64,14 @@ class Run(models.Model):
     subject_id = models.UUIDField(null=True)
     title = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=20, choices=RunStatus, default=RunStatus.QUEUED)
-    position = models.CharField(max_length=200, blank=True)
+    position = models.CharField(max_length=PATH_CHARACTERS_MAX, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
+    parent_path = models.CharField(max_length=PATH_CHARACTERS_MAX, blank=True)
+    item_number = models.PositiveIntegerField(null=True)
+    paused = models.BooleanField(default=False)
+    depth = models.PositiveIntegerField(default=0)
     turn = models.PositiveIntegerField(default=0)
-    context = models.JSONField(default=dict)
+    context = ExactJSONField(default=dict)
     totals = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     started_by = models.CharField(max_length=200, blank=True)
@@ -66,21 +81,30 @@ class Run(models.Model):
     class Meta:
         db_table = "run"
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="run_once")]
-        indexes = [models.Index(fields=["workspace", "status"], name="run_by_status")]
+        indexes = [
+            models.Index(fields=["workspace", "status"], name="run_by_status"),
+            models.Index(fields=["parent", "parent_path", "status"], name="run_of_parent"),
+            models.Index(fields=["version", "created_at"], name="run_of_version"),
+        ]
 
 
 class RunStep(models.Model):
-    """One step of a run; `outcome` is the sentence shown ("already linked"), `output` what later steps can use."""
+    """One step of a run; `outcome` is the sentence shown ("already linked"), `output` what later steps can use.
+
+    `state` is what the interpreter keeps of it: `input` (the settings as resolved), `until` (when it goes on by itself), and of a
+    step that acts outside `prepared`, `began`, `tries` and `result`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
-    path = models.CharField(max_length=200)
+    path = models.CharField(max_length=PATH_CHARACTERS_MAX)
     kind = models.CharField(max_length=60)
     name = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=20)  # waiting | done | skipped | refused | failed
+    status = models.CharField(max_length=20)  # waiting | acting | done | skipped | refused | failed | met | not_met | again
     outcome = models.CharField(max_length=500, blank=True)
-    output = models.JSONField(default=dict)
+    output = ExactJSONField(default=dict)
+    state = ExactJSONField(default=dict)
     posting_id = models.UUIDField(null=True, db_index=True)
     attempts = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(default=timezone.now)
@@ -95,12 +119,25 @@ def create_runs(runs: Sequence[Run]) -> None:
     Run.objects.bulk_create(runs, batch_size=BATCH, ignore_conflicts=True)
 
 
+def known_keys(workspace_id: UUID, keys: Sequence[str]) -> set[str]:
+    """Which of these runs there are."""
+    found: set[str] = set()
+    for start in range(0, len(keys), BATCH):
+        rows = Run.objects.filter(workspace_id=workspace_id, key__in=list(keys[start : start + BATCH]))
+        found.update(rows.values_list("key", flat=True))
+    return found
+
+
 def start_run(workspace_id: UUID, *, kind: str, key: str, **values: object) -> tuple[Run, bool]:
     return Run.objects.get_or_create(workspace_id=workspace_id, key=key, defaults={"kind": kind, **values})
 
 
 def run_by_id(workspace_id: UUID, run_id: UUID) -> Run | None:
     return Run.objects.select_related("version__automation", "event").filter(workspace_id=workspace_id, id=run_id).first()
+
+
+def runs_by_ids(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, Run]:
+    return {row.id: row for row in chosen(Run.objects.all(), workspace_id, ids=run_ids)}
 
 
 def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
@@ -116,9 +153,28 @@ def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str
     return found
 
 
+def count_begun(workspace_id: UUID, automation_id: UUID, *, since: datetime) -> int:
+    """Runs of the automation that came after that, the items of their lists not counted."""
+    rows = Run.objects.filter(workspace_id=workspace_id, version__automation_id=automation_id, parent=None)
+    return rows.filter(created_at__gte=since).count()
+
+
+def count_under_way(workspace_id: UUID, automation_id: UUID, *, but: Iterable[UUID]) -> int:
+    """Runs of the automation that have begun and not ended, without these and without the items of lists."""
+    rows = Run.objects.filter(workspace_id=workspace_id, version__automation_id=automation_id, parent=None)
+    return rows.filter(status__in=(RunStatus.RUNNING, RunStatus.WAITING)).exclude(id__in=list(but)).count()
+
+
+def oldest_queued(workspace_id: UUID, automation_id: UUID, *, limit: int) -> list[UUID]:
+    """Runs of the automation that have not begun."""
+    rows = Run.objects.filter(workspace_id=workspace_id, version__automation_id=automation_id, parent=None)
+    rows = rows.filter(status=RunStatus.QUEUED, paused=False, position="")
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
 def save_steps(new: Sequence[RunStep], changed: Sequence[RunStep]) -> None:
     RunStep.objects.bulk_create(new, batch_size=BATCH)
-    save_changed(RunStep, changed, fields=["status", "outcome", "output", "posting_id", "attempts", "finished_at"])
+    save_changed(RunStep, changed, fields=["status", "outcome", "output", "state", "posting_id", "attempts", "finished_at"])
 
 
 def save_runs(runs: Sequence[Run]) -> None:

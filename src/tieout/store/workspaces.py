@@ -32,7 +32,7 @@ class Workspace(models.Model):
     `documents_need_approval` says whose invoices and bills wait for a second person.
 
     `mfa_required` asks a second step of every member; who comes by single sign-on with an address of `sso_domains` joins as
-    `sso_role`; a token lives `token_days_max` days at most, None for no limit.
+    `sso_role`; a token lives `token_days_max` days at most, None for no limit. `time_zone` (an IANA name) says when a day begins.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,6 +43,7 @@ class Workspace(models.Model):
     sso_domains = models.JSONField(default=list)
     sso_role = models.CharField(max_length=20, choices=Role, default=Role.AUDITOR)
     token_days_max = models.PositiveIntegerField(null=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

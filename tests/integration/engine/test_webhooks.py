@@ -15,7 +15,9 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from integration.engine.stage import Shop, wait_until
-from tieout.engine import poll
+from integration.engine.watching import succeeded, watch
+from tieout.accounting.kinds import EntityKind
+from tieout.engine import poll, read
 from tieout.settings import settings
 from tieout.store import connections as ledgers
 from tieout.store import mirror
@@ -99,6 +101,19 @@ def test_a_change_at_the_provider_is_told_by_its_webhook_and_read(shop: Shop, se
     heard = Event.objects.filter(workspace_id=shop.workspace_id, kind="entity_told").count()
     assert heard == 1
     assert set(shop.connection(provider).read_at) == {"contact" if provider == "xero" else "customer"}
+
+
+@pytest.mark.feature("Q-73")
+@pytest.mark.parametrize("provider", ["xero", "quickbooks"])
+def test_a_webhook_starts_the_automation_that_waits_for_the_change(shop: Shop, served: str, provider: str) -> None:
+    ledger = shop.connect(provider)
+    row = watch(shop, {"type": "entity_created", "kind": "contact", "connection": str(ledger)})
+    read.read_ledger(shop.connection(provider), [EntityKind.CONTACT, EntityKind.CUSTOMER])
+    subscribe(shop, served, provider=provider)
+    make_customer(shop, provider, name="Ridgeway University")
+    shop.control("webhooks/flush", {})
+    [run] = succeeded(shop, row, count=1)
+    assert run.title.endswith(" Ridgeway University")
 
 
 def test_a_notice_that_comes_twice_is_read_once(shop: Shop, served: str) -> None:

@@ -10,7 +10,8 @@ from pydantic import JsonValue
 
 from integration.web.world import World
 from tieout.engine import publishing
-from tieout.store import audit, automations, collections, syncs
+from tieout.store import audit, automations, collections, step_secrets, syncs
+from tieout.store.step_secrets import NewSecret
 from tieout.store.workspaces import Role
 
 JSON = "application/json"
@@ -143,10 +144,10 @@ def test_a_mapping_is_taken_in_only_where_the_pane_would_keep_it(administrator: 
     ("change", "words"),
     [
         ({"steps": [{"id": "x", "kind": "dance"}]}, "no kind of step dance"),
-        ({"steps": [{"id": "x", "kind": "update_record", "settings": {}}]}, "values: Field required"),
+        ({"steps": [{"id": "x", "kind": "update_record", "settings": {}}]}, "Values is missing"),
         ({"steps": [{"id": "x", "kind": "create_in_ledger", "settings": {"connection": "none"}}]}, "no such connection"),
         ({"trigger": {"type": "record_saved", "collection": "nowhere"}}, "no collection nowhere"),
-        ({"description": "Breaks whoever reads it"}, "description"),
+        ({"colour": "Breaks whoever reads it"}, "colour"),
     ],
 )
 def test_an_automation_is_taken_in_only_as_it_could_run(
@@ -232,3 +233,125 @@ def test_a_policy_that_would_lock_its_maker_out_is_not_imported(administrator: C
     files = exported(administrator, base)
     files["workspace.json"]["policies"]["mfa_required"] = written
     assert "locked out" in refused(administrator, base, files=files)
+
+
+CALL: dict[str, JsonValue] = {"id": "tell", "kind": "call", "settings": {"automation": "", "values": {}}}
+WELCOME: dict[str, JsonValue] = {
+    "id": "welcome",
+    "kind": "add_comment",
+    "settings": {"text": {"kind": "fixed", "value": "Welcome"}},
+}
+IS_DEAR: dict[str, JsonValue] = {"field": "name", "operator": "contains", "value": "dear"}
+
+
+def greeting(**step: JsonValue) -> dict[str, JsonValue]:
+    """An automation of the present form, with branches, a note, a place on the canvas and a sample of somebody's data."""
+    check: dict[str, Any] = {
+        "id": "check",
+        "kind": "condition",
+        "settings": {"condition": IS_DEAR},
+        "branches": {"then": [{**WELCOME, **step}]},
+    }
+    return {
+        "schema": 2,
+        "trigger": {"type": "record_created", "collection": "customers"},
+        "steps": [check],
+        "layout": {"check": {"x": 10, "y": 20}},
+        "notes": [{"id": "why", "text": "They like it", "place": {"x": 0, "y": 0}}],
+        "samples": {"trigger": {"name": "A customer of ours"}},
+    }
+
+
+def automation_id(workspace: World, name: str) -> str:
+    return str(next(one.id for one in automations.automations(workspace.workspace_id) if one.name == name))
+
+
+@pytest.mark.feature("T-11")
+def test_automations_are_text_in_the_present_form_without_drafts_and_samples(
+    administrator: Client, base: str, world: World
+) -> None:
+    publishing.publish(world.workspace_id, name="Greeting", definition=greeting(), enabled=True, actor="tests")
+    (row,) = [one for one in automations.automations(world.workspace_id) if one.name == "Greeting"]
+    draft = {**greeting(name="Not published"), "description": "Nobody has seen this yet"}
+    automations.save_draft(world.workspace_id, row, draft=draft, by="tests")
+    file = exported(administrator, base)["automations/greeting.json"]
+    assert file["enabled"] is True
+    definition = file["definition"]
+    assert (definition["schema"], definition["samples"], definition["layout"]) == (2, {}, {"check": {"x": 10, "y": 20}})
+    assert definition["steps"][0]["branches"]["then"][0]["id"] == "welcome"
+    assert "Not published" not in json.dumps(file)
+    assert "Nobody has seen" not in json.dumps(file)
+    files = exported(administrator, base)
+    assert all(one["definition"]["schema"] == 2 for path, one in files.items() if path.startswith("automations/"))
+
+
+@pytest.mark.feature("T-11")
+def test_a_file_of_an_older_form_is_brought_up_and_only_what_means_something_else_differs(
+    administrator: Client, base: str, world: World
+) -> None:
+    old: dict[str, Any] = {
+        "schema": 1,
+        "trigger": {"type": "record_created", "collection": "customers"},
+        "steps": [{"id": "check", "kind": "condition", "settings": {"condition": IS_DEAR}, "then": [WELCOME]}],
+    }
+    publishing.publish(world.workspace_id, name="Greeting", definition=old, enabled=False, actor="tests")
+    files = exported(administrator, base)
+    files["automations/greeting.json"] = {"name": "Greeting", "enabled": False, "definition": old}
+    assert post(administrator, f"{base}/configuration/plan", body={"files": files})["changes"] == [], "the form alone is no change"
+    said = {**WELCOME, "settings": {"text": {"kind": "fixed", "value": "Good day"}}}
+    changed = {**old, "steps": [{**old["steps"][0], "then": [said]}]}
+    files["automations/greeting.json"] = {"name": "Greeting", "enabled": False, "definition": changed}
+    plan = post(administrator, f"{base}/configuration/plan", body={"files": files})
+    ((change,),) = [plan["changes"]]
+    assert change["differences"] == [
+        {
+            "path": "definition.steps.check.branches.then.welcome.settings.text.value",
+            "before": "Welcome",
+            "after": "Good day",
+        }
+    ]
+    post(administrator, f"{base}/configuration/apply", body={"files": files, "fingerprint": plan["fingerprint"]})
+    (row,) = [one for one in automations.automations(world.workspace_id) if one.name == "Greeting"]
+    live = automations.live_definition(world.workspace_id, row.id)
+    assert live is not None
+    assert (live.number, live.definition["schema"]) == (2, 2)
+    newer = {**changed, "schema": 3}
+    files["automations/greeting.json"] = {"name": "Greeting", "enabled": False, "definition": newer}
+    assert "this Tieout knows the forms 1 to 2" in refused(administrator, base, files=files)
+
+
+@pytest.mark.feature("T-11")
+def test_automations_that_call_one_another_and_use_secrets_keep_their_names_elsewhere(
+    administrator: Client, base: str, world: World, elsewhere: tuple[Client, str], other_world: World
+) -> None:
+    there, address = elsewhere
+    called: dict[str, Any] = {"schema": 2, "trigger": {"type": "called"}, "steps": [{"id": "end", "kind": "stop", "settings": {}}]}
+    publishing.publish(world.workspace_id, name="Zealous", definition=called, enabled=True, actor="tests")
+    new = NewSecret(name="Their key", kind="bearer", hosts=("api.example",), parts={"token": "only-for-tests"})
+    secret = step_secrets.make(world.workspace_id, new, by="tests")
+    request = {"url": {"kind": "fixed", "value": "https://api.example/x"}, "secret": str(secret.id)}
+    steps: list[Any] = [
+        {**CALL, "settings": {"automation": automation_id(world, "Zealous"), "values": {}}},
+        {"id": "ask", "kind": "http_request", "settings": request},
+    ]
+    definition: dict[str, Any] = {**greeting(), "steps": steps, "layout": {}, "samples": {}}
+    publishing.publish(world.workspace_id, name="Eager", definition=definition, enabled=False, actor="tests")
+    files = exported(administrator, base)
+    written = json.dumps(files["automations/eager.json"])
+    assert '"automation Zealous"' in written
+    assert '"secret Their key"' in written
+    assert "only-for-tests" not in json.dumps(files)
+    assert "needs a secret called Their key" in refused(there, address, files=files)
+    step_secrets.make(other_world.workspace_id, new, by="tests")
+    plan = post(there, f"{address}/configuration/plan", body={"files": files})
+    post(there, f"{address}/configuration/apply", body={"files": files, "fingerprint": plan["fingerprint"]})
+    assert exported(there, address) == files
+    (eager,) = [one for one in automations.automations(other_world.workspace_id) if one.name == "Eager"]
+    live = automations.live_definition(other_world.workspace_id, eager.id)
+    assert live is not None
+    assert live.definition["steps"][0]["settings"]["automation"] == automation_id(other_world, "Zealous")
+    lost = {**files}
+    del lost["automations/zealous.json"]
+    name = "automation Nobody"
+    lost["automations/eager.json"] = json.loads(written.replace("automation Zealous", name))
+    assert "calls Nobody, which is neither here nor in the files" in refused(there, address, files=lost)

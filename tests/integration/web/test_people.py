@@ -163,6 +163,14 @@ def with_app(client: Client) -> str:
     return secret
 
 
+def test_a_workspace_has_a_clock_of_its_own(administrator: Client, base: str) -> None:
+    assert administrator.get(f"{base}/policies").json()["time_zone"] == "UTC"
+    for zone, status in (("Europe/London", 200), ("Mars/Olympus", 422), ("../etc/passwd", 422)):
+        said = administrator.patch(f"{base}/policies", json.dumps({"time_zone": zone}), content_type=JSON)
+        assert said.status_code == status, said.content
+    assert administrator.get(f"{base}/policies").json()["time_zone"] == "Europe/London"
+
+
 def test_a_workspace_that_asks_for_a_second_step_shows_nothing_without(administrator: Client, base: str, world: World) -> None:
     body = json.dumps({"mfa_required": True})
     locked_out = administrator.patch(f"{base}/policies", body, content_type=JSON)

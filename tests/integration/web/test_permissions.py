@@ -27,6 +27,7 @@ IDS = (
     "sync_id",
     "run_id",
     "automation_id",
+    "approval_id",
     "exception_id",
     "tie_out_id",
     "member_id",
@@ -39,6 +40,8 @@ IDS = (
     "comment_id",
     "file_id",
     "mass_id",
+    "secret_id",
+    "rule_id",
 )
 # The event stream has tests of its own.
 APART = {
@@ -50,6 +53,13 @@ APART = {
 
 # What every operation that changes something needs; reading needs `read`.
 NEEDED: dict[str, Permission] = {
+    "create_step_secret": "edit_automations",
+    "change_step_secret": "edit_automations",
+    "delete_step_secret": "edit_automations",
+    "create_alert": "edit_automations",
+    "change_alert": "edit_automations",
+    "delete_alert": "edit_automations",
+    "test_alert": "edit_automations",
     "create_record": "edit_records",
     "change_record": "edit_records",
     "delete_record": "edit_records",
@@ -115,7 +125,28 @@ NEEDED: dict[str, Permission] = {
     "change_sync": "sync",
     "run_sync": "sync",
     "cancel_run": "sync",
+    "create_automation": "edit_automations",
     "change_automation": "edit_automations",
+    "delete_automation": "edit_automations",
+    "save_automation_draft": "edit_automations",
+    "publish_automation": "edit_automations",
+    "restore_automation_version": "edit_automations",
+    "make_automation_webhook": "edit_automations",
+    "replay_missed_events": "edit_automations",
+    "test_step": "edit_automations",
+    "start_automation": "edit_records",
+    # They look and keep nothing.
+    "describe_automation": "read",
+    "count_matching_records": "read",
+    "preview_step": "read",
+    "plan_automation": "read",
+    "compare_automation": "read",
+    # The step names who may: see test_approvals_api.
+    "decide_approval": "read",
+    "pause_run": "sync",
+    "resume_run": "sync",
+    "retry_run": "resolve_exceptions",
+    "retry_runs": "resolve_exceptions",
     "retry_exception": "resolve_exceptions",
     "dismiss_exception": "resolve_exceptions",
     "retry_cause": "resolve_exceptions",
@@ -137,6 +168,8 @@ NEEDED: dict[str, Permission] = {
     "apply_configuration": "manage_settings",
     "change_notifications": "read",
 }
+
+EMPTY = {"schema": 2, "trigger": {"type": "manual"}, "steps": []}
 
 # What no token does, whatever its scopes: it concerns the person, or would give more than the token has.
 IN_PERSON = {"leave_workspace", "change_notifications", "create_token", "make_password_link", "remove_second_step"}
@@ -289,7 +322,18 @@ def _full_body(operation: Operation) -> dict[str, object]:
         "preview_import": {"mapping": mapping},
         "apply_import": {"mapping": mapping},
         "choose_organisations": {"organisation_ids": ["Home-new"]},
+        "change_step_secret": {"name": "Shop", "kind": "bearer", "hosts": ["api.example"]},
+        "change_alert": {"name": "Alert", "kind": "broken", "members": []},
         "change_automation": {"enabled": False},
+        "save_automation_draft": {"definition": EMPTY, "revision": 1},
+        "publish_automation": {"revision": 1},
+        "preview_step": {"definition": EMPTY, "position": "create"},
+        "test_step": {"definition": EMPTY, "position": "create"},
+        "plan_automation": {"definition": EMPTY},
+        "compare_automation": {"definition": EMPTY, "since": "2026-10-01T00:00:00Z"},
+        "make_automation_webhook": {"rotate": True},
+        "replay_missed_events": {"all": True},
+        "decide_approval": {"approve": False, "reason": "Twice as much as agreed."},
         "dismiss_exception": {"reason": "Known."},
         "decide_mass_row": {"choice": "leave"},
         "begin_mass": {"connection_id": str(uuid4()), "collection": "orders", "direction": "export"},

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from integration.web.outside_world import outside_ids
 from tieout.accounting.contacts import Contact
 from tieout.accounting.documents import Document, Line
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import to_json
 from tieout.engine import shop
 from tieout.store import (
+    approvals,
     audit,
     automations,
     change_sets,
@@ -363,4 +365,26 @@ def _work(world: World) -> None:
         import_id=str(file.id),
         tie_out_id=str(proof.id),
         automation_id=str(automations.automations(workspace_id)[0].id),
+        version_number="1",
     )
+    _approval(world)
+    world.ids.update(outside_ids(workspace_id))
+
+
+def _approval(world: World) -> None:
+    """A run that waits for what Finance says."""
+    version = automations.live_versions(world.workspace_id)[0]
+    run, _ = runs.start_run(
+        world.workspace_id,
+        kind=runs.RunKind.AUTOMATION,
+        key="asked:1",
+        title="Order 1001",
+        version=version,
+        status=runs.RunStatus.WAITING,
+        position="ask",
+    )
+    row = approvals.Approval(
+        workspace_id=world.workspace_id, run=run, path="ask", title="Invoice of 120.00 GBP", roles=["finance"], needed=1
+    )
+    approvals.ask(world.workspace_id, [row])
+    world.ids["approval_id"] = str(row.id)

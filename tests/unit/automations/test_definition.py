@@ -1,25 +1,27 @@
 """Automations as data: what starts them, and in which order their steps are walked."""
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 
 from tieout.automations.definition import (
+    SCHEMA,
     Definition,
     Outcome,
     Step,
-    Trigger,
+    branches_of,
     first_position,
-    matches,
     next_step,
     step_at,
     steps_in_order,
     to_json,
 )
 from tieout.automations.events import Event, EventKind
+from tieout.automations.triggers import Trigger, matches
 from tieout.automations.upgrade import UpgradeError, raised, upgraded
 
 DOCUMENT: dict[str, JsonValue] = {
@@ -40,7 +42,8 @@ DOCUMENT: dict[str, JsonValue] = {
         {"id": "e", "kind": "note"},
     ],
 }
-DEFINITION = Definition.model_validate(DOCUMENT)
+DEFINITION = upgraded(DOCUMENT)
+OUTCOMES: tuple[Outcome, ...] = ("done", "skipped", "failed")
 
 
 def make_event(
@@ -96,25 +99,60 @@ def test_it_lists_the_steps_as_one_reads_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("position", "outcome", "expected"),
+    ("position", "outcome", "branch", "expected"),
     [
-        (None, "done", "a"),
-        ("a", "done", "check"),
-        ("a", "skipped", "check"),
-        ("a", "failed", None),
-        ("check", "met", "check/then/b"),
-        ("check", "not_met", "check/otherwise/d"),
-        ("check/then/b", "failed", "check/then/inner"),
-        ("check/then/inner", "met", "check/then/inner/then/c"),
-        ("check/then/inner", "not_met", "e"),
-        ("check/then/inner/then/c", "done", "e"),
-        ("check/then/inner/then/c", "failed", None),
-        ("check/otherwise/d", "done", "e"),
-        ("e", "done", None),
+        (None, "done", "", "a"),
+        ("a", "done", "", "check"),
+        ("a", "skipped", "", "check"),
+        ("a", "failed", "", None),
+        ("check", "done", "then", "check/then/b"),
+        ("check", "done", "otherwise", "check/otherwise/d"),
+        ("check", "done", "", "e"),
+        ("check/then/b", "failed", "", "check/then/inner"),
+        ("check/then/inner", "done", "then", "check/then/inner/then/c"),
+        ("check/then/inner", "done", "otherwise", "e"),
+        ("check/then/inner/then/c", "done", "", "e"),
+        ("check/then/inner/then/c", "failed", "", None),
+        ("check/otherwise/d", "done", "", "e"),
+        ("e", "done", "", None),
     ],
 )
-def test_it_goes_on_by_the_outcome(position: str | None, outcome: Outcome, expected: str | None) -> None:
-    assert next_step(DEFINITION, position, outcome=outcome) == expected
+def test_it_goes_on_by_the_outcome_and_the_branch(
+    position: str | None, outcome: Outcome, branch: str, expected: str | None
+) -> None:
+    assert next_step(DEFINITION, position, outcome=outcome, branch=branch) == expected
+
+
+EACH: dict[str, JsonValue] = {
+    "schema": 2,
+    "trigger": {"type": "manual"},
+    "steps": [
+        {
+            "id": "each",
+            "kind": "for_each",
+            "on_error": "branch",
+            "branches": {
+                "do": [{"id": "x", "kind": "note"}, {"id": "y", "kind": "note"}],
+                "failed": [{"id": "f", "kind": "note"}],
+            },
+        },
+        {"id": "after", "kind": "note"},
+    ],
+}
+
+
+def test_what_a_loop_does_is_a_walk_of_its_own_that_ends_with_its_last_step() -> None:
+    definition = upgraded(EACH)
+    assert first_position(definition, inside="each/do") == "each/do/x"
+    assert next_step(definition, "each/do/x", outcome="done") == "each/do/y"
+    assert next_step(definition, "each/do/y", outcome="done") is None
+    assert next_step(definition, "each", outcome="done") == "after"
+
+
+def test_a_failed_step_leads_into_its_branch_for_that_and_from_there_on() -> None:
+    definition = upgraded(EACH)
+    assert next_step(definition, "each", outcome="failed") == "each/failed/f"
+    assert next_step(definition, "each/failed/f", outcome="done") == "after"
 
 
 @pytest.mark.parametrize("position", ["", "x", "check/then", "check/else/b", "check/then/d", "a/then/b"])
@@ -131,7 +169,7 @@ def test_an_automation_without_steps_has_no_beginning() -> None:
 
 def test_it_is_the_same_after_it_was_stored() -> None:
     assert upgraded(to_json(DEFINITION)) == DEFINITION
-    assert to_json(DEFINITION)["schema"] == 1
+    assert to_json(DEFINITION)["schema"] == SCHEMA
 
 
 def test_it_refuses_words_that_no_definition_has() -> None:
@@ -139,7 +177,7 @@ def test_it_refuses_words_that_no_definition_has() -> None:
         upgraded({**DOCUMENT, "colour": "red"})
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None, True])
+@pytest.mark.parametrize("schema", [0, SCHEMA + 1, "1", None, True])
 def test_it_refuses_a_form_that_it_does_not_know(schema: JsonValue) -> None:
     with pytest.raises(UpgradeError, match="Update Tieout"):
         upgraded({**DOCUMENT, "schema": schema})
@@ -153,7 +191,25 @@ def test_it_takes_every_step_from_the_form_in_which_it_was_saved() -> None:
 
 def _trees(depth: int) -> st.SearchStrategy[list[Step]]:
     inner = _trees(depth - 1) if depth else st.just(list[Step]())
-    return st.lists(st.builds(Step, id=st.just("x"), kind=st.just("condition"), then=inner, otherwise=inner), max_size=3)
+    held = {
+        "condition": ("then", "otherwise"),
+        "switch": ("one", "two", "otherwise"),
+        "for_each": ("do",),
+        "approval": ("approved", "rejected"),
+        "note": (),
+    }
+    kinds = [
+        st.builds(
+            Step,
+            id=st.just("x"),
+            kind=st.just(kind),
+            on_error=st.sampled_from(["stop", "continue", "branch"]),
+            settings=st.just({"cases": [{"id": "one"}, {"id": "two"}]} if kind == "switch" else {}),
+            branches=st.fixed_dictionaries({}, optional=dict.fromkeys((*names, "failed"), inner)),
+        )
+        for kind, names in held.items()
+    ]
+    return st.lists(st.one_of(kinds), max_size=3)
 
 
 def _numbered(steps: list[Step], *, start: list[int]) -> list[Step]:
@@ -161,18 +217,27 @@ def _numbered(steps: list[Step], *, start: list[int]) -> list[Step]:
     for step in steps:
         start[0] += 1
         own = start[0]
-        then, otherwise = _numbered(step.then, start=start), _numbered(step.otherwise, start=start)
-        numbered.append(step.model_copy(update={"id": f"s{own}", "then": then, "otherwise": otherwise}))
+        branches = {name: _numbered(list(held), start=start) for name, held in step.branches.items()}
+        numbered.append(step.model_copy(update={"id": f"s{own}", "branches": branches}))
     return numbered
 
 
-@given(steps=_trees(2), answers=st.lists(st.sampled_from(["met", "not_met"]), min_size=60, max_size=60))
-def test_every_walk_ends_and_visits_no_step_twice(steps: list[Step], answers: list[Outcome]) -> None:
+@settings(max_examples=60, deadline=None)
+@given(steps=_trees(2), chance=st.randoms(use_true_random=False))
+def test_every_walk_ends_and_visits_no_step_twice(steps: list[Step], chance: Random) -> None:
+    """Whatever the steps come to, each as a run and, of what loops do, as a run for an item."""
     definition = Definition(trigger=Trigger(type="manual"), steps=_numbered(steps, start=[0]))
     order = [position for position, _ in steps_in_order(definition)]
-    position, visited = first_position(definition), list[str]()
-    while position is not None:
-        assert position not in visited
-        visited.append(position)
-        position = next_step(definition, position, outcome=answers[len(visited) % len(answers)])
-    assert visited == [position for position in order if position in visited]
+    loops = [
+        f"{position}/do" for position, step in steps_in_order(definition) if step.kind == "for_each" and step.branches.get("do")
+    ]
+    for start in ["", *loops]:
+        position, visited = first_position(definition, inside=start), list[str]()
+        while position is not None:
+            assert position not in visited
+            assert position.startswith(start)
+            visited.append(position)
+            outcome = chance.choice(OUTCOMES)
+            branch = chance.choice(("", *branches_of(step_at(definition, position))))
+            position = next_step(definition, position, outcome=outcome, branch=branch)
+        assert visited == [position for position in order if position in visited]

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 import pytest
 from pydantic import JsonValue
 
+from tieout.automations.building import Catalogue, CollectionShape, SettingsProblem, StepKind
 from tieout.automations.definition import STEPS_MAX, Definition
-from tieout.automations.validate import Catalogue, CollectionShape, StepKind, problems
+from tieout.automations.validate import problems
 
 
-def needs_text(settings: Mapping[str, JsonValue]) -> Sequence[str]:
-    return () if settings.get("text") else ("The note has no text.",)
+def needs_text(settings: Mapping[str, JsonValue]) -> Sequence[SettingsProblem]:
+    return () if settings.get("text") else (SettingsProblem(message="The note has no text.", field="text"),)
 
 
-def nothing(_: Mapping[str, JsonValue]) -> Sequence[str]:
+def nothing(_: Mapping[str, JsonValue]) -> Sequence[SettingsProblem]:
     return ()
 
 
@@ -44,7 +45,7 @@ POSITIVE: dict[str, JsonValue] = {"field": "total", "operator": ">", "value": "0
 
 def make_definition(*steps: JsonValue, collection: str = "orders", **trigger: JsonValue) -> Definition:
     return Definition.model_validate(
-        {"schema": 1, "trigger": {"type": "record_created", "collection": collection, **trigger}, "steps": list(steps)}
+        {"schema": 2, "trigger": {"type": "record_created", "collection": collection, **trigger}, "steps": list(steps)}
     )
 
 
@@ -55,7 +56,7 @@ def messages(definition: Definition, catalogue: Catalogue = CATALOGUE) -> list[t
 
 
 def test_a_sound_automation_has_no_problems() -> None:
-    condition: JsonValue = {"id": "check", "kind": "condition", "settings": {"condition": POSITIVE}, "then": [NOTE]}
+    condition: JsonValue = {"id": "check", "kind": "condition", "settings": {"condition": POSITIVE}, "branches": {"then": [NOTE]}}
     create: JsonValue = {"id": "create", "kind": "create"}
     assert messages(make_definition(condition, create, condition=POSITIVE)) == []
     assert (
@@ -77,8 +78,12 @@ def test_a_sound_automation_has_no_problems() -> None:
         (make_definition(NOTE, condition={"field": "colour", "operator": "=", "value": "red"}), "", "no field colour"),
         (make_definition({"id": "x", "kind": "dance"}), "x", "no kind of step dance"),
         (make_definition({"id": "x", "kind": "note"}), "x", "no text"),
-        (make_definition({**NOTE, "then": [{"id": "y", "kind": "note", "settings": {"text": "."}}]}), "note", "no condition"),
-        (make_definition({"id": "x", "kind": "condition", "then": [NOTE]}), "x", "empty"),
+        (
+            make_definition({**NOTE, "branches": {"then": [{"id": "y", "kind": "note", "settings": {"text": "."}}]}}),
+            "note",
+            "cannot hold",
+        ),
+        (make_definition({"id": "x", "kind": "condition", "branches": {"then": [NOTE]}}), "x", "empty"),
         (make_definition({"id": "x", "kind": "condition", "settings": {"condition": POSITIVE}}), "x", "Nothing depends"),
         (make_definition({"id": "x", "kind": "create"}, collection="notes"), "x", "not linked to accounting"),
         (make_definition({"id": "x", "kind": "create"}, collection="parts"), "x", "No synced fields"),
@@ -102,5 +107,5 @@ def test_it_bounds_the_number_of_steps_and_their_depth() -> None:
     assert any("at most" in message for _, message in messages(make_definition(*many)))
     deep: dict[str, JsonValue] = NOTE
     for place in range(7):
-        deep = {"id": f"c{place}", "kind": "condition", "settings": {"condition": POSITIVE}, "then": [deep]}
+        deep = {"id": f"c{place}", "kind": "condition", "settings": {"condition": POSITIVE}, "branches": {"then": [deep]}}
     assert any("deep" in message for _, message in messages(make_definition(deep)))

@@ -245,3 +245,13 @@ def test_a_result_of_too_many_digits_is_empty_and_says_so(digits: int, result: s
         assert Decimal(found) == Decimal(values["total"])
     if digits > 40:
         assert "too many digits" in failures([*PAID, big], values)["big"]
+
+
+def test_what_earlier_steps_give_compares_by_its_own_type_however_deep_it_stands() -> None:
+    rows = [{"due": "120.00", "paid": "90.00"}, {"due": "9.00", "paid": "10.00"}]
+    values = {"steps": {"find": {"due": "120.00", "paid": "90.00", "documents": rows}}}
+    names = ("due", "paid", "documents[].due", "documents[].paid")
+    types = {f"steps.find.{name}": "money" for name in names}
+    assert evaluate("steps.find.due > steps.find.paid", values, types=types) is True
+    assert evaluate("count(steps.find.documents, due > paid)", values, types=types) == 1
+    assert evaluate("all(steps.find.documents, due > paid) or steps.find.paid > steps.find.due", values, types=types) is False

@@ -17,15 +17,21 @@ const ACCOUNT_PAGES_MAX = 5;
 
 /** The chart of accounts, for the names of the accounts that lines and payments name by key. */
 export function useAccounts(connection_id: string) {
+  return useReferenceList(connection_id, "account");
+}
+
+/** A whole list of the ledger that others are chosen from: accounts, tax rates. */
+export function useReferenceList(connection_id: string, kind: "account" | "tax_rate") {
   const path = { ...useWorkspacePath(), connection_id };
   return useQuery({
-    queryKey: ["get", ENTITIES, "accounts", path],
+    queryKey: ["get", ENTITIES, "whole", kind, path],
+    enabled: connection_id !== "",
     staleTime: 60_000,
     queryFn: async () => {
       const accounts: Entity[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < ACCOUNT_PAGES_MAX; page += 1) {
-        const body = bodyOf(await client.GET(ENTITIES, { params: { path, query: { kind: "account", cursor, limit: PAGE_ROWS_MAX } } }));
+        const body = bodyOf(await client.GET(ENTITIES, { params: { path, query: { kind, cursor, limit: PAGE_ROWS_MAX } } }));
         accounts.push(...body.items);
         if (!body.next_cursor) break;
         cursor = body.next_cursor;

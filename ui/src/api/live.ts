@@ -21,6 +21,7 @@ const PARTS: Record<string, string[]> = {
   tie_out: ["/tie-outs"],
   mass: ["/masses", "/runs"],
   exceptions: ["/exceptions", "/home"],
+  approvals: ["/approvals", "/home"],
   documents: ["/documents", "/document-requests", "/collections", "/home"],
   connection: ["/connections", "/home", "/collections"],
 };

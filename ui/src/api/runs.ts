@@ -1,7 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { api, client } from "@/api/client";
 import { PAGE_ROWS, bodyOf, usePages, type Page } from "@/api/pages";
-import { refresh } from "@/api/refresh";
 import type { Posting, Run } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 
@@ -12,6 +10,9 @@ export interface RunFilter {
   status?: Run["status"];
   kind?: Run["kind"];
   automation?: string;
+  search?: string;
+  /** An instant: those that began since then. */
+  since?: string;
 }
 
 export function useRuns(filter: RunFilter) {
@@ -31,9 +32,4 @@ export function usePostings(filter: { run?: string; state?: Posting["state"] }) 
   return usePages<Posting, Page<Posting>>(["get", POSTINGS, path, filter], async (cursor) =>
     bodyOf(await client.GET(POSTINGS, { params: { path, query: { ...filter, cursor, limit: PAGE_ROWS } } })),
   );
-}
-
-export function useCancelRun() {
-  const queries = useQueryClient();
-  return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/runs/{run_id}/cancel", { onSuccess: () => refresh(queries, "/runs") });
 }

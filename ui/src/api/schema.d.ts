@@ -148,6 +148,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/alert-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alert kinds
+         * @description What a rule can look for, and its settings.
+         */
+        get: operations["list_alert_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts
+         * @description All rules of the workspace by name.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        /**
+         * Create alert
+         * @description Makes a rule; it tells what happens from now on.
+         */
+        post: operations["create_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/alerts/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change alert
+         * @description Changes a rule as a whole.
+         */
+        put: operations["change_alert"];
+        post?: never;
+        /**
+         * Delete alert
+         * @description Removes a rule with its messages.
+         */
+        delete: operations["delete_alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/alerts/{rule_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alert messages
+         * @description The newest hundred, newest first.
+         */
+        get: operations["list_alert_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/alerts/{rule_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test alert
+         * @description Sends a message to each receiver that says it is a test; how it ended stands in the messages of the rule.
+         */
+        post: operations["test_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals
+         * @description What waits for a decision, the oldest first, or what was decided, the newest first.
+         */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get approval
+         * @description What is to be decided, and who said what.
+         */
+        get: operations["get_approval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approves or rejects, by those whom the step names; the run goes on when enough have said so.
+         */
+        post: operations["decide_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/audit": {
         parameters: {
             query?: never;
@@ -208,6 +376,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/automation-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get catalogue
+         * @description The kinds of triggers and steps, each with the schema of its form; what is not available says why.
+         */
+        get: operations["get_automation_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automation-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Whole automations by goal, fitted to the collections and ledgers of this workspace as far as they are there.
+         */
+        get: operations["list_automation_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/automations": {
         parameters: {
             query?: never;
@@ -221,7 +429,51 @@ export interface paths {
          */
         get: operations["list_automations"];
         put?: never;
-        post?: never;
+        /**
+         * Create automation
+         * @description Makes an automation, switched off: of a definition, of a template, or empty.
+         */
+        post: operations["create_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count
+         * @description How many records of a collection meet a condition now, and a few of them.
+         */
+        post: operations["count_matching_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/describe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Describe
+         * @description What is wrong with a definition, and which values a step of it can use. Nothing is kept.
+         */
+        post: operations["describe_automation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,19 +489,304 @@ export interface paths {
         };
         /**
          * Get automation
-         * @description An automation with its published definition.
+         * @description An automation with its live definition and its draft.
          */
         get: operations["get_automation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete automation
+         * @description It does nothing any more, while its versions and runs stay readable. Not while a run of it is unfinished.
+         */
+        delete: operations["delete_automation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change automation
+         * @description Names an automation, or switches it on or off.
+         */
+        patch: operations["change_automation"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare
+         * @description What would have been different since then, had this definition been live. Nothing is written.
+         */
+        post: operations["compare_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save draft
+         * @description Keeps what is being built; nothing of it is live before it is published. 409 where somebody else saved in between.
+         */
+        put: operations["save_automation_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List missed
+         * @description What happened while the automation was off and would have started it, oldest first; kept for a week.
+         */
+        get: operations["list_missed_events"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * Change automation
-         * @description Switches an automation on or off.
+         * Plan
+         * @description What the whole automation would do for an event or a record, with totals and warnings. Nothing is written.
          */
-        patch: operations["change_automation"];
+        post: operations["plan_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Makes the draft the live version, for the next event on; runs under way go on with theirs. 422 names what needs attention.
+         */
+        post: operations["publish_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay missed
+         * @description Starts the automation on what it missed; each event once.
+         */
+        post: operations["replay_missed_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List samples
+         * @description What happened lately that would start the draft, newest first: real things to try it with.
+         */
+        get: operations["list_automation_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Starts an automation by hand: once on each of the records, or once with the values. It must be switched on.
+         */
+        post: operations["start_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/step-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview step
+         * @description What a step would do for an event or a record. Nothing is written and nobody is called.
+         */
+        post: operations["preview_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/step-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test step
+         * @description The preview of a step; with `send` it is also done in earnest, once, by a run of its own.
+         */
+        post: operations["test_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions
+         * @description The published versions, newest first, and how each did; those of a deleted automation too.
+         */
+        get: operations["list_automation_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/versions/{version_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get version
+         * @description A published version as it was and stays; two of them can be compared.
+         */
+        get: operations["get_automation_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/versions/{version_number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description The version becomes the draft; it is live again when it is published.
+         */
+        post: operations["restore_automation_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make webhook
+         * @description An address and a secret for an outside system, shown this once; those before open nothing any more. A secret that the system
+         *     made itself is kept, and the address stays.
+         */
+        post: operations["make_automation_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/changes/{change_id}/undo": {
@@ -2397,6 +2934,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/run-files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download run file
+         * @description As a download, under its name.
+         */
+        get: operations["download_run_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/runs": {
         parameters: {
             query?: never;
@@ -2406,11 +2963,52 @@ export interface paths {
         };
         /**
          * List runs
-         * @description The runs, newest first; filtered by kind, state and automation.
+         * @description The runs, newest first; filtered by kind, state, automation, time and words. What a run does for one of many things is
+         *     shown in that run.
          */
         get: operations["list_runs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups
+         * @description What went wrong, the same errors together, the most frequent first.
+         */
+        get: operations["list_run_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry runs
+         * @description Tries many again, each from the step that failed; those that cannot be say why.
+         */
+        post: operations["retry_runs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2452,6 +3050,134 @@ export interface paths {
          */
         post: operations["cancel_run"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/{run_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List run files
+         * @description What the steps of a run made, in their order.
+         */
+        get: operations["list_run_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/{run_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause run
+         * @description It takes no further step until somebody resumes it.
+         */
+        post: operations["pause_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume run
+         * @description A paused run goes on where it stands.
+         */
+        post: operations["resume_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/runs/{run_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry run
+         * @description Tries a run again from the step that failed, or from another of its steps; what was written is not written again.
+         */
+        post: operations["retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/step-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List step secrets
+         * @description All of the workspace by name, without what is secret of them.
+         */
+        get: operations["list_step_secrets"];
+        put?: never;
+        /**
+         * Create step secret
+         * @description Seals a new one.
+         */
+        post: operations["create_step_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/step-secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change step secret
+         * @description Changes it for all steps that use it. For other hosts, or another token address, what is sealed must be written again.
+         */
+        put: operations["change_step_secret"];
+        post?: never;
+        /**
+         * Delete step secret
+         * @description Removes one that no automation and no alert names.
+         */
+        delete: operations["delete_step_secret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2848,6 +3574,115 @@ export interface components {
             currency: string;
         };
         /**
+         * Alert
+         * @description `settings` are by kind, as list_alert_kinds describes them; `told_at` is when it last told something.
+         */
+        Alert: {
+            /** Addresses */
+            addresses: components["schemas"]["Receiver"][];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run_failed" | "exception" | "overdue" | "broken" | "expiring" | "digest";
+            /** Kind Label */
+            kind_label: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Members */
+            members: components["schemas"]["Receiver"][];
+            /** Name */
+            name: string;
+            /** Settings */
+            settings: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Told At */
+            told_at: string | null;
+        };
+        /**
+         * AlertIn
+         * @description `members` get an e-mail, `addresses` (secrets of the kind address) a notification.
+         */
+        AlertIn: {
+            /**
+             * Addresses
+             * @default []
+             */
+            addresses: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run_failed" | "exception" | "overdue" | "broken" | "expiring" | "digest";
+            /**
+             * Members
+             * @default []
+             */
+            members: string[];
+            /** Name */
+            name: string;
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * AlertKindOut
+         * @description `settings_schema` is a JSON Schema.
+         */
+        AlertKindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run_failed" | "exception" | "overdue" | "broken" | "expiring" | "digest";
+            /** Label */
+            label: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /** AlertKindPage */
+        AlertKindPage: {
+            /** Items */
+            items: components["schemas"]["AlertKindOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** AlertPage */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["Alert"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
          * Amounts
          * @description Which fields make a row's amount, for control totals.
          */
@@ -2858,6 +3693,125 @@ export interface components {
             quantity: string;
             /** Unit Price */
             unit_price: string;
+        };
+        /**
+         * Approval
+         * @description `plan` is what would be done, step by step, as it was when it was asked. `roles` and `members` may decide; `needed` of them
+         *     must approve, one rejection suffices. `may_decide` is about who asks now; where not, `why_not` says why.
+         */
+        Approval: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked For */
+            asked_for: string;
+            /** Automation Id */
+            automation_id: string | null;
+            /** Automation Name */
+            automation_name: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Decide */
+            may_decide: boolean;
+            /** Members */
+            members: string[];
+            /** Needed */
+            needed: number;
+            /** Plan */
+            plan: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[];
+            /** Position */
+            position: string;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Roles */
+            roles: ("administrator" | "finance" | "editor" | "auditor")[];
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /** Run Title */
+            run_title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected" | "expired" | "overtaken" | "cancelled";
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Votes */
+            votes: components["schemas"]["ApprovalVote"][];
+            /** Why Not */
+            why_not: string;
+        };
+        /**
+         * ApprovalDecisionIn
+         * @description A rejection needs a reason.
+         */
+        ApprovalDecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** ApprovalPage */
+        ApprovalPage: {
+            /** Items */
+            items: components["schemas"]["Approval"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** ApprovalQuery */
+        ApprovalQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+            /** State */
+            state?: ("open" | "approved" | "rejected" | "expired" | "overtaken" | "cancelled") | null;
+        };
+        /**
+         * ApprovalVote
+         * @description What one person said.
+         */
+        ApprovalVote: {
+            /** Approves */
+            approves: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Arrangement
@@ -3039,22 +3993,65 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** AutomationChange */
+        /** AutomationCatalogue */
+        AutomationCatalogue: {
+            /** Steps */
+            steps: components["schemas"]["CatalogueStep"][];
+            /** Triggers */
+            triggers: components["schemas"]["CatalogueTrigger"][];
+        };
+        /**
+         * AutomationChange
+         * @description What is left out stays as it is.
+         */
         AutomationChange: {
             /** Enabled */
-            enabled: boolean;
+            enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * AutomationComparison
+         * @description `looked_at` events since then, `more` if there are still more; `emptied` are too old to have their values. `items` are those
+         *     of the `differing` that are shown.
+         */
+        AutomationComparison: {
+            /** Differing */
+            differing: number;
+            /** Draft Starts */
+            draft_starts: number;
+            /** Emptied */
+            emptied: number;
+            /** Items */
+            items: components["schemas"]["ComparedEvent"][];
+            /** Live Starts */
+            live_starts: number;
+            /** Looked At */
+            looked_at: number;
+            /** More */
+            more: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /** AutomationDescription */
+        AutomationDescription: {
+            /** Pills */
+            pills: components["schemas"]["Pill"][];
+            /** Problems */
+            problems: components["schemas"]["AutomationProblem"][];
         };
         /**
          * AutomationDetail
-         * @description `definition` is the live version: a trigger and its steps.
+         * @description `definition` is the live version, null before the first was published; `next_due_at` is the schedule's next time.
          */
         AutomationDetail: {
-            /** Definition */
-            definition: {
-                [key: string]: components["schemas"]["JsonValue"];
-            };
+            definition: components["schemas"]["Definition"] | null;
             /** Description */
             description: string;
+            draft: components["schemas"]["AutomationDraft"];
             /** Enabled */
             enabled: boolean;
             /** Failures Today */
@@ -3068,6 +4065,8 @@ export interface components {
             last_run_at: string | null;
             /** Name */
             name: string;
+            /** Next Due At */
+            next_due_at: string | null;
             /** Published At */
             published_at: string | null;
             /** Published By */
@@ -3078,6 +4077,114 @@ export interface components {
             trigger_text: string;
             /** Version */
             version: number;
+            webhook: components["schemas"]["AutomationWebhook"] | null;
+        };
+        /**
+         * AutomationDraft
+         * @description `differs`: what is drafted is not what is live. Nothing in `problems` means that it can be published.
+         */
+        AutomationDraft: {
+            definition: components["schemas"]["Definition"];
+            /** Differs */
+            differs: boolean;
+            /** Problems */
+            problems: components["schemas"]["AutomationProblem"][];
+            /** Revision */
+            revision: number;
+            /** Saved At */
+            saved_at: string | null;
+            /** Saved By */
+            saved_by: string;
+        };
+        /**
+         * AutomationDraftIn
+         * @description `revision` is the one that was changed; one that is not the latest is refused, and the answer says who saved it.
+         */
+        AutomationDraftIn: {
+            definition: components["schemas"]["Definition"];
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * AutomationIn
+         * @description A definition, or the key of a template, or neither for an empty one that is started by hand.
+         */
+        AutomationIn: {
+            definition?: components["schemas"]["Definition"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Template
+             * @default
+             */
+            template: string;
+        };
+        /**
+         * AutomationPlan
+         * @description What the whole automation would do, step by step; `warnings` concern all of it. `event_id` is what it was planned for.
+         */
+        AutomationPlan: {
+            /** Event Id */
+            event_id: string | null;
+            /** Steps */
+            steps: components["schemas"]["PlannedStep"][];
+            /** Title */
+            title: string;
+            totals: components["schemas"]["PlanTotals"];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * AutomationProblem
+         * @description What must be put right before publishing. `step_id` is empty for the trigger or the whole; `field` is the setting.
+         */
+        AutomationProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * AutomationPublishIn
+         * @description `revision` is the one to publish; `note` says what is new in it.
+         */
+        AutomationPublishIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * AutomationQuery
+         * @description `failing`: those of which a run failed or needed attention today.
+         */
+        AutomationQuery: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Failing */
+            failing?: "today" | null;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
         };
         /**
          * AutomationRow
@@ -3114,6 +4221,124 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total?: number | null;
+        };
+        /** AutomationSample */
+        AutomationSample: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Title */
+            title: string;
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /** AutomationSamplePage */
+        AutomationSamplePage: {
+            /** Items */
+            items: components["schemas"]["AutomationSample"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * AutomationTemplate
+         * @description `needs` says what must be there first; `definition` is a whole automation that can be changed.
+         */
+        AutomationTemplate: {
+            /** About */
+            about: string;
+            definition: components["schemas"]["Definition"];
+            /** Goal */
+            goal: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Needs */
+            needs: string[];
+        };
+        /** AutomationTemplatePage */
+        AutomationTemplatePage: {
+            /** Items */
+            items: components["schemas"]["AutomationTemplate"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** AutomationVersionDetail */
+        AutomationVersionDetail: {
+            definition: components["schemas"]["Definition"];
+            /** Failures */
+            failures: number;
+            /** Is Live */
+            is_live: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Runs */
+            runs: number;
+        };
+        /** AutomationVersionPage */
+        AutomationVersionPage: {
+            /** Items */
+            items: components["schemas"]["AutomationVersionRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * AutomationVersionRow
+         * @description A published version: `runs` and `failures` are how it did.
+         */
+        AutomationVersionRow: {
+            /** Failures */
+            failures: number;
+            /** Is Live */
+            is_live: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * AutomationWebhook
+         * @description Where an outside system calls, with all but the first characters of the key left out, because it was shown once; `has_secret`
+         *     is whether a secret was made for it.
+         */
+        AutomationWebhook: {
+            /** Has Secret */
+            has_secret: boolean;
+            /** Url */
+            url: string;
         };
         /**
          * BalanceOut
@@ -3253,6 +4478,24 @@ export interface components {
              */
             certainty: "certain" | "doubtful" | "new";
         };
+        /** CanvasNote */
+        CanvasNote: {
+            /**
+             * Height
+             * @default 120
+             */
+            height: number;
+            /** Id */
+            id: string;
+            place: components["schemas"]["Place"];
+            /** Text */
+            text: string;
+            /**
+             * Width
+             * @default 240
+             */
+            width: number;
+        };
         /**
          * CardLink
          * @description `known` is false where the mirror does not have the entity; `synced_at` is when the ledger last told what it has.
@@ -3295,6 +4538,51 @@ export interface components {
             when: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+        };
+        /**
+         * CatalogueStep
+         * @description `branches` are the names that a new step has; `writes`: it changes a ledger or reaches somebody outside. Where it is not
+         *     `available`, `reason` says why and what to do.
+         */
+        CatalogueStep: {
+            /** About */
+            about: string;
+            /** Available */
+            available: boolean;
+            /** Branches */
+            branches: string[];
+            /** Group */
+            group: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Writes */
+            writes: boolean;
+        };
+        /**
+         * CatalogueTrigger
+         * @description `settings_schema` is the JSON schema of what the trigger asks for; `x-widget` says how a form shows each.
+         */
+        CatalogueTrigger: {
+            /** About */
+            about: string;
+            /** Group */
+            group: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Type */
+            type: string;
         };
         /**
          * CauseGroup
@@ -3622,6 +4910,80 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** CompareIn */
+        CompareIn: {
+            definition: components["schemas"]["Definition"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * ComparedCourse
+         * @description What one version does with an event: nothing, or these steps. `undecided` says why it cannot be told.
+         */
+        ComparedCourse: {
+            /** Starts */
+            starts: boolean;
+            /** Steps */
+            steps: components["schemas"]["ComparedStep"][];
+            /** Undecided */
+            undecided: string;
+        };
+        /**
+         * ComparedEvent
+         * @description `differences` are sentences. Of an event that was not `walked` only the starts were compared.
+         */
+        ComparedEvent: {
+            /** Differences */
+            differences: string[];
+            draft: components["schemas"]["ComparedCourse"];
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            live: components["schemas"]["ComparedCourse"];
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Title */
+            title: string;
+            /** Walked */
+            walked: boolean;
+        };
+        /**
+         * ComparedStep
+         * @description What one step would do for an event; `fields` are values by label.
+         */
+        ComparedStep: {
+            /** Branch */
+            branch: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /** Problems */
+            problems: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "acting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
+            /** Text */
+            text: string;
+            /** Writes */
+            writes: boolean;
+        };
         /**
          * ConfigurationApply
          * @description `fingerprint` is that of the plan that was looked at. With `remove`, what the files do not name goes as far as no value is
@@ -3899,6 +5261,15 @@ export interface components {
              */
             tax: string;
         };
+        /** CountIn */
+        CountIn: {
+            /** Collection */
+            collection: string;
+            /** Condition */
+            condition?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
         /**
          * CoverageLine
          * @description `is_over`: more stands on documents than was ordered.
@@ -3956,6 +5327,69 @@ export interface components {
         DeclineIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Definition
+         * @description `schema_number` (JSON: `schema`) says which form this is; `automations.upgrade` brings older ones up.
+         *
+         *     `layout` by step id and `notes` are what people see on the canvas, without meaning for runs; so are the `samples` by step id
+         *     ("trigger" for the trigger), which tests of a draft take instead of what the step would give.
+         */
+        Definition: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Layout
+             * @default {}
+             */
+            layout: {
+                [key: string]: components["schemas"]["Place"];
+            };
+            /**
+             * @default {
+             *       "runs_an_hour": null,
+             *       "runs_at_once": null
+             *     }
+             */
+            limits: components["schemas"]["Limits"];
+            /**
+             * Notes
+             * @default []
+             */
+            notes: components["schemas"]["CanvasNote"][];
+            /**
+             * Samples
+             * @default {}
+             */
+            samples: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Schema
+             * @default 2
+             */
+            schema: number;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            trigger: components["schemas"]["Trigger"];
+        };
+        /**
+         * DescribeIn
+         * @description `position` is a step's: what can be used there; empty for the trigger. `event_id` is where examples are taken from, without
+         *     one the latest that fits.
+         */
+        DescribeIn: {
+            definition: components["schemas"]["Definition"];
+            /** Event Id */
+            event_id?: string | null;
+            /**
+             * Position
+             * @default
+             */
+            position: string;
         };
         /**
          * Difference
@@ -5560,6 +6994,16 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * Limits
+         * @description `runs_at_once` that may be under way; `runs_an_hour` that may begin before the automation stops itself and says so.
+         */
+        Limits: {
+            /** Runs An Hour */
+            runs_an_hour?: number | null;
+            /** Runs At Once */
+            runs_at_once?: number | null;
+        };
         /** LineDocument */
         LineDocument: {
             /**
@@ -5968,6 +7412,30 @@ export interface components {
             value: string;
         };
         /**
+         * MatchingCount
+         * @description How many records meet the condition now.
+         */
+        MatchingCount: {
+            /** Examples */
+            examples: components["schemas"]["MatchingExample"][];
+            /** Matching */
+            matching: number;
+            /** Of */
+            of: number;
+        };
+        /** MatchingExample */
+        MatchingExample: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Me
          * @description `token` is the name of the token that asks, empty for a session.
          */
@@ -6044,6 +7512,81 @@ export interface components {
              * @default
              */
             search: string;
+        };
+        /**
+         * Message
+         * @description `unknown`: it was being sent when Tieout stopped, or no answer came; it is not sent again.
+         */
+        Message: {
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Test */
+            is_test: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Receiver */
+            receiver: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /** MessagePage */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["Message"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** MissedEvent */
+        MissedEvent: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MissedEvents
+         * @description What happened while the automation was off, since when it is kept.
+         */
+        MissedEvents: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["MissedEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Since */
+            since: string | null;
+            /** Total */
+            total?: number | null;
         };
         /**
          * MyWorkspace
@@ -6341,9 +7884,86 @@ export interface components {
             url: string;
         };
         /**
+         * Pill
+         * @description A value that a step can use: `path` is written in rules and formulas, `group` names what it comes from.
+         */
+        Pill: {
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Path */
+            path: string;
+            /** Sample */
+            sample: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Place
+         * @description Where somebody put a step or a note on the canvas, in pixels; a step without one is laid out.
+         */
+        Place: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * PlanSum
+         * @description What would be posted on an account, or as the tax of a code, of one ledger.
+         */
+        PlanSum: {
+            /**
+             * Amount
+             * @example 1234.50
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /** Ledger */
+            ledger: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlanTotals
+         * @description `writes` counts the steps that would change a ledger or reach somebody outside, `irreversible` those of them that nothing
+         *     takes back; `amounts` add up what would be written, by currency, `accounts` and `taxes` what would be on which.
+         */
+        PlanTotals: {
+            /** Accounts */
+            accounts: components["schemas"]["PlanSum"][];
+            /** Amounts */
+            amounts: {
+                [key: string]: string;
+            };
+            /** Irreversible */
+            irreversible: number;
+            /** Problems */
+            problems: number;
+            /** Steps */
+            steps: number;
+            /** Taxes */
+            taxes: components["schemas"]["PlanSum"][];
+            /** Writes */
+            writes: number;
+        };
+        /** PlannedStep */
+        PlannedStep: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            preview: components["schemas"]["StepPreview"];
+        };
+        /**
          * Policies
          * @description `mfa_required`: every member needs an authenticator app, a passkey or single sign-on. Who comes by single sign-on with a
          *     proved address of `sso_domains` joins as `sso_role`. A token lives `token_days_max` days at most, null for no limit.
+         *     `time_zone` is an IANA name; by it the day begins on which something falls overdue.
          */
         Policies: {
             /**
@@ -6362,6 +7982,8 @@ export interface components {
              * @enum {string}
              */
             sso_role: "finance" | "editor" | "auditor";
+            /** Time Zone */
+            time_zone: string;
             /** Token Days Max */
             token_days_max: number | null;
         };
@@ -6378,6 +8000,8 @@ export interface components {
             sso_domains?: string[] | null;
             /** Sso Role */
             sso_role?: ("finance" | "editor" | "auditor") | null;
+            /** Time Zone */
+            time_zone?: string | null;
             /** Token Days Max */
             token_days_max?: number | null;
         };
@@ -6443,7 +8067,7 @@ export interface components {
              * Source Kind
              * @enum {string}
              */
-            source_kind: "record" | "entity" | "request";
+            source_kind: "record" | "entity" | "request" | "step";
             /**
              * State
              * @enum {string}
@@ -6532,6 +8156,24 @@ export interface components {
             record_title: string;
             /** Warnings */
             warnings: components["schemas"]["Said"][];
+        };
+        /**
+         * PreviewedField
+         * @description `source` says where the value comes from; `problem` is the receiver's own rule that it breaks.
+         */
+        PreviewedField: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Value */
+            value: string;
         };
         /** Prices */
         Prices: {
@@ -6624,6 +8266,16 @@ export interface components {
              * @example 1234.50
              */
             overdue: string;
+        };
+        /** Receiver */
+        Receiver: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * RecordChange
@@ -7043,6 +8695,32 @@ export interface components {
             /** Rule */
             rule: components["schemas"]["FieldRule"] | components["schemas"]["TextRule"] | components["schemas"]["FixedRule"] | components["schemas"]["ChooseRule"] | components["schemas"]["LookupRule"] | components["schemas"]["FormulaRule"];
         };
+        /**
+         * ReplayIn
+         * @description These events, or with `all` everything that was missed.
+         */
+        ReplayIn: {
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+            /**
+             * Event Ids
+             * @default []
+             */
+            event_ids: string[];
+        };
+        /**
+         * ReplayedRuns
+         * @description `passed_over` events were seen before, or start the published version no more.
+         */
+        ReplayedRuns: {
+            /** Passed Over */
+            passed_over: number;
+            /** Run Ids */
+            run_ids: string[];
+        };
         /** RequestQuery */
         RequestQuery: {
             /**
@@ -7083,6 +8761,43 @@ export interface components {
             unit_price: string;
         };
         /**
+         * RetriedRun
+         * @description `error` says why it cannot be tried again; empty where it is.
+         */
+        RetriedRun: {
+            /** Error */
+            error: string;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+        };
+        /** RetriedRuns */
+        RetriedRuns: {
+            /** Retried */
+            retried: number;
+            /** Runs */
+            runs: components["schemas"]["RetriedRun"][];
+        };
+        /**
+         * Retry
+         * @description How often what passes by itself (a time-out, a refusal for being too many) is tried, and the seconds before the second try;
+         *     each wait after that is twice as long.
+         */
+        Retry: {
+            /**
+             * Seconds
+             * @default 10
+             */
+            seconds: number;
+            /**
+             * Tries
+             * @default 3
+             */
+            tries: number;
+        };
+        /**
          * RetryMany
          * @description How many are tried again.
          */
@@ -7095,6 +8810,22 @@ export interface components {
             /** Cause */
             cause: string;
         };
+        /**
+         * RetryRunIn
+         * @description `position`: from this step on; empty from the one that failed.
+         */
+        RetryRunIn: {
+            /**
+             * Position
+             * @default
+             */
+            position: string;
+        };
+        /** RetryRunsIn */
+        RetryRunsIn: {
+            /** Run Ids */
+            run_ids: string[];
+        };
         /** RoleIn */
         RoleIn: {
             /**
@@ -7105,7 +8836,8 @@ export interface components {
         };
         /**
          * RunDetail
-         * @description `plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state.
+         * @description `plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state. `parent_id` is
+         *     the run for which this one does a part.
          */
         RunDetail: {
             /** Automation Id */
@@ -7125,6 +8857,8 @@ export interface components {
             event: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+            /** Event Id */
+            event_id: string | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -7137,6 +8871,10 @@ export interface components {
              * @enum {string}
              */
             kind: "automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass";
+            /** Parent Id */
+            parent_id: string | null;
+            /** Paused */
+            paused: boolean;
             /** Plan */
             plan: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -7175,6 +8913,113 @@ export interface components {
             /** Trigger */
             trigger: string;
         };
+        /**
+         * RunFile
+         * @description `position` is the step that made it.
+         */
+        RunFile: {
+            /** Bytes Count */
+            bytes_count: number;
+            /** Content Type */
+            content_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+        };
+        /** RunFilePage */
+        RunFilePage: {
+            /** Items */
+            items: components["schemas"]["RunFile"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * RunGroup
+         * @description Runs that stopped with the same error: why, and what to do. `run_ids` are the newest of them, for trying them again.
+         */
+        RunGroup: {
+            /** Cause */
+            cause: string;
+            /** Count */
+            count: number;
+            /**
+             * Example Run Id
+             * Format: uuid
+             */
+            example_run_id: string;
+            /**
+             * Latest At
+             * Format: date-time
+             */
+            latest_at: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /** Run Ids */
+            run_ids: string[];
+        };
+        /** RunGroupPage */
+        RunGroupPage: {
+            /** Items */
+            items: components["schemas"]["RunGroup"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** RunGroupQuery */
+        RunGroupQuery: {
+            /** Automation */
+            automation?: string | null;
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+            /** Since */
+            since?: string | null;
+        };
+        /**
+         * RunItem
+         * @description What was done for one of many things, or by an automation that was called: a run of its own.
+         */
+        RunItem: {
+            /** Error */
+            error: string;
+            /** Number */
+            number: number | null;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "waiting" | "succeeded" | "attention" | "failed" | "cancelled";
+            /** Title */
+            title: string;
+        };
         /** RunQuery */
         RunQuery: {
             /** Automation */
@@ -7191,6 +9036,13 @@ export interface components {
              * @default 50
              */
             limit: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /** Since */
+            since?: string | null;
             /** Status */
             status?: ("queued" | "running" | "waiting" | "succeeded" | "attention" | "failed" | "cancelled") | null;
             /** Subject */
@@ -7226,6 +9078,8 @@ export interface components {
              * @enum {string}
              */
             kind: "automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass";
+            /** Paused */
+            paused: boolean;
             /** Postings */
             postings: {
                 [key: string]: number;
@@ -7263,13 +9117,23 @@ export interface components {
         };
         /**
          * RunStep
-         * @description `outcome` is the sentence shown, such as "already linked"; a condition is `met` or `not_met`.
+         * @description `position` leads to the step in the definition. `outcome` is the sentence shown, such as "already linked"; a condition is
+         *     `met` or `not_met`. `input` are the settings as they were worked out; `items` the first runs that this one waited for,
+         *     `items_total` how many there are.
          */
         RunStep: {
             /** Attempts */
             attempts: number;
             /** Finished At */
             finished_at: string | null;
+            /** Input */
+            input: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Items */
+            items: components["schemas"]["RunItem"][];
+            /** Items Total */
+            items_total: number;
             /** Kind */
             kind: string;
             /** Name */
@@ -7280,8 +9144,8 @@ export interface components {
             output: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
-            /** Path */
-            path: string;
+            /** Position */
+            position: string;
             /** Posting Id */
             posting_id: string | null;
             /**
@@ -7293,7 +9157,9 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "waiting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
+            status: "waiting" | "acting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met" | "again";
+            /** Waits Until */
+            waits_until: string | null;
         };
         /** Said */
         Said: {
@@ -7307,6 +9173,36 @@ export interface components {
             remedy: string;
             /** Rows */
             rows: number[];
+        };
+        /**
+         * SampleIn
+         * @description What to try with: an event, or a record as though it had just been saved; neither for the latest that fits.
+         */
+        SampleIn: {
+            definition: components["schemas"]["Definition"];
+            /** Event Id */
+            event_id?: string | null;
+            /** Record Id */
+            record_id?: string | null;
+        };
+        /**
+         * Schedule
+         * @description `cron` of five fields in the time zone; `business_days`: on any day, on Monday to Friday only, or moved to the next.
+         */
+        Schedule: {
+            /**
+             * Business Days
+             * @default any
+             * @enum {string}
+             */
+            business_days: "any" | "only" | "next";
+            /** Cron */
+            cron: string;
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
         };
         /** Scope */
         Scope: {
@@ -7364,6 +9260,125 @@ export interface components {
              * @default
              */
             where: string;
+        };
+        /**
+         * Secret
+         * @description `parts` are what of it is not secret: the user name, the header, the token address, the service of an address. `used_by` are
+         *     the names of the automations and alerts that name it.
+         */
+        Secret: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Hosts */
+            hosts: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "basic" | "bearer" | "header" | "oauth" | "address";
+            /** Kind Label */
+            kind_label: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
+            /** Used By */
+            used_by: string[];
+        };
+        /**
+         * SecretIn
+         * @description `hosts` are the only ones that it is sent to. By kind: `username` and `password`; `token`; `header` and `value`; `token_url`,
+         *     `client_id`, `client_secret` and `scope`; `address`. When a secret is changed, what is sealed may be left empty to stay.
+         */
+        SecretIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @default
+             */
+            client_secret: string;
+            /**
+             * Header
+             * @default
+             */
+            header: string;
+            /**
+             * Hosts
+             * @default []
+             */
+            hosts: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "basic" | "bearer" | "header" | "oauth" | "address";
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /**
+             * Token
+             * @default
+             */
+            token: string;
+            /**
+             * Token Url
+             * @default
+             */
+            token_url: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /** SecretPage */
+        SecretPage: {
+            /** Items */
+            items: components["schemas"]["Secret"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total?: number | null;
         };
         /**
          * SentOut
@@ -7464,6 +9479,29 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * StartIn
+         * @description By hand: on these records, or with these values where the automation works on no collection.
+         */
+        StartIn: {
+            /**
+             * Record Ids
+             * @default []
+             */
+            record_ids: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /** StartedRuns */
+        StartedRuns: {
+            /** Run Ids */
+            run_ids: string[];
+        };
         /** StatusChoice */
         StatusChoice: {
             /** About */
@@ -7475,6 +9513,155 @@ export interface components {
              * @enum {string}
              */
             value: "draft" | "open";
+        };
+        /**
+         * Step
+         * @description `on_error`: stop ends the run as failed; continue goes on; exception opens one and goes on when it is retried with success;
+         *     branch takes the branch `failed`.
+         *
+         *     `branches` are steps that this one leads into, by the branch's name; `branches_of` says which names a step has.
+         */
+        Step: {
+            /**
+             * Branches
+             * @default {}
+             */
+            branches: {
+                [key: string]: components["schemas"]["Step"][];
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * On Error
+             * @default exception
+             * @enum {string}
+             */
+            on_error: "stop" | "continue" | "exception" | "branch";
+            /**
+             * @default {
+             *       "seconds": 10,
+             *       "tries": 3
+             *     }
+             */
+            retry: components["schemas"]["Retry"];
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * StepPreview
+         * @description What a step would do: `text` is a sentence, `fields` what would be sent, `document` all of it as JSON, `output` what later
+         *     steps would see.
+         */
+        StepPreview: {
+            /** Branch */
+            branch: string;
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Fields */
+            fields: components["schemas"]["PreviewedField"][];
+            /** Output */
+            output: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Problems */
+            problems: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "acting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
+            /** Text */
+            text: string;
+            /** Writes */
+            writes: boolean;
+        };
+        /** StepSampleIn */
+        StepSampleIn: {
+            definition: components["schemas"]["Definition"];
+            /** Event Id */
+            event_id?: string | null;
+            /** Position */
+            position: string;
+            /** Record Id */
+            record_id?: string | null;
+        };
+        /**
+         * StepTest
+         * @description `sent`: it was done in earnest, by the run of `run_id`; `outcome` is its sentence. A status of waiting means that it was not
+         *     done when the answer was given: the run tells.
+         */
+        StepTest: {
+            /** Branch */
+            branch: string;
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Fields */
+            fields: components["schemas"]["PreviewedField"][];
+            /** Outcome */
+            outcome: string;
+            /** Output */
+            output: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Problems */
+            problems: string[];
+            /** Run Id */
+            run_id: string | null;
+            /** Sent */
+            sent: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "acting" | "done" | "skipped" | "refused" | "failed" | "met" | "not_met";
+            /** Text */
+            text: string;
+            /** Writes */
+            writes: boolean;
+        };
+        /**
+         * StepTestIn
+         * @description `send` does it in earnest. The answer waits as long as `wait_seconds` for the outcome; the run goes on in any case.
+         */
+        StepTestIn: {
+            definition: components["schemas"]["Definition"];
+            /** Event Id */
+            event_id?: string | null;
+            /** Position */
+            position: string;
+            /** Record Id */
+            record_id?: string | null;
+            /**
+             * Send
+             * @default false
+             */
+            send: boolean;
+            /**
+             * Wait Seconds
+             * @default 10
+             */
+            wait_seconds: number;
         };
         /** SuggestedMaps */
         SuggestedMaps: {
@@ -7889,6 +10076,54 @@ export interface components {
             options: components["schemas"]["Choice"][];
         };
         /**
+         * Trigger
+         * @description `collection` and `condition` narrow it; `kind` is the kind of entity, `connection` the id of the ledger it is seen in (empty:
+         *     any); `fields` are those of which one must have changed; `stage` is the option that must be reached in `stage_field`.
+         */
+        Trigger: {
+            /**
+             * Collection
+             * @default
+             */
+            collection: string;
+            /** Condition */
+            condition?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Connection
+             * @default
+             */
+            connection: string;
+            /**
+             * Fields
+             * @default []
+             */
+            fields: string[];
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            schedule?: components["schemas"]["Schedule"] | null;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Stage Field
+             * @default
+             */
+            stage_field: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "record_created" | "record_updated" | "record_saved" | "record_deleted" | "stage_reached" | "entity_changed" | "entity_created" | "entity_updated" | "entity_paid" | "entity_overdue" | "entity_voided" | "entity_reconciled" | "schedule" | "webhook" | "manual" | "exception_raised" | "called";
+            webhook?: components["schemas"]["WebhookDoor"] | null;
+        };
+        /**
          * Trouble
          * @description Why the ledger refused, and what to do.
          */
@@ -8059,6 +10294,65 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * WebhookDoor
+         * @description How an outside webhook shows that it may: nothing but its secret address, a token in a header, or a signature of the body
+         *     (HMAC with SHA-256) in a header. The secret itself is kept sealed beside the automation.
+         *
+         *     `scheme`: plain is the signature of the body, in hexadecimal or base64, with `sha256=` before it or without; timestamped is
+         *     `t=…,v1=…` over the time, a dot and the body; standard is that of standardwebhooks.com, in the headers that it names. A body
+         *     that comes again within `same_body_minutes` without an id of its own is the same event; 0 takes each for another.
+         */
+        WebhookDoor: {
+            /**
+             * Auth
+             * @default none
+             * @enum {string}
+             */
+            auth: "none" | "token" | "signature";
+            /**
+             * Header
+             * @default
+             */
+            header: string;
+            /**
+             * Same Body Minutes
+             * @default 10
+             */
+            same_body_minutes: number;
+            /**
+             * Scheme
+             * @default plain
+             * @enum {string}
+             */
+            scheme: "plain" | "timestamped" | "standard";
+        };
+        /**
+         * WebhookIn
+         * @description `rotate` makes a new secret and a new address; the old ones open nothing any more. `secret` is one that the sender made, for
+         *     the address that is there.
+         */
+        WebhookIn: {
+            /** Rotate */
+            rotate: boolean;
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+        };
+        /**
+         * WebhookSecret
+         * @description The whole address and the secret are shown once.
+         */
+        WebhookSecret: {
+            /** Has Secret */
+            has_secret: boolean;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
         };
     };
     responses: {
@@ -8401,6 +10695,400 @@ export interface operations {
             };
         };
     };
+    list_alert_kinds: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertKindPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alert_messages: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: ("open" | "approved" | "rejected" | "expired" | "overtaken" | "cancelled") | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_entries: {
         parameters: {
             query?: {
@@ -8516,11 +11204,91 @@ export interface operations {
             };
         };
     };
+    get_automation_catalogue: {
+        parameters: {
+            query?: {
+                collection?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationCatalogue"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_automation_templates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationTemplatePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_automations: {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
+                search?: string;
+                enabled?: boolean | null;
+                failing?: "today" | null;
             };
             header?: never;
             path: {
@@ -8542,6 +11310,129 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_matching_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingCount"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDescription"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
@@ -8592,6 +11483,42 @@ export interface operations {
             };
         };
     };
+    delete_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_automation: {
         parameters: {
             query?: never;
@@ -8615,6 +11542,581 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationComparison"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_automation_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDraft"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_missed_events: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedEvents"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationPlan"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationPublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_missed_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedRuns"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_automation_samples: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationSamplePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRuns"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepSampleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepPreview"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_automation_versions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVersionPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_automation_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+                version_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVersionDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_automation_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+                version_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDraft"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_automation_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -13588,6 +17090,43 @@ export interface operations {
             };
         };
     };
+    download_run_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_runs: {
         parameters: {
             query?: {
@@ -13597,6 +17136,8 @@ export interface operations {
                 kind?: ("automation" | "sync" | "import" | "reference" | "tie_out" | "reading" | "mass") | null;
                 automation?: string | null;
                 subject?: string | null;
+                search?: string;
+                since?: string | null;
             };
             header?: never;
             path: {
@@ -13618,6 +17159,88 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_run_groups: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                automation?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroupPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRunsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedRuns"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
@@ -13688,6 +17311,322 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunDetail"];
                 };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_run_files: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFilePage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRunIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_step_secrets: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_step_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_step_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_step_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];

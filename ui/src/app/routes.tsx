@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { root, shell } from "@/app/base-routes";
+import { automation, automations, automationTemplates, automationVersions } from "@/app/automation-routes";
 import { account, configuration, forgotten, invitation, members, policies, reset, signIn, tokens } from "@/app/people-routes";
 import { approvalsSearch, inboxSearch, massSearch, runsSearch } from "@/lib/page-searches";
 import { recordsSearch } from "@/lib/records-search";
@@ -70,16 +71,6 @@ const ledgers = createRoute({
   component: lazyRouteComponent(() => import("@/features/ledgers/ledgers-page"), "LedgersPage"),
 });
 
-const automations = createRoute({
-  getParentRoute: parent,
-  path: "/automations",
-  component: lazyRouteComponent(() => import("@/features/automations/automations-page"), "AutomationsPage"),
-});
-const automation = createRoute({
-  getParentRoute: parent,
-  path: "/automations/$automationId",
-  component: lazyRouteComponent(() => import("@/features/automations/automation-page"), "AutomationPage"),
-});
 const runs = createRoute({
   getParentRoute: parent,
   path: "/runs",
@@ -89,7 +80,8 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: parent,
   path: "/runs/$runId",
-  component: lazyRouteComponent(() => import("@/features/runs/run-page"), "RunPage"),
+  validateSearch: texts("view", "step"),
+  component: lazyRouteComponent(() => import("@/app/run-route"), "RunRoute"),
 });
 
 const syncs = createRoute({
@@ -191,7 +183,7 @@ const mass = createRoute({
 export const routes = root.addChildren([
   signIn, forgotten, reset, invitation,
   shell.addChildren([
-    home, collections, collectionNew, collectionSettings, records, record, recordNew, imports, importNew, importOne, ledgers, automations, automation, runs, run,
+    home, collections, collectionNew, collectionSettings, records, record, recordNew, imports, importNew, importOne, ledgers, automations, automationTemplates, automation, automationVersions, runs, run,
     syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, integrationGuide, integrationTroubles, members, account, tokens, policies, configuration,
   ]),
 ]);

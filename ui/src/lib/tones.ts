@@ -10,6 +10,7 @@ const TONES: Record<string, Tone> = {
   waiting_approval: "amber", unknown: "amber", warning: "amber", throttled: "amber", previewed: "amber", new: "amber", waiting_for_postings: "amber",
   failed: "red", rejected: "red", error: "red", broken: "red", overdue: "red", refused: "red", needs_reconnecting: "red", differs: "red",
   credited: "violet", undone: "violet", deleted: "red",
+  acting: "blue", met: "green", approved: "green", again: "amber", paused: "amber", attention: "amber", expired: "amber", overtaken: "gray", cancelled: "gray",
   already_linked: "teal", skipped: "teal", linked: "teal", link: "teal", unchanged: "teal",
 };
 

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   account: "Account", tax_rate: "Tax rate", tracking_category: "Tracking category", term: "Term", record: "Record",
   missing_here: "Missing here", missing_there: "Missing there", not_posted: "Not posted", part_paid: "Part paid",
   waiting_approval: "Waiting for approval",
+  acting: "Under way outside", met: "It holds", not_met: "It does not hold", again: "To be tried again", attention: "Needs attention",
 };
 
 const PLURALS: Record<string, string> = {

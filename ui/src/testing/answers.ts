@@ -1,5 +1,6 @@
 /** What the fake server answers, typed by the API's own description: a wrong field does not compile. */
 import type { paths } from "@/api/schema";
+import * as automations from "@/testing/automation-fixtures";
 import * as workspace from "@/testing/fixtures";
 import * as documents from "@/testing/document-fixtures";
 import * as ledgers from "@/testing/ledger-fixtures";
@@ -39,6 +40,8 @@ export const answers: Answers = {
   "/collections/{key}/records/{record_id}/documents/draft": { get: documents.draft },
   "/collections/{key}/records/{record_id}/documents/preview": { post: documents.preview },
   "/document-requests": { get: page([documents.request]) },
+  "/approvals": { get: page([]) },
+  "/runs/groups": { get: page([]) },
   "/document-requests/{request_id}/approve": { post: { ...documents.request, state: "approved" } },
   "/document-requests/{request_id}/decline": { post: { ...documents.request, state: "declined" } },
   "/imports": { get: page([{ ...sample.importJob, state: "finished", counts: { rows: 3108, created: 143, updated: 0, unchanged: 0, errors: 1 } }]), post: sample.importJob },
@@ -70,8 +73,17 @@ export const answers: Answers = {
   "/runs": { get: page([sample.run, sample.syncRun]) },
   "/runs/{run_id}": { get: sample.run },
   "/postings": { get: page([sample.posting]) },
-  "/automations": { get: page([sample.automation]) },
-  "/automations/{automation_id}": { get: sample.automation, patch: { ...sample.automation, enabled: false } },
+  "/automations": { get: page([automations.automationLine]), post: automations.unpublished },
+  "/automations/{automation_id}": { get: automations.automation, patch: { ...automations.automation, enabled: false } },
+  "/automations/{automation_id}/draft": { put: { ...automations.automation.draft, revision: 5, differs: true } },
+  "/automations/{automation_id}/publish": { post: { ...automations.automation, version: 2 } },
+  "/automations/{automation_id}/versions": { get: page(automations.versions) },
+  "/automations/{automation_id}/versions/{version_number}": { get: automations.versionOne },
+  "/automations/{automation_id}/versions/{version_number}/restore": { post: { ...automations.automation.draft, revision: 5 } },
+  "/automations/{automation_id}/missed": { get: { ...page([]), count: 0, since: null } },
+  "/automations/describe": { post: { problems: [], pills: [] } },
+  "/automation-catalogue": { get: automations.catalogue },
+  "/automation-templates": { get: page(automations.templates) },
   "/exceptions": { get: { ...page(sample.exceptions), causes } },
   "/exceptions/{exception_id}": { get: sample.exception },
   "/exceptions/{exception_id}/retry": { post: { ...sample.exception, state: "retrying" } },
@@ -85,7 +97,7 @@ export const answers: Answers = {
   "/invitations": { get: page([]) },
   "/tokens": { get: page([]) },
   "/tokens/scopes": { get: page([{ scope: "read", words: "see this workspace", roles: ["administrator", "finance", "editor", "auditor"] }]) },
-  "/policies": { get: { mfa_required: false, sso_domains: [], sso_role: "auditor", sso_available: false, token_days_max: null, documents_need_approval: "editors" } },
+  "/policies": { get: { mfa_required: false, sso_domains: [], sso_role: "auditor", sso_available: false, token_days_max: null, documents_need_approval: "editors", time_zone: "Europe/London" } },
   "/notifications": { get: { exceptions: "daily", approvals: "daily", connections: "now", mail: false } },
   "/api/v1/sign-in": { get: { single_sign_on: "", mail: true } },
 };

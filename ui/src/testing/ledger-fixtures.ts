@@ -1,6 +1,6 @@
 /** Its ledgers, runs, syncs and tie-out. */
 import type {
-  AccountingCard, AutomationDetail, Connection, Connections, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
+  AccountingCard, Connection, Connections, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
 } from "@/api/types";
 
 export const AT = "2026-11-20T09:30:00Z";
@@ -61,27 +61,20 @@ export const posting: Posting = {
   organisation_name: "Demo Company (UK)", external_id: "b1c2", problems: [], run_id: "run-1", intended_at: AT, sent_at: AT, finished_at: AT, source_id: "r1", source_kind: "record",
 };
 
+const step: RunDetail["steps"][number] = {
+  position: "", kind: "", name: "", status: "done", outcome: "", input: {}, output: {}, posting_id: null, attempts: 1, started_at: AT, finished_at: AT,
+  waits_until: null, items: [], items_total: 0,
+};
+
 export const run: RunDetail = {
+  paused: false, parent_id: null, event_id: null,
   id: "run-1", kind: "automation", title: "Order 536365", status: "succeeded", automation_id: "a1", automation_name: "Create orders in the ledger", automation_version: 1, sync_id: null, started_by: "Import",
   trigger: "Record created", created_at: AT, finished_at: "2026-11-20T09:30:07Z", error: "", subject_kind: "record", subject_id: "r1", totals: {}, event: {}, plan: {},
   postings: { posted: 1, skipped: 1 }, posting_counts: { invoice: { posted: 1 }, contact: { skipped: 1 } },
   steps: [
-    { path: "customer", kind: "create_in_accounting_system", name: "Create the customer", status: "skipped", outcome: "already linked", output: { contact: "Customer 17850" }, posting_id: null, attempts: 1, started_at: AT, finished_at: AT },
-    { path: "create", kind: "create_in_accounting_system", name: "Create the invoice", status: "done", outcome: "Invoice 536365 posted", output: { number: "536365", total: "166.94" }, posting_id: "p1", attempts: 1, started_at: AT, finished_at: "2026-11-20T09:30:07Z" },
+    { ...step, position: "customer", kind: "create_in_ledger", name: "Create the customer", status: "skipped", outcome: "already linked", output: { contact: "Customer 17850" }, posting_id: null, finished_at: AT },
+    { ...step, position: "create", kind: "create_in_ledger", name: "Create the invoice", status: "done", outcome: "Invoice 536365 posted", output: { number: "536365", total: "166.94" }, posting_id: "p1", finished_at: "2026-11-20T09:30:07Z" },
   ],
-};
-
-export const automation: AutomationDetail = {
-  id: "a1", name: "Create orders in the ledger", description: "Creates an invoice or a credit note for each order, exactly once.", enabled: true, version: 1, trigger_text: "When a record is created or changed in Orders",
-  last_run_at: AT, runs_today: 143, failures_today: 1, published_at: AT, published_by: "Demo Administrator",
-  definition: {
-    schema: 1, trigger: { type: "record_saved", collection: "orders" },
-    steps: [{
-      id: "check", kind: "condition", name: "", settings: { condition: { combinator: "and", rules: [{ field: "payment_status", operator: "=", value: "not_posted" }, { field: "lines", operator: "notNull" }] } },
-      then: [{ id: "create", kind: "create_in_accounting_system", name: "Create the invoice or credit note", settings: {}, on_error: "exception" }],
-      otherwise: [],
-    }],
-  },
 };
 
 export const sync: Sync = {

@@ -211,6 +211,12 @@ class QuickBooks:
         name, own_id = their_id(kind, external_id)
         return self._client.printed(access, name, id=own_id)
 
+    def send(self, access: Access, *, kind: EntityKind, external_id: str, to: str = "") -> None:
+        if kind not in MANIFEST.sendable:
+            raise Rejected((errors.problem("other", message=MANIFEST.cannot["send"]),))
+        name, own_id = their_id(kind, external_id)
+        self._client.send(access, name, id=own_id, to=to)
+
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         if not webhooks.verify(body=body, signature=headers.get(webhooks.SIGNATURE_HEADER, ""), key=key):
             return None

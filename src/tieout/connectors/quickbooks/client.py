@@ -202,6 +202,18 @@ class Client:
             raise Transient("QuickBooks' answer is no whole PDF file")
         return answer.content
 
+    def send(self, access: Access, name: str, *, id: str, to: str) -> None:
+        """To the address, which the document keeps, or to the one that it has (quickbooks.md §2.5)."""
+        request = Request(
+            method="POST",
+            url=self._url(access.organisation_id, f"{name.lower()}/{quote(id, safe='')}/send"),
+            scopes=_ONE,
+            headers={"Content-Type": "application/octet-stream"},
+            params={"minorversion": MINOR_VERSION, **({"sendTo": to} if to else {})},
+            writes=True,
+        )
+        _accepted(self.http.send(access, request), writes=True)
+
     def _url(self, realm: str, path: str) -> str:
         return f"{self.api_url.rstrip('/')}/v3/company/{realm}/{path}"
 

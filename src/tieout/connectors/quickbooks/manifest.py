@@ -114,6 +114,7 @@ MANIFEST = Manifest(
         "account_delete": "An account cannot be deleted; it is made inactive, once its balance is nothing.",
         "tax_rates": "A tax code and its rates are made, but neither changed nor deleted from outside.",
         "tracking": "Classes and locations are switched on and off in QuickBooks' settings; their options are written.",
+        "send": "QuickBooks e-mails invoices and credit memos, but nothing of purchases.",
         "pdf": "QuickBooks gives invoices, credit memos and payments of customers as PDF, but nothing of purchases.",
         "attachment_notices": "No webhook tells of files; they are found by asking for changes.",
     },
@@ -170,4 +171,5 @@ MANIFEST = Manifest(
     attachment_bytes_max=UPLOAD_BYTES_MAX,
     # Of money at the bank only sales and refund receipts are printed, so that kind is not named.
     has_pdf=frozenset({EntityKind.INVOICE, EntityKind.CREDIT_NOTE, EntityKind.PAYMENT}),
+    sendable=frozenset({EntityKind.INVOICE, EntityKind.CREDIT_NOTE}),
 )

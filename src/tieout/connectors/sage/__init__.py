@@ -173,6 +173,10 @@ class Sage:
         del access, kind, external_id
         raise Rejected((errors.problem("other", message=MANIFEST.cannot["pdf"]),))
 
+    def send(self, access: Access, *, kind: EntityKind, external_id: str, to: str = "") -> None:
+        del access, kind, external_id, to
+        raise Rejected((errors.problem("other", message=MANIFEST.cannot["send"]),))
+
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         del headers, key
         return webhooks.parse(body)

@@ -112,6 +112,7 @@ MANIFEST = Manifest(
         "account_delete": "A ledger account cannot be deleted: it is taken out of the chart. A bank account without entries can.",
         "tax_rates": "Sage keeps the tax rates itself: they are made and changed in the United States only.",
         "tracking": "Sage has its analysis types; their names and options are written, and neither made nor switched off.",
+        "send": "Sage e-mails no document for other programs: open it in Sage and send it there.",
         "pdf": "Sage gives no document as PDF to other programs: open it in Sage and save it there.",
         "bank_match": "Statement lines cannot be imported or matched from outside; a person closes the reconciliation in Sage.",
         "corrections": "What is changed after a tax return or bank reconciliation becomes a correction, which is not carried.",

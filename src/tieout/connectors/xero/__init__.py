@@ -118,6 +118,9 @@ class XeroConnector:
     def pdf(self, access: Access, *, kind: EntityKind, external_id: str) -> bytes:
         return files.printed(self._client, access, kind=kind, external_id=external_id)
 
+    def send(self, access: Access, *, kind: EntityKind, external_id: str, to: str = "") -> None:
+        files.sent(self._client, access, kind=kind, external_id=external_id, to=to)
+
     def notices(self, *, headers: Mapping[str, str], body: bytes, key: str) -> tuple[Notice, ...] | None:
         return webhooks.notices(headers=headers, body=body, key=key)
 

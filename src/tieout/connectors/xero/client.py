@@ -94,6 +94,9 @@ class Client:
         # The same path as for JSON: what is accepted alone says what comes (xero.md §2.1).
         return self._send(access, Request(method="GET", url=path, headers={"Accept": "application/pdf"}, raw=True))
 
+    def send(self, access: Access, path: str) -> Response:
+        return self._send(access, Request(method="POST", url=f"{path}/Email", writes=True))
+
     def upload(self, access: Access, path: str, *, file_name: str, media_type: str, content: bytes) -> Response:
         url, headers = f"{path}/Attachments/{quote(file_name, safe='')}", {"Content-Type": media_type or "application/octet-stream"}
         return self._send(access, Request(method="PUT", url=url, headers=headers, content=content, writes=True))

@@ -1,4 +1,4 @@
-"""Files that hang on things at Xero, and documents as the files that Xero prints."""
+"""Files that hang on things at Xero, and documents as Xero prints and e-mails them."""
 
 import re
 from pathlib import PurePath
@@ -77,6 +77,17 @@ def printed(client: Client, access: Access, *, kind: EntityKind, external_id: st
     if not is_whole_pdf(answer.content):
         raise Transient("Xero's answer is no whole PDF file")
     return answer.content
+
+
+def sent(client: Client, access: Access, *, kind: EntityKind, external_id: str, to: str) -> None:
+    if kind not in MANIFEST.sendable:
+        raise Rejected((errors.problem(MANIFEST.cannot["send"]),))
+    if to:
+        raise Rejected((errors.problem(MANIFEST.cannot["send_address"]),))
+    answer = client.send(access, _path(kind, quote(external_id, safe="")))
+    if not answer.ok:
+        told = errors.problems(answer.body) if isinstance(answer.body, dict) else ()
+        raise Rejected(told or (errors.call_problem(answer),))
 
 
 def free_name(name: str, *, taken: list[str]) -> str:

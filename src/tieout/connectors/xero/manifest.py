@@ -114,6 +114,8 @@ MANIFEST = Manifest(
         "tax_rate_archive": "A tax rate is deleted, not archived: what has it keeps it.",
         "tax_rate_side": "In Australia, New Zealand and the United Kingdom a rate is made for sales or for purchases, for good.",
         "tracking": "There can be two active tracking categories, and four in all; what has been used is archived, not deleted.",
+        "send": "Xero e-mails invoices of sales that are submitted, approved or paid, and nothing else.",
+        "send_address": "Xero e-mails an invoice to the contact's own address, and to no other.",
         "pdf": "Xero gives invoices and credit notes of sales as PDF, and nothing else.",
         "bank_match": "Lines of the bank feed can be matched in Xero's own pages only.",
     },
@@ -136,7 +138,7 @@ MANIFEST = Manifest(
         "item.sale_price": "What is not sold has no price, account and tax for it, and what is not bought none for that.",
         "item.is_active": "An item is always active.",
         "document.notes": "There is no text for the customer but the reference.",
-        "document.reference": "A bill's number is its reference: another may not be kept.",
+        "document.reference": "On a bill its number stands there: another one may not be kept.",
         "document.due_on": "A credit note has none; what has none else is due on its own date.",
         "document.lines": "Outside invoices a line with a discount goes as one of its amount, as does one with over four places.",
         "document.status": "What is paid is told by its payments.",
@@ -166,6 +168,7 @@ MANIFEST = Manifest(
     ),
     attachment_bytes_max=25 * 1024 * 1024,
     has_pdf=frozenset({EntityKind.INVOICE, EntityKind.CREDIT_NOTE}),
+    sendable=frozenset({EntityKind.INVOICE}),
 )
 
 APP_URL = "https://go.xero.com/"

@@ -1,32 +1,62 @@
 """Create in accounting system: the record becomes a contact, an item or a document of the ledger, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import JsonValue
 
-from tieout.engine import intents, turns
+from tieout.accounting.documents import Document
+from tieout.accounting.serial import to_json
+from tieout.engine import access, accounting_pane, intents, step_postings, turns
+from tieout.engine import records as record_engine
 from tieout.engine.intents import Intent
-from tieout.engine.steps.contract import StepInput, StepResult
+from tieout.engine.steps.books import NO_LEDGER, Books
+from tieout.engine.steps.contract import Group, Preview, PreviewField, StepInput, StepResult
 from tieout.engine.steps.ledger import chosen_ledger
-from tieout.store import postings
+from tieout.engine.steps.ledger_write import ENTITY_OUTPUTS, LedgerSettings, amounts
+from tieout.engine.surface import NotPossible
+from tieout.mapping.accounting_mapping import parse_mapping
+from tieout.mapping.apply import Entry, apply
+from tieout.store import links, mirror, postings
 from tieout.store.connections import Connection
+from tieout.store.links import SourceKind
 from tieout.store.postings import OPEN_STATES, Posting, PostingState
-from tieout.store.records import records_by_ids
+from tieout.store.records import Record, records_by_ids
 
 ALREADY = "already linked"
-
-
-class Settings(BaseModel):
-    """`connection` is the id of a connection; empty means the records' ledger of the workspace."""
-
-    connection: str = ""
+LINKED_TYPES = frozenset({"contacts", "items", "invoices", "bills"})
+Settings = LedgerSettings
 
 
 class CreateInLedger:
     kind = "create_in_ledger"
     name = "Create in accounting system"
+    group: Group = "accounting"
+    about = "Creates the contact, item, invoice or bill that the record is, as its synced fields say, unless it is linked already."
     settings = Settings
+
+    def outputs(self, settings: Mapping[str, JsonValue]) -> Mapping[str, str]:
+        del settings
+        return ENTITY_OUTPUTS
+
+    def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
+        """The Preview panel: exactly the fields that are sent, each with where its value comes from."""
+        ledger = chosen_ledger(workspace_id, Settings.model_validate(dict(one.settings)).connection)
+        if ledger is None:
+            return _impossible(NO_LEDGER)
+        record = records_by_ids(workspace_id, [one.run.subject_id]).get(one.run.subject_id) if one.run.subject_id else None
+        if record is None:
+            return _impossible("There is no record here. This step works on the record that starts the automation.")
+        if said := fitting(record.collection.name, record.collection.accounting_type, has_mapping=bool(record.collection.mapping)):
+            return _impossible(said)
+        linked = links.links_by_sources(workspace_id, ledger.id, source_kind=SourceKind.RECORD, source_ids=[record.id]).get(
+            record.id
+        )
+        if linked:
+            row = mirror.entity(workspace_id, ledger.id, kind=linked[0].kind, external_id=linked[0].external_id)
+            output = step_postings.entity_output(ledger, linked[0].kind, external_id=linked[0].external_id, row=row)
+            return Preview(text=f"Would write nothing: {ALREADY}.", status="skipped", output=output)
+        return _previewed(ledger, record)
 
     def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
         results: dict[UUID, StepResult] = {}
@@ -36,11 +66,22 @@ class CreateInLedger:
         for wanted, members in by_ledger.items():
             ledger = chosen_ledger(workspace_id, wanted)
             if ledger is None:
-                said = "No ledger is connected. Connect one under Settings, Integrations, then try again."
-                results.update({one.run.id: StepResult(status="failed", outcome=said) for one in members})
+                results.update({one.run.id: StepResult(status="failed", outcome=NO_LEDGER) for one in members})
                 continue
             results.update(_create(workspace_id, ledger, inputs=members))
         return results
+
+
+def fitting(name: str, accounting_type: str, *, has_mapping: bool) -> str:
+    """Why the step cannot be used on records of a collection, "" where it can."""
+    if accounting_type not in LINKED_TYPES:
+        return (
+            f"Create in accounting system cannot be used on {name}, which is not linked to accounting."
+            " Set the accounting record type of the collection."
+        )
+    if not has_mapping:
+        return f"No synced fields are set for {name}. Configure the fields in the collection's Accounting pane."
+    return ""
 
 
 def _create(workspace_id: UUID, ledger: Connection, *, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
@@ -66,18 +107,13 @@ def _create(workspace_id: UUID, ledger: Connection, *, inputs: Sequence[StepInpu
         results[one.run.id] = _result(intent, ledger) if intent else StepResult(status="skipped", outcome="the record is gone")
     if any(intent.state == "waiting" for intent in made.values()):
         turns.wake(workspace_id, ledger.id)
-    return results
+    return _with_output(ledger, results)
 
 
 def _settled(posting: Posting, ledger: Connection) -> StepResult | None:
     """What the step comes to now that its posting has ended; None where it was taken back: the record is looked at anew."""
     if posting.state == PostingState.POSTED:
-        output: dict[str, object] = {
-            "connection": str(ledger.id),
-            "kind": posting.kind,
-            "external_id": posting.external_id,
-            "number": posting.number,
-        }
+        output: dict[str, object] = {"kind": posting.kind, "external_id": posting.external_id, "number": posting.number}
         return StepResult(status="done", outcome=f"created in {ledger.organisation_name}", output=output, posting_id=posting.id)
     if posting.state == PostingState.REJECTED:
         said = " ".join(str(problem.get("message", "")) for problem in posting.problems)
@@ -97,3 +133,58 @@ def _result(intent: Intent, ledger: Connection) -> StepResult:
     if intent.state == "waiting":
         return StepResult(status="waiting", outcome="waiting for the ledger", output=warnings, posting_id=intent.posting_id)
     return StepResult(status="refused", outcome=intent.message)
+
+
+def _with_output(ledger: Connection, results: Mapping[UUID, StepResult]) -> dict[UUID, StepResult]:
+    """Each that ended with what the ledger has, for later steps; one query for all of them."""
+    ended = {key: one for key, one in results.items() if one.output.get("external_id")}
+    pairs = [(str(one.output["kind"]), str(one.output["external_id"])) for one in ended.values()]
+    rows = mirror.entities_by_external_ids(ledger.workspace_id, ledger.id, pairs=pairs) if pairs else {}
+    return {key: _told(ledger, one, rows=rows) if key in ended else one for key, one in results.items()}
+
+
+def _told(ledger: Connection, one: StepResult, *, rows: Mapping[tuple[str, str], mirror.MirrorEntity]) -> StepResult:
+    kind, external_id = str(one.output["kind"]), str(one.output["external_id"])
+    said = step_postings.entity_output(ledger, kind, external_id=external_id, row=rows.get((kind, external_id)))
+    said["number"] = said["number"] or one.output.get("number", "")
+    return StepResult(status=one.status, outcome=one.outcome, output={**one.output, **said}, posting_id=one.posting_id)
+
+
+def _impossible(said: str) -> Preview:
+    return Preview(text=said, status="failed", problems=(said,))
+
+
+def _previewed(ledger: Connection, record: Record) -> Preview:
+    try:
+        found = accounting_pane.preview(record.workspace_id, record, mapping=record.collection.mapping)
+    except NotPossible as error:
+        return _impossible(str(error))
+    fields = [_field(one.key, one) for one in found.fields if one.direction in ("to_ledger", "both")]
+    fields += [_field(f"lines.{number}.{one.key}", one) for number, line in enumerate(found.lines, start=1) for one in line]
+    problems = tuple(f"{one.message} {one.remedy}".strip() for one in found.problems)
+    if problems:
+        return Preview(text=problems[0], status="refused", writes=True, fields=tuple(fields), problems=problems)
+    mapping = parse_mapping(record.collection.mapping)
+    kind = intents.kind_of(mapping, access.connector(ledger.provider).manifest)
+    made = apply(mapping, record_engine.scope(record), key=record.key, contact_kind=kind)
+    totals: dict[str, str] = {}
+    document: dict[str, object] = {}
+    if isinstance(made, Entry):
+        document = to_json(made.entity)
+        sums = Books(ledger).totals(made.entity) if isinstance(made.entity, Document) else None
+        if sums is not None and isinstance(made.entity, Document):
+            totals = amounts(net=sums.net, tax=sums.tax, gross=sums.gross, currency=made.entity.currency)
+    amount = f" of {totals['gross']} {totals['currency']}" if totals else ""
+    text = f"Would create {intents.title_of(made.entity) if isinstance(made, Entry) else record.key}{amount} in"
+    return Preview(
+        text=f"{text} {ledger.organisation_name}.",
+        writes=True,
+        fields=tuple(fields),
+        problems=tuple(one.message for one in found.warnings),
+        output={"connection": str(ledger.id), **totals},
+        document={"entity": document, "totals": totals},
+    )
+
+
+def _field(name: str, one: accounting_pane.Sent) -> PreviewField:
+    return PreviewField(name=name, label=one.label, value=one.value, source=one.source)

@@ -3,13 +3,12 @@
 from decimal import Decimal
 from uuid import UUID
 
-from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import decimal_places, plain
+from tieout.automations import entity_shapes
 from tieout.store import connections
 from tieout.store.connections import Connection, ConnectionStatus
 from tieout.store.mirror import MirrorEntity
 
-CREDITS = (EntityKind.CREDIT_NOTE.value, EntityKind.SUPPLIER_CREDIT.value)
 # How rules and conditions compare what `ledger_scope` gives.
 LEDGER_TYPES = {
     **dict.fromkeys(("ledger.id", "ledger.number", "ledger.status", "ledger.currency", "ledger.payment_status"), "text"),
@@ -44,11 +43,5 @@ def ledger_scope(row: MirrorEntity) -> dict[str, str]:
 
 def payment_status(row: MirrorEntity) -> str:
     """open | part_paid | paid | credited | voided, as a record shows it."""
-    if row.deleted or row.status in ("voided", "deleted"):
-        return "voided"
-    due, gross = row.due or Decimal(0), row.gross or Decimal(0)
-    if row.kind in CREDITS:
-        return "credited" if due == 0 else "open"
-    if due == 0:
-        return "paid"
-    return "open" if due == gross else "part_paid"
+    gross, due = row.gross or Decimal(0), row.due or Decimal(0)
+    return entity_shapes.payment_status(row.kind, row.status, gross=gross, due=due, deleted=row.deleted)

@@ -54,6 +54,10 @@ class Index:
         """How many have this key."""
         return len(self.by_key.get(key, ()))
 
+    def having(self, key: str) -> list[int]:
+        """All who have this very key."""
+        return list(self.by_key.get(key, ()))
+
     def found(self, one: Traits) -> list[int]:
         """Who may be the same: all with an exact key in common that few have, and those whose names are most alike."""
         return list(dict.fromkeys([*self._by_keys(one), *self._alike(one.core)]))
@@ -150,6 +154,10 @@ class Layered:
     def sharing(self, key: str) -> int:
         """As of `Index`."""
         return sum(layer.sharing(key) for layer in self.layers) - self.lost.get(key, 0)
+
+    def having(self, key: str) -> list[int]:
+        """As of `Index`."""
+        return self._joined([layer.having(key) for layer in self.layers])
 
     def found(self, one: Traits) -> list[int]:
         """As of `Index`."""

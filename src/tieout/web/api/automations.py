@@ -1,75 +1,75 @@
-"""Automations: listed, read, switched on and off."""
+"""Automations: listed, made, named, switched on and off, deleted."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Status
 
-from tieout.store import audit, automations, listings
+from tieout.automations.upgrade import upgraded
+from tieout.engine import drafting, hooks, publishing, templates
+from tieout.engine.trigger_forms import said_of
+from tieout.store import automations, listings, schedules
+from tieout.store.automations import Automation, AutomationVersion
+from tieout.web.api.automation_shapes import (
+    AutomationChange,
+    AutomationDetail,
+    AutomationDraft,
+    AutomationIn,
+    AutomationRow,
+    AutomationRowPage,
+)
 from tieout.web.api.paging import ListQuery, whole
-from tieout.web.api.values import JsonObject, PageOut, WorkspaceId
+from tieout.web.api.values import WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
 from tieout.web.problems import Refused, not_found
 
-router = Router(tags=["automations"], auth=may("read"))
+router = Router(tags=["automations"], auth=may("read"), by_alias=True)
 
 
-class AutomationRow(Schema):
-    """`version` is the number of the live version, 0 before the first was published."""
+class AutomationQuery(ListQuery):
+    """`failing`: those of which a run failed or needed attention today."""
 
-    id: UUID
-    name: str
-    description: str
-    enabled: bool
-    version: int
-    trigger_text: str
-    last_run_at: datetime | None
-    runs_today: int
-    failures_today: int
-
-
-class AutomationRowPage(PageOut):
-    items: list[AutomationRow]
-
-
-class AutomationDetail(AutomationRow):
-    """`definition` is the live version: a trigger and its steps."""
-
-    definition: JsonObject
-    published_at: datetime | None
-    published_by: str
-
-
-class AutomationChange(Schema):
-    enabled: bool
+    search: str = ""
+    enabled: bool | None = None
+    failing: Literal["today"] | None = None
 
 
 @router.get("/automations", response=AutomationRowPage, operation_id="list_automations")
-def list_automations(request: Asked, workspace_id: WorkspaceId, *, query: Query[ListQuery]) -> AutomationRowPage:
+def list_automations(request: Asked, workspace_id: WorkspaceId, *, query: Query[AutomationQuery]) -> AutomationRowPage:
     """The automations and how they did today."""
     lines = listings.automation_lines(workspace_id, since=_midnight())
-    items = [AutomationRow.model_validate(_parts(line)) for line in lines]
+    wanted = query.search.casefold()
+    items = [
+        AutomationRow.model_validate(_parts(line))
+        for line in lines
+        if wanted in line.automation.name.casefold()
+        and query.enabled in (None, line.automation.enabled)
+        and (query.failing is None or line.failures_today)
+    ]
     page = whole(items, query)
     return AutomationRowPage(items=page.rows, next_cursor=page.next_cursor, total=page.total)
 
 
+@router.post("/automations", response={201: AutomationDetail}, auth=may("edit_automations"), operation_id="create_automation")
+def create_automation(request: Asked, workspace_id: WorkspaceId, *, body: AutomationIn) -> Status[AutomationDetail]:
+    """Makes an automation, switched off: of a definition, of a template, or empty."""
+    definition = body.definition
+    if body.template:
+        template = templates.TEMPLATES.get(body.template)
+        if template is None or definition is not None:
+            said = "There is no such template." if template is None else "A definition and a template exclude each other."
+            raise Refused(422, said, remedy="Choose one of the templates, or send a definition.", fields={"template": said})
+        definition = templates.fitted(workspace_id, template)
+    row = drafting.make(workspace_id, name=body.name.strip(), definition=definition, actor=actor_of(request))
+    return Status(201, detail_shown(workspace_id, row.id))
+
+
 @router.get("/automations/{automation_id}", response=AutomationDetail, operation_id="get_automation")
 def get_automation(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID) -> AutomationDetail:
-    """An automation with its published definition."""
-    lines = listings.automation_lines(workspace_id, since=_midnight(), automation_id=automation_id)
-    if not lines:
-        raise not_found("This automation")
-    version = lines[0].version
-    return AutomationDetail.model_validate(
-        {
-            **_parts(lines[0]),
-            "definition": version.definition if version else {},
-            "published_at": version.published_at if version else None,
-            "published_by": version.published_by if version else "",
-        }
-    )
+    """An automation with its live definition and its draft."""
+    return detail_shown(workspace_id, automation_id)
 
 
 @router.patch(
@@ -78,26 +78,63 @@ def get_automation(request: Asked, workspace_id: WorkspaceId, *, automation_id: 
 def change_automation(
     request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID, body: AutomationChange
 ) -> AutomationDetail:
-    """Switches an automation on or off."""
+    """Names an automation, or switches it on or off."""
+    row = automation_row(workspace_id, automation_id)
+    if body.enabled and not row.live_number:
+        raise Refused(409, "This automation has no published version.", remedy="Publish it, then switch it on.")
+    if body.name is not None:
+        drafting.rename(workspace_id, row, name=body.name.strip(), actor=actor_of(request))
+    if body.enabled is not None:
+        publishing.switch(workspace_id, row, enabled=body.enabled, actor=actor_of(request))
+    return detail_shown(workspace_id, automation_id)
+
+
+@router.delete("/automations/{automation_id}", response={204: None}, auth=may("edit_automations"), operation_id="delete_automation")
+def delete_automation(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID) -> Status[None]:
+    """It does nothing any more, while its versions and runs stay readable. Not while a run of it is unfinished."""
+    drafting.remove(workspace_id, automation_row(workspace_id, automation_id), actor=actor_of(request))
+    return Status(204, None)
+
+
+def automation_row(workspace_id: UUID, automation_id: UUID) -> Automation:
     row = automations.automation(workspace_id, automation_id)
     if row is None:
         raise not_found("This automation")
-    if body.enabled and not row.live_number:
-        raise Refused(409, "This automation has no published version.", remedy="Publish it, then switch it on.")
-    if row.enabled != body.enabled:
-        with transaction.atomic():
-            automations.set_enabled(workspace_id, automation_id, enabled=body.enabled)
-            audit.add(workspace_id, [_note(row, actor=actor_of(request), enabled=body.enabled)])
-    return get_automation(request, workspace_id, automation_id=automation_id)
+    return row
 
 
-def _note(row: automations.Automation, *, actor: str, enabled: bool) -> audit.Note:
-    return audit.Note(
-        actor=actor,
-        action="automation.enabled" if enabled else "automation.disabled",
-        subject_kind="automation",
-        subject_id=str(row.id),
-        text=f"{row.name} was switched {'on' if enabled else 'off'}",
+def detail_shown(workspace_id: UUID, automation_id: UUID) -> AutomationDetail:
+    lines = listings.automation_lines(workspace_id, since=_midnight(), automation_id=automation_id)
+    if not lines:
+        raise not_found("This automation")
+    line, version = lines[0], lines[0].version
+    due = schedules.of_automation(workspace_id, automation_id)
+    return AutomationDetail.model_validate(
+        {
+            **_parts(line),
+            "definition": upgraded(version.definition) if version else None,
+            "draft": draft_shown(workspace_id, line.automation, live=version),
+            "published_at": version.published_at if version else None,
+            "published_by": version.published_by if version else "",
+            "webhook": hooks.door(workspace_id, automation_id),
+            "next_due_at": due.next_due_at if due else None,
+        },
+        from_attributes=True,
+    )
+
+
+def draft_shown(workspace_id: UUID, row: Automation, *, live: AutomationVersion | None) -> AutomationDraft:
+    definition = drafting.draft_of(row)
+    return AutomationDraft.model_validate(
+        {
+            "definition": definition,
+            "revision": row.draft_revision,
+            "saved_at": row.draft_saved_at,
+            "saved_by": row.draft_saved_by,
+            "differs": drafting.is_new(definition, live),
+            "problems": publishing.problems_of(workspace_id, definition),
+        },
+        from_attributes=True,
     )
 
 
@@ -106,33 +143,15 @@ def _midnight() -> datetime:
 
 
 def _parts(line: listings.AutomationLine) -> dict[str, object]:
-    definition = line.version.definition if line.version else {}
+    shown = upgraded(line.version.definition) if line.version else drafting.draft_of(line.automation)
     return {
         "id": line.automation.id,
         "name": line.automation.name,
-        "description": str(definition.get("description", "")),
+        "description": shown.description,
         "enabled": line.automation.enabled,
         "version": line.automation.live_number,
-        "trigger_text": _trigger_text(definition.get("trigger")),
+        "trigger_text": said_of(shown.trigger),
         "last_run_at": line.last_run_at,
         "runs_today": line.runs_today,
         "failures_today": line.failures_today,
     }
-
-
-_WHEN = {
-    "record_created": "When a record is created",
-    "record_updated": "When a record is changed",
-    "record_saved": "When a record is created or changed",
-    "entity_changed": "When the ledger changes",
-    "manual": "When started by hand",
-}
-
-
-def _trigger_text(trigger: object) -> str:
-    if not isinstance(trigger, dict):
-        return ""
-    said = _WHEN.get(str(trigger.get("type", "")), "")
-    if trigger.get("collection"):
-        said += f" in {trigger['collection']}"
-    return f"{said}: {str(trigger['kind']).replace('_', ' ')}" if trigger.get("kind") else said

@@ -4,7 +4,7 @@ from typing import Literal
 
 from ninja import Router, Schema
 
-from tieout.mapping.configuration import Domains, TokenDays
+from tieout.mapping.configuration import Domains, TimeZone, TokenDays
 from tieout.settings import settings
 from tieout.store import audit, database, workspaces
 from tieout.web.api.values import WorkspaceId
@@ -20,7 +20,8 @@ JoiningRole = Literal["finance", "editor", "auditor"]
 
 class Policies(Schema):
     """`mfa_required`: every member needs an authenticator app, a passkey or single sign-on. Who comes by single sign-on with a
-    proved address of `sso_domains` joins as `sso_role`. A token lives `token_days_max` days at most, null for no limit."""
+    proved address of `sso_domains` joins as `sso_role`. A token lives `token_days_max` days at most, null for no limit.
+    `time_zone` is an IANA name; by it the day begins on which something falls overdue."""
 
     mfa_required: bool
     sso_domains: list[str]
@@ -28,6 +29,7 @@ class Policies(Schema):
     sso_available: bool
     token_days_max: int | None
     documents_need_approval: Literal["never", "editors", "always"]
+    time_zone: str
 
 
 class PoliciesIn(Schema):
@@ -38,6 +40,7 @@ class PoliciesIn(Schema):
     sso_role: JoiningRole | None = None
     token_days_max: TokenDays | None = None
     documents_need_approval: Literal["never", "editors", "always"] | None = None
+    time_zone: TimeZone | None = None
 
 
 @router.get("/policies", response=Policies, operation_id="get_policies")
@@ -83,5 +86,6 @@ def _shown(row: workspaces.Workspace) -> Policies:
             "sso_available": bool(settings().oidc_issuer),
             "token_days_max": row.token_days_max,
             "documents_need_approval": row.documents_need_approval,
+            "time_zone": row.time_zone,
         }
     )

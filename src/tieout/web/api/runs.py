@@ -6,11 +6,11 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Query, Router, Schema
+from pydantic import Field
 
-from tieout.engine import actions
-from tieout.store import listings, postings, runs
+from tieout.store import listings, postings, run_lists, runs
 from tieout.web.api.values import EntityKindName, JsonObject, PageOut, PageQuery, ProviderName, WorkspaceId
-from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.permissions import Asked, may
 from tieout.web.problems import not_found
 from tieout.web.providers import NAMES
 
@@ -41,7 +41,7 @@ class Posting(Schema):
     provider_name: str
     organisation_name: str
     run_id: UUID | None
-    source_kind: Literal["record", "entity", "request"]
+    source_kind: Literal["record", "entity", "request", "step"]
     source_id: UUID
     action: Literal["create", "update", "void", "delete"]
     kind: EntityKindName
@@ -74,6 +74,7 @@ class RunRow(Schema):
     kind: RunKindName
     title: str
     status: RunStatusName
+    paused: bool
     automation_id: UUID | None
     automation_name: str
     automation_version: int | None
@@ -98,26 +99,47 @@ class RunQuery(PageQuery):
     kind: RunKindName | None = None
     automation: UUID | None = None
     subject: UUID | None = None
+    search: str = Field(default="", max_length=200)
+    since: datetime | None = None
+
+
+class RunItem(Schema):
+    """What was done for one of many things, or by an automation that was called: a run of its own."""
+
+    run_id: UUID
+    number: int | None
+    title: str
+    status: RunStatusName
+    error: str
 
 
 class RunStep(Schema):
-    """`outcome` is the sentence shown, such as "already linked"; a condition is `met` or `not_met`."""
+    """`position` leads to the step in the definition. `outcome` is the sentence shown, such as "already linked"; a condition is
+    `met` or `not_met`. `input` are the settings as they were worked out; `items` the first runs that this one waited for,
+    `items_total` how many there are."""
 
-    path: str
+    position: str
     kind: str
     name: str
-    status: Literal["waiting", "done", "skipped", "refused", "failed", "met", "not_met"]
+    status: Literal["waiting", "acting", "done", "skipped", "refused", "failed", "met", "not_met", "again"]
     outcome: str
+    input: JsonObject
     output: JsonObject
     posting_id: UUID | None
     attempts: int
     started_at: datetime
     finished_at: datetime | None
+    waits_until: datetime | None
+    items: list[RunItem]
+    items_total: int
 
 
 class RunDetail(RunRow):
-    """`plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state."""
+    """`plan` counts what a sync is to do; `event` what it was started by; `posting_counts` are by kind, then state. `parent_id` is
+    the run for which this one does a part."""
 
+    parent_id: UUID | None
+    event_id: UUID | None
     steps: list[RunStep]
     plan: JsonObject
     event: JsonObject
@@ -126,40 +148,18 @@ class RunDetail(RunRow):
 
 @router.get("/runs", response=RunRowPage, operation_id="list_runs")
 def list_runs(request: Asked, workspace_id: WorkspaceId, *, query: Query[RunQuery]) -> RunRowPage:
-    """The runs, newest first; filtered by kind, state and automation."""
+    """The runs, newest first; filtered by kind, state, automation, time and words. What a run does for one of many things is
+    shown in that run."""
     place = listings.Place(cursor=query.cursor, limit=query.limit)
     wanted = {"status": query.status, "kind": query.kind, "automation": query.automation, "subject_id": query.subject}
-    page = listings.runs_page(workspace_id, place, **wanted)
+    page = run_lists.page(workspace_id, place, search=query.search, since=query.since, **wanted)
     return RunRowPage(items=rows_shown(workspace_id, page.rows), next_cursor=page.next_cursor, total=page.total)
 
 
 @router.get("/runs/{run_id}", response=RunDetail, operation_id="get_run")
 def get_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDetail:
     """A run with its steps."""
-    row = _run(workspace_id, run_id)
-    counts = postings.counts_of_run(workspace_id, run_id)
-    states: dict[str, int] = {}
-    for of_kind in counts.values():
-        for state, count in of_kind.items():
-            states[state] = states.get(state, 0) + count
-    steps = runs.steps_of(workspace_id, [run_id]).get(run_id, {})
-    return RunDetail.model_validate(
-        {
-            **_parts(row, states),
-            "steps": [RunStep.model_validate(step, from_attributes=True) for step in steps.values()],
-            "plan": row.totals if row.kind == runs.RunKind.SYNC else {},
-            "event": row.event.subject if row.event else {},
-            "posting_counts": counts,
-        }
-    )
-
-
-@router.post("/runs/{run_id}/cancel", response=RunDetail, auth=may("sync"), operation_id="cancel_run")
-def cancel_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDetail:
-    """What was not sent yet is not sent any more; what was posted stays."""
-    _run(workspace_id, run_id)
-    actions.cancel_run(workspace_id, run_id, actor=actor_of(request))
-    return get_run(request, workspace_id, run_id=run_id)
+    return detail_shown(workspace_id, run_id)
 
 
 @router.get("/postings", response=PostingPage, operation_id="list_postings")
@@ -202,15 +202,57 @@ def rows_shown(workspace_id: UUID, rows: list[runs.Run]) -> list[RunRow]:
     return [RunRow.model_validate(_parts(row, states.get(row.id, {}))) for row in rows]
 
 
+def detail_shown(workspace_id: UUID, run_id: UUID) -> RunDetail:
+    row = run_row(workspace_id, run_id)
+    counts = postings.counts_of_run(workspace_id, run_id)
+    states: dict[str, int] = {}
+    for of_kind in counts.values():
+        for state, count in of_kind.items():
+            states[state] = states.get(state, 0) + count
+    steps = runs.steps_of(workspace_id, [run_id]).get(run_id, {})
+    items = run_lists.children(workspace_id, run_id)
+    return RunDetail.model_validate(
+        {
+            **_parts(row, states),
+            "parent_id": row.parent_id,
+            "event_id": row.event_id,
+            "steps": [_step(step, items.get(step.path)) for step in steps.values()],
+            "plan": row.totals if row.kind == runs.RunKind.SYNC else {},
+            "event": row.event.subject if row.event else {},
+            "posting_counts": counts,
+        }
+    )
+
+
 def run_shown(workspace_id: UUID, run_id: UUID) -> RunRow:
-    return rows_shown(workspace_id, [_run(workspace_id, run_id)])[0]
+    return rows_shown(workspace_id, [run_row(workspace_id, run_id)])[0]
 
 
-def _run(workspace_id: UUID, run_id: UUID) -> runs.Run:
+def run_row(workspace_id: UUID, run_id: UUID) -> runs.Run:
     row = runs.run_by_id(workspace_id, run_id)
     if row is None:
         raise not_found("This run")
     return row
+
+
+def _step(row: runs.RunStep, children: run_lists.Children | None) -> RunStep:
+    state = row.state if isinstance(row.state, dict) else {}
+    return RunStep.model_validate(
+        {
+            **{name: getattr(row, name) for name in RunStep.model_fields if hasattr(row, name)},
+            "position": row.path,
+            "input": state.get("input") or {},
+            "waits_until": state.get("until") if row.status == "waiting" else None,
+            "items": [_item(one) for one in children.first] if children else [],
+            "items_total": children.total if children else 0,
+        }
+    )
+
+
+def _item(row: runs.Run) -> RunItem:
+    return RunItem.model_validate(
+        {"run_id": row.id, "number": row.item_number, "title": row.title, "status": row.status, "error": row.error}
+    )
 
 
 def _parts(row: runs.Run, states: Mapping[str, int]) -> dict[str, object]:
@@ -220,6 +262,7 @@ def _parts(row: runs.Run, states: Mapping[str, int]) -> dict[str, object]:
         "kind": row.kind,
         "title": row.title,
         "status": row.status,
+        "paused": row.paused,
         "automation_id": automation.id if automation else None,
         "automation_name": automation.name if automation else "",
         "automation_version": row.version.number if row.version else None,

@@ -1,56 +1,54 @@
-import { Table, Text } from "@mantine/core";
-import { IconBolt } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { useAutomations } from "@/api/automations";
+import { Group, Select } from "@mantine/core";
+import { IconBolt, IconTemplate } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useAutomationList } from "@/api/automation-drafts";
 import { AutomationTabs } from "@/components/automation-tabs";
+import { ButtonLink } from "@/components/button-link";
 import { Empty } from "@/components/empty";
 import { Faces } from "@/components/faces";
-import { Instant } from "@/components/instant";
-import { LinkRow } from "@/components/link-row";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
-import { TextLink } from "@/components/text-link";
-import { AutomationSwitch } from "@/features/automations/automation-switch";
+import { SearchBox } from "@/components/search-box";
+import { AutomationsTable } from "@/features/automations/automations-table";
+import { NewAutomation } from "@/features/automations/new-automation";
 
+const route = getRouteApi("/shell/automations");
+const STATES = [{ value: "yes", label: "Switched on" }, { value: "no", label: "Switched off" }, { value: "failing", label: "Failed today" }];
+
+/** All automations, and the ways to a new one. */
 export function AutomationsPage() {
-  const automations = useAutomations();
-  const navigate = useNavigate();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const isFiltered = Boolean(search.search ?? search.enabled ?? search.failing);
+  const automations = useAutomationList(search);
+  const set = (change: Partial<typeof search>) => void navigate({ search: (known) => ({ ...known, ...change }), replace: true });
+  const templates = <ButtonLink to="/automations/templates" variant="default" leftSection={<IconTemplate size={16} aria-hidden />}>Templates</ButtonLink>;
   return (
     <>
-      <PageHeader title="Automations" about="What happens by itself when a record is saved or a ledger changes." />
+      <PageHeader
+        title="Automations"
+        about="What happens by itself when a record is saved, a ledger changes, or a time has come."
+        actions={<>{templates}<NewAutomation /></>}
+      />
       <AutomationTabs here="/automations" />
+      <Group mb="md">
+        <SearchBox label="Search automations" value={search.search ?? ""} onChange={(text) => set({ search: text || undefined })} />
+        <Select
+          aria-label="State" placeholder="All" clearable data={STATES} w={170} value={search.failing ? "failing" : (search.enabled ?? null)}
+          onChange={(state) => set({ failing: state === "failing" ? "today" : undefined, enabled: state === "yes" || state === "no" ? state : undefined })}
+        />
+      </Group>
       <Panel flush>
         <Faces
           query={automations}
           isEmpty={({ items }) => items.length === 0}
-          empty={<Empty icon={IconBolt} title="No automation yet">They are set up together with the collections that they work on.</Empty>}
+          empty={
+            isFiltered
+              ? <Empty icon={IconBolt} title="No automation is like that">Change the search or the state.</Empty>
+              : <Empty icon={IconBolt} title="No automation yet" actions={<>{templates}<NewAutomation /></>}>Begin with a template, or with an empty one.</Empty>
+          }
         >
-          {({ items }) => (
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Automation</Table.Th><Table.Th>Last run</Table.Th><Table.Th ta="right">Runs today</Table.Th>
-                  <Table.Th ta="right">Failed today</Table.Th><Table.Th w={90}>On</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((one) => (
-                  <LinkRow key={one.id} onOpen={() => void navigate({ to: "/automations/$automationId", params: { automationId: one.id } })}>
-                    <Table.Td miw={240}>
-                      <Text size="sm" fw={550}><TextLink to="/automations/$automationId" params={{ automationId: one.id }}>{one.name}</TextLink></Text>
-                      <Text size="xs" c="dimmed">{one.trigger_text}</Text>
-                    </Table.Td>
-                    <Table.Td><Instant at={one.last_run_at} never="Never" /></Table.Td>
-                    <Table.Td ta="right" className="numeric">
-                      <TextLink to="/runs" search={{ automation: one.id }}>{one.runs_today.toLocaleString("en-GB")}</TextLink>
-                    </Table.Td>
-                    <Table.Td ta="right" className="numeric">{one.failures_today.toLocaleString("en-GB")}</Table.Td>
-                    <Table.Td><AutomationSwitch automation={one} /></Table.Td>
-                  </LinkRow>
-                ))}
-              </Table.Tbody>
-            </Table>
-          )}
+          {({ items }) => <AutomationsTable items={items} />}
         </Faces>
       </Panel>
     </>

@@ -7,7 +7,7 @@ import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
 import { FieldValue } from "@/features/collections/field-value";
 import { isSortable, orderedFields } from "@/features/collections/model/columns";
-import { kindOf } from "@/features/collections/model/conditions";
+import { kindOf } from "@/lib/conditions";
 import type { RecordFeatures } from "@/features/collections/records-table";
 
 declare module "@tanstack/react-table" {

@@ -9,7 +9,7 @@ import { FilterPanel } from "@/features/collections/list/filter-panel";
 import { GroupMenu } from "@/features/collections/list/group-menu";
 import { SortMenu } from "@/features/collections/list/sort-menu";
 import { ViewsMenu } from "@/features/collections/list/views-menu";
-import { countRules, readFilter } from "@/features/collections/model/conditions";
+import { countRules, readFilter } from "@/lib/conditions";
 import { sortAtFirst } from "@/features/collections/model/fields";
 import { filtersOf, withFilter, type RecordsSearch } from "@/lib/records-search";
 import { wordFor } from "@/lib/words";

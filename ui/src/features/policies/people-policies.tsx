@@ -8,7 +8,11 @@ import { Panel } from "@/components/panel";
 const APPROVAL = [{ value: "never", label: "Nobody's" }, { value: "editors", label: "Those of Editors" }, { value: "always", label: "Everybody's" }];
 const LIVES = [{ value: "", label: "As long as wanted" }, { value: "30", label: "30 days" }, { value: "90", label: "90 days" }, { value: "365", label: "A year" }];
 
-/** Second step, approval, and the life of tokens. */
+function zones(now: string): string[] {
+  return [...new Set(["UTC", now, ...Intl.supportedValuesOf("timeZone")])];
+}
+
+/** Second step, approval, the clock of the workspace, and the life of tokens. */
 export function PeoplePolicies({ now }: { now: Policies }) {
   const path = useWorkspacePath();
   const { mutate } = useChangePolicies();
@@ -35,6 +39,15 @@ export function PeoplePolicies({ now }: { now: Policies }) {
           </div>
           <Allowed to="manage_settings">
             {(disabled) => <Select aria-label="Whose invoices and bills wait for approval" data={APPROVAL} allowDeselect={false} disabled={disabled} value={now.documents_need_approval} onChange={(value) => value && change({ documents_need_approval: value as Policies["documents_need_approval"] })} />}
+          </Allowed>
+        </Group>
+        <Group justify="space-between">
+          <div style={{ flex: "1 1 260px" }}>
+            <Text size="sm" fw={550}>Time zone</Text>
+            <Text size="sm" c="dimmed">By its clock a day begins, and what was due the day before is overdue.</Text>
+          </div>
+          <Allowed to="manage_settings">
+            {(disabled) => <Select aria-label="Time zone" searchable data={zones(now.time_zone)} allowDeselect={false} disabled={disabled} value={now.time_zone} onChange={(value) => value && change({ time_zone: value })} />}
           </Allowed>
         </Group>
         <Group justify="space-between">

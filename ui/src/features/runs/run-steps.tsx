@@ -1,31 +1,51 @@
 import { Group, Text } from "@mantine/core";
-import type { RunStep } from "@/api/types";
-import { JsonToggle } from "@/components/json-toggle";
+import { IconChevronRight } from "@tabler/icons-react";
+import type { RunDetail, RunStep } from "@/api/types";
 import { StatusBadge } from "@/components/status-badge";
+import { branchOf, depthOf, isStopped, itemsText } from "@/features/runs/model/steps";
+import { StepDetail } from "@/features/runs/step-detail";
 import { formatDuration } from "@/lib/dates";
-import { wordFor } from "@/lib/words";
+import { counted, wordFor } from "@/lib/words";
 import classes from "@/features/runs/run-steps.module.css";
 
+interface Props {
+  run: RunDetail;
+  /** The position of the step that is opened. */
+  opened: string | undefined;
+  onOpen: (position: string | undefined) => void;
+}
+
+const STEP_IN_PX = 22;
+
 /** The steps of a run with what came out; "already linked" is an outcome of its own. */
-export function RunSteps({ steps }: { steps: RunStep[] }) {
+export function RunSteps({ run, opened, onOpen }: Props) {
   return (
     <ol className={classes.steps}>
-      {steps.map((step) => (
-        <li key={step.path} className={classes.step}>
-          <Group justify="space-between" gap="xs">
-            <div>
-              <Text size="sm" fw={600}>{step.name || wordFor(step.kind)}</Text>
-              {step.name && <Text size="xs" c="dimmed">{wordFor(step.kind)}</Text>}
-            </div>
-            <Group gap="sm">
-              {step.started_at && step.finished_at && <Text size="xs" c="dimmed" className="numeric">{formatDuration(step.started_at, step.finished_at)}</Text>}
-              <StatusBadge {...badgeOf(step)} />
-            </Group>
-          </Group>
-          {step.outcome && <Text size="sm" mt={6} c={step.status === "failed" || step.status === "refused" ? "var(--tone-red)" : "dimmed"}>{step.outcome}</Text>}
-          {Object.keys(step.output).length > 0 && <div className={classes.json}><JsonToggle label="output" value={step.output} /></div>}
-        </li>
-      ))}
+      {run.steps.map((step) => {
+        const isOpen = step.position === opened;
+        return (
+          <li key={step.position} className={classes.step} data-position={step.position} data-opened={isOpen || undefined} style={{ paddingLeft: depthOf(step) * STEP_IN_PX }}>
+            <button type="button" className={classes.head} aria-expanded={isOpen} onClick={() => onOpen(isOpen ? undefined : step.position)}>
+              <IconChevronRight size={16} aria-hidden className={classes.arrow} />
+              <span className={classes.words}>
+                <Text span size="sm" fw={600}>{step.name || wordFor(step.kind)}</Text>
+                <Text span size="xs" c="dimmed" display="block">{[step.name && wordFor(step.kind), depthOf(step) > 0 && `in “${wordFor(branchOf(step))}”`].filter(Boolean).join(" ")}</Text>
+              </span>
+              <Group gap="sm" wrap="nowrap" component="span">
+                {step.attempts > 1 && <Text span size="xs" c="dimmed" visibleFrom="xs">{counted(step.attempts, "attempt")}</Text>}
+                {step.finished_at && <Text span size="xs" c="dimmed" className="numeric">{formatDuration(step.started_at, step.finished_at)}</Text>}
+                <StatusBadge {...badgeOf(step)} />
+              </Group>
+            </button>
+            {(step.outcome || step.items_total > 0) && (
+              <Text size="sm" mt={4} pl={24} c={isStopped(step) ? "var(--tone-red)" : "dimmed"}>
+                {step.outcome}{step.items_total > 0 ? `${step.outcome ? " · " : ""}${itemsText(step)}` : ""}
+              </Text>
+            )}
+            {isOpen && <div className={classes.detail}><StepDetail run={run} step={step} /></div>}
+          </li>
+        );
+      })}
     </ol>
   );
 }

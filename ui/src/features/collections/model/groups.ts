@@ -1,6 +1,6 @@
 /** Groups of a list: by which field, and to which group a record belongs. */
 import type { Field, RecordRow } from "@/api/types";
-import { kindOf } from "@/features/collections/model/conditions";
+import { kindOf } from "@/lib/conditions";
 
 export interface Grouping {
   field: string;

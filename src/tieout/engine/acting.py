@@ -1,0 +1,164 @@
+"""Acting outside: calls, letters and messages of steps, each begun at most once where it cannot be repeated.
+
+Before anything is done it is marked as begun, in a transaction of its own; what it came to is kept in another. What was begun and
+has no result after a death is done again only where its kind says that it may be.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from tieout.automations.definition import Step, step_at
+from tieout.connectors.errors import OutcomeUnknown, ProviderError, Transient
+from tieout.engine import durable, intake
+from tieout.engine.catalogue import STEP_KINDS
+from tieout.engine.steps.contract import Acts, StepResult
+from tieout.engine.versions import definition_of
+from tieout.store import database, runs
+from tieout.store.ids import new_id
+from tieout.store.runs import Run, RunStep
+
+# So many are under way together; no more than these are in doubt after a death.
+AT_ONCE = 8
+WAIT_MAX_SECONDS = 3600.0
+UNKNOWN = (
+    "Nobody knows whether this was done: Tieout was stopped while it was under way. Look at the receiver, then try the step again "
+    "if it was not done, or go on without it."
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    run: Run
+    row: RunStep
+    step: Step
+    kind: Acts
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Later:
+    """It is tried again then."""
+
+    at: datetime
+    said: str
+
+
+def enqueue(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str, turn: str, delay_seconds: float = 0) -> None:
+    """Acts for these runs at the step of this path; inside the caller's transaction."""
+    if run_ids:
+        ids = ",".join(map(str, run_ids))
+        name = f"act:{run_ids[0]}:{len(run_ids)}:{turn}"
+        durable.enqueue("act", [str(workspace_id), ids, path], workflow_id=name, delay_seconds=delay_seconds)
+
+
+@durable.workflow("act")
+def act(workspace: str, run_ids: str, path: str) -> None:
+    """Does for these runs what their step at the path has prepared."""
+    workspace_id, ids = UUID(workspace), [UUID(part) for part in run_ids.split(",")]
+    for start in range(0, len(ids), AT_ONCE):
+        begun = _begin(workspace_id, ids[start : start + AT_ONCE], path=path)
+        with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="tieout-act") as pool:
+            under_way = [pool.submit(_done, workspace_id, one) for one in begun]
+        results = [_result(one, future) for one, future in zip(begun, under_way, strict=True)]
+        _keep(workspace_id, list(zip(begun, results, strict=True)), path=path)
+
+
+def _begin(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str) -> list[_Begun]:
+    """Marks those that are to be done as begun; what was begun before and may not be repeated ends as unknown."""
+    begun: list[_Begun] = []
+    unknown: list[UUID] = []
+    changed: list[RunStep] = []
+    with database.atomic():
+        held = runs.runs_to_advance(workspace_id, run_ids)
+        steps = runs.steps_of(workspace_id, [run.id for run in held])
+        for run in held:
+            row = steps.get(run.id, {}).get(path)
+            if row is None or row.status != "acting" or "result" in row.state or run.version is None:
+                continue
+            step = step_at(definition_of(run.version), path)
+            kind = STEP_KINDS[step.kind]
+            if not isinstance(kind, Acts):
+                raise TypeError(f"a step of the kind {step.kind} does not act")
+            changed.append(row)
+            if row.state.get("began") and not kind.repeatable(row.state["prepared"]):
+                row.state = {**row.state, "result": _as_json(StepResult(status="failed", outcome=UNKNOWN))}
+                unknown.append(run.id)
+            else:
+                row.state = {**row.state, "began": datetime.now(UTC).isoformat()}
+                begun.append(_Begun(run=run, row=row, step=step, kind=kind))
+        runs.save_steps([], changed)
+        intake.enqueue_advance(workspace_id, unknown, turn=new_id().hex)
+    return begun
+
+
+def _done(workspace_id: UUID, one: _Begun) -> StepResult | _Later:
+    database.tidy_connections()
+    tries, prepared = int(one.row.state.get("tries", 0)) + 1, one.row.state["prepared"]
+    try:
+        return one.kind.act(workspace_id, prepared, key=f"run:{one.run.id}:{one.row.path}")
+    except Transient as trouble:
+        if tries < one.step.retry.tries:
+            return _later(one, tries=tries, trouble=trouble)
+        return StepResult(status="failed", outcome=f"{trouble} (tried {tries} times)" if tries > 1 else str(trouble))
+    except OutcomeUnknown as trouble:
+        if one.kind.repeatable(prepared) and tries < one.step.retry.tries:
+            return _later(one, tries=tries, trouble=trouble)
+        return StepResult(status="failed", outcome=f"{trouble}. {UNKNOWN}")
+    except ProviderError as trouble:
+        return StepResult(status="failed", outcome=str(trouble))
+    finally:
+        database.close_connections()
+
+
+def _result(one: _Begun, future: "Future[StepResult | _Later]") -> StepResult | _Later:
+    """The edge of a run: what broke in one step is shown on that run, and holds up no other."""
+    trouble = future.exception()
+    if trouble is None:
+        return future.result()
+    _log.error("the step %s of run %s broke", one.row.path, one.run.id, exc_info=trouble)
+    return StepResult(status="failed", outcome=f"Something went wrong inside Tieout ({type(trouble).__name__}). {UNKNOWN}")
+
+
+def _later(one: _Begun, *, tries: int, trouble: ProviderError) -> _Later:
+    asked = trouble.retry_after if isinstance(trouble, Transient) else None
+    wait = min(max(asked or 0.0, one.step.retry.seconds * 2.0 ** (tries - 1)), WAIT_MAX_SECONDS)
+    return _Later(at=datetime.now(UTC) + timedelta(seconds=wait), said=f"{trouble}; it is tried again in {wait:.0f} s")
+
+
+def _keep(workspace_id: UUID, results: Sequence[tuple[_Begun, StepResult | _Later]], *, path: str) -> None:
+    """What it came to; runs that were cancelled meanwhile keep it too, and go no further."""
+    if not results:
+        return
+    with database.atomic():
+        rows: list[RunStep] = []
+        going: list[UUID] = []
+        for one, result in results:
+            row, tries = one.row, int(one.row.state.get("tries", 0)) + 1
+            rows.append(row)
+            if isinstance(result, _Later):
+                kept = {name: value for name, value in row.state.items() if name != "began"}
+                row.state = {**kept, "tries": tries, "until": result.at.isoformat()}
+                row.outcome = result.said[:500]
+                delay = (result.at - datetime.now(UTC)).total_seconds()
+                enqueue(workspace_id, [one.run.id], path=path, turn=new_id().hex, delay_seconds=max(delay, 0.1))
+            else:
+                row.state = {**row.state, "tries": tries, "result": _as_json(result)}
+                going.append(one.run.id)
+        runs.save_steps([], rows)
+        intake.enqueue_advance(workspace_id, going, turn=new_id().hex)
+
+
+def _as_json(result: StepResult) -> dict[str, object]:
+    return {"status": result.status, "outcome": result.outcome, "output": result.output, "branch": result.branch}
+
+
+def kept_result(row: RunStep) -> StepResult | None:
+    """What a step that acts has come to; None where it has not ended."""
+    kept = row.state.get("result")
+    if not isinstance(kept, dict):
+        return None
+    return StepResult(status=kept["status"], outcome=kept["outcome"], output=kept.get("output", {}), branch=kept.get("branch", ""))

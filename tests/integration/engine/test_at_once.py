@@ -1,0 +1,87 @@
+"""Two who change the same records in the same moment: each change is there afterwards, or was refused; none is lost in silence."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+
+from integration.engine.stage import ACTOR, Shop
+from tieout.engine import collections as verbs
+from tieout.engine import edits, field_types, undoing
+from tieout.engine.edits import Edit
+from tieout.store import automations, collections, database
+from tieout.store.change_sets import Act, ChangeKind
+from tieout.store.collections import Collection
+
+RECORDS = 40
+
+
+@pytest.fixture
+def customers(shop: Shop) -> Collection:
+    for own in automations.automations(shop.workspace_id):
+        automations.set_enabled(shop.workspace_id, own.id, enabled=False)
+    for number in range(RECORDS):
+        shop.customer(f"C{number}")
+    return read_anew(shop)
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """All begin together; raises what one of them raised."""
+    together = threading.Barrier(len(acts))
+
+    def carry_out(act: Callable[[], object]) -> None:
+        together.wait(10)
+        try:
+            act()
+        finally:
+            database.tidy_connections()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        for ended in [threads.submit(carry_out, act) for act in acts]:
+            ended.result(120)
+
+
+def read_anew(shop: Shop) -> Collection:
+    found = collections.collection(shop.workspace_id, "customers")
+    assert found is not None
+    return found
+
+
+def edit(shop: Shop, ids: list[UUID], **values: str) -> UUID | None:
+    act = Act(kind=ChangeKind.EDIT, title="Edited", actor=ACTOR)
+    wanted = [Edit(record_id=one, values=dict(values)) for one in ids]
+    return edits.change_records(shop.workspace_id, read_anew(shop), edits=wanted, act=act).change_set_id
+
+
+@pytest.mark.contended
+@pytest.mark.usefixtures("customers")
+def test_what_is_edited_while_a_change_is_taken_back_stays(shop: Shop) -> None:
+    ids = [record.id for record in shop.all_records("customers")]
+    change_set_id = edit(shop, ids, country="France")
+    assert change_set_id is not None
+
+    def edit_each() -> None:
+        for one in ids:
+            edit(shop, [one], email="new@customer.example")
+
+    at_once(lambda: undoing.carry_out(shop.workspace_id, change_set_id, actor=ACTOR), edit_each)
+    found = [record.values for record in shop.all_records("customers")]
+    assert {values.get("email") for values in found} == {"new@customer.example"}
+    assert {values.get("country") for values in found} <= {"United Kingdom", "France"}
+
+
+def test_what_is_edited_while_its_field_becomes_another_type_is_of_that_type(shop: Shop, customers: Collection) -> None:
+    """An edit that was meant for a text is converted when it came first, and refused when it came after."""
+    verbs.add_field(shop.workspace_id, customers, said={"name": "Loyalty", "key": "loyalty", "type": "text"}, actor=ACTOR)
+    ids = [record.id for record in shop.all_records("customers")]
+    assert edit(shop, ids, loyalty="yes") is not None
+    wish = field_types.Retyping(key="loyalty", said={"type": "checkbox"}, misfits=0)
+
+    def edit_each() -> None:
+        for one in ids:
+            edit(shop, [one], loyalty="yes ")
+
+    at_once(lambda: field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR), edit_each)
+    assert {record.values.get("loyalty") for record in shop.all_records("customers")} == {True}

@@ -1,0 +1,28 @@
+import { Group, Stack, Text } from "@mantine/core";
+import type { StepTest } from "@/api/automation-tests";
+import { JsonToggle } from "@/components/json-toggle";
+import { Notice } from "@/components/notice";
+import { StatusBadge } from "@/components/status-badge";
+import { TextLink } from "@/components/text-link";
+import { PreviewFields } from "@/features/builder/test/preview-fields";
+import { ValuesView } from "@/features/builder/test/values-view";
+import { verdictTone } from "@/features/builder/test/verdict";
+
+/** What a test of a step gave: in a sentence, field by field, and what later steps would see. */
+export function TestResult({ result }: { result: StepTest }) {
+  const isWish = result.writes && !result.sent;
+  return (
+    <Stack gap="sm" component="section" aria-label="Result of the test">
+      <Group gap="xs">
+        <StatusBadge state={isWish ? "waiting" : result.status} label={isWish ? "Would send" : undefined} tone={isWish ? "blue" : undefined} />
+        {result.branch && <Text size="sm" c="dimmed">Goes on with “{result.branch}”</Text>}
+        {result.run_id && <Text size="sm"><TextLink to="/runs/$runId" params={{ runId: result.run_id }}>Open the run</TextLink></Text>}
+      </Group>
+      <Notice tone={verdictTone(result)} role="status" title={isWish ? "Nothing was sent" : undefined}>{result.sent ? result.outcome || result.text : result.text}</Notice>
+      {result.problems.map((problem) => <Notice key={problem} tone="red">{problem}</Notice>)}
+      <PreviewFields fields={result.fields} label={isWish ? "What would be sent" : "Fields"} />
+      <ValuesView label="Result" value={result.output} />
+      {Object.keys(result.document).length > 0 && <JsonToggle label="the document as JSON" value={result.document} />}
+    </Stack>
+  );
+}
