@@ -27,7 +27,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class OneStep:
     """A step of a definition, and what it is tried with."""
 
     definition: Definition
@@ -35,10 +35,10 @@ class Tried:
     sample: Sample
 
 
-def send(workspace_id: UUID, row: Automation, *, tried_step: Tried, actor: str) -> UUID:
+def send(workspace_id: UUID, row: Automation, *, one: OneStep, actor: str) -> UUID:
     """Starts a run of just this step; gives its id. What the steps before it would give is taken as given: none of them is done.
     Raises NotPossible while the step needs attention."""
-    definition, position, sample = tried_step.definition, tried_step.position, tried_step.sample
+    definition, position, sample = one.definition, one.position, one.sample
     alone, own = _alone(definition, position)
     wrong = [one for one in publishing.problems_of(workspace_id, alone) if one.step_id == own]
     if wrong:

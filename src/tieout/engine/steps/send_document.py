@@ -47,7 +47,8 @@ class SendDocument(LedgerAct[Settings]):
         del one
         manifest, kind = form.books.manifest, EntityKind(settings.of)
         if kind not in manifest.sendable:
-            form.refuse(manifest.cannot.get("send", f"{manifest.name} e-mails no {spoken(kind)}."))
+            said = manifest.cannot.get("send", f"{manifest.name} e-mails no {spoken(kind)}.")
+            form.refuse(said)
         row = form.entity("document", settings.document, kinds=(kind,))
         to = form.text("to", settings.to)
         if to and "send_address" in manifest.cannot:

@@ -80,8 +80,8 @@ def test_step(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID,
     shown = StepPreview.model_validate(found, from_attributes=True).model_dump()
     if not body.send:
         return StepTest(**shown, sent=False, outcome=found.text, run_id=None)
-    wanted = testing_steps.Tried(definition=body.definition, position=body.position, sample=sample)
-    run_id = testing_steps.send(workspace_id, row, tried_step=wanted, actor=actor_of(request))
+    wanted = testing_steps.OneStep(definition=body.definition, position=body.position, sample=sample)
+    run_id = testing_steps.send(workspace_id, row, one=wanted, actor=actor_of(request))
     done = testing_steps.outcome_of(workspace_id, run_id, wait_seconds=body.wait_seconds)
     shown.update(status=done.status, output=done.output)
     return StepTest(**shown, sent=True, outcome=done.outcome, run_id=run_id)
