@@ -29,7 +29,8 @@ export const StepNode = memo(function StepNode({ id, data }: NodeProps<StepNodeT
       >
         <span className={classes.icon}><KindIcon kind={data.kind} group={data.group} isTrigger={data.isTrigger} /></span>
         <span className={classes.words}>
-          <span className={classes.title}>{data.title}</span>
+          {/* With a space between, or it is read as one word. */}
+          <span className={classes.title}>{data.title}</span>{" "}
           {data.about && <span className={classes.about}>{data.about}</span>}
         </span>
         <span className={classes.marks} aria-hidden>{data.marks.map((mark) => <MarkShown key={mark.label} mark={mark} />)}</span>

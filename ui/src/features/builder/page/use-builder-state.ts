@@ -34,7 +34,9 @@ export function useBuilderState(automation: BuilderAutomation, start: string | n
 
   const [settled] = useDebouncedValue(definition, PAUSE_MS);
   const catalogue = useBuilderCatalogue(definition.trigger.collection);
-  const described = useDescription(bodyFrom(settled), found?.position ?? "", sample?.event_id ?? null, true).data;
+  // Asked of one and the same state: a step of this moment may not be in the settled one yet.
+  const there = selected && selected !== TRIGGER ? findStep(settled, selected) : undefined;
+  const described = useDescription(bodyFrom(settled), there?.position ?? "", sample?.event_id ?? null, true).data;
   const problems = useMemo(() => (shows === "live" ? [] : (described?.problems ?? automation.draft.problems)), [shows, described?.problems, automation.draft.problems]);
   const differences = useMemo(() => (live ? compare(live, drafted) : []), [live, drafted]);
   const marks = useMemo(() => (shows === "live" ? {} : marksOf(problems, differences)), [shows, problems, differences]);
