@@ -2,9 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 FUNCTION_LINES, FILE_LINES, ARGUMENTS, POSITIONAL = 60, 400, 5, 2
@@ -29,6 +29,11 @@ class Module:
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of them, walked once for every rule that looks at each."""
+        return list(ast.walk(self.tree))
 
     @property
     def room(self) -> str:
@@ -84,7 +89,7 @@ def too_many_by_place(module: Module) -> Iterator[Fault]:
     Left out: tests and decorated functions, whose framework asks for arguments by name; dunders, whose signature is the language's;
     and functions that are handed on as values, because whoever calls them knows their places only.
     """
-    handed_on = _handed_on(module.tree)
+    handed_on = _handed_on(module.nodes)
     for place, function in functions(module):
         count = len(_positional(function))
         fixed = function.name.startswith(("test_", "__")) or function.name in handed_on or bool(function.decorator_list)
@@ -97,10 +102,10 @@ def _positional(function: Function) -> list[str]:
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
-def _handed_on(tree: ast.Module) -> set[str]:
+def _handed_on(nodes: Sequence[ast.AST]) -> set[str]:
     """Names that are used otherwise than by calling them."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    used = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)]
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    used = [node for node in nodes if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)]
     return {node.id if isinstance(node, ast.Name) else node.attr for node in used if id(node) not in called}
 
 
@@ -112,7 +117,7 @@ def without_purpose(module: Module) -> Iterator[Fault]:
 def vague_names(module: Module) -> Iterator[Fault]:
     for part in VAGUE_ROOMS & set(module.name.split(".")):
         yield Fault(place=module.name, line=1, message=f"{part!r} says nothing; name it after what it keeps.")
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef) and VAGUE_NAME.search(node.name):
             yield Fault(
                 place=f"{module.name}.{node.name}", line=node.lineno, message="the name says nothing; take the domain's word."
@@ -122,7 +127,7 @@ def vague_names(module: Module) -> Iterator[Fault]:
 def queries_outside_store(module: Module) -> Iterator[Fault]:
     if module.room in ("", "store"):  # a test may look at rows
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             yield Fault(
                 place=module.name, line=node.lineno, message="`.objects` outside store: write a function in store/ and call it."
@@ -144,7 +149,7 @@ def queries_without_workspace(module: Module) -> Iterator[Fault]:
 
 
 def broad_excepts(module: Module) -> Iterator[Fault]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ExceptHandler) and not _passes_on(node):
             caught = [None] if node.type is None else node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             if any(each is None or (isinstance(each, ast.Name) and each.id in ("Exception", "BaseException")) for each in caught):
@@ -156,7 +161,7 @@ def broad_excepts(module: Module) -> Iterator[Fault]:
 def floats(module: Module) -> Iterator[Fault]:
     if module.room not in EXACT_ROOMS or module.name.startswith(SCORES):
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float":
             yield Fault(place=module.name, line=node.lineno, message="float() in a room of amounts; Decimal is exact.")
 
@@ -168,7 +173,7 @@ def marks_for_later(module: Module) -> Iterator[Fault]:
 
 
 def left_out_tests(module: Module) -> Iterator[Fault]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if (
             isinstance(node, ast.Attribute)
             and node.attr in ("skip", "skipif", "xfail", "importorskip")
@@ -179,7 +184,8 @@ def left_out_tests(module: Module) -> Iterator[Fault]:
             )
 
 
-def functions(module: Module) -> Iterator[tuple[str, Function]]:
+@cache
+def functions(module: Module) -> list[tuple[str, Function]]:
     """Every function with its place: `module.function` or `module.Class.method`."""
 
     def walk(node: ast.AST, place: str) -> Iterator[tuple[str, Function]]:
@@ -189,7 +195,7 @@ def functions(module: Module) -> Iterator[tuple[str, Function]]:
                 yield inner, child
             yield from walk(child, inner)
 
-    yield from walk(module.tree, module.name)
+    return list(walk(module.tree, module.name))
 
 
 def _passes_on(handler: ast.ExceptHandler) -> bool:

@@ -36,7 +36,7 @@ def names_in_xero(served: Served) -> list[str]:
     return [str(one["Name"]) for one in found["Contacts"]]
 
 
-def choose(screen: Screen, label: str, option: str) -> None:
+def choose(screen: Screen, label: str, *, option: str) -> None:
     screen.page.get_by_label(label, exact=True).first.click()
     screen.page.get_by_role("option", name=option, exact=True).first.click()
 
@@ -83,8 +83,8 @@ def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Sc
     screen.page.get_by_role("dialog").get_by_label("Name").fill("Contacts of new customers")
     screen.button("Create").click()
     screen.sees(screen.heading("Contacts of new customers"))
-    choose(screen, "It starts", "Record created")
-    choose(screen, "Collection", "Customers")
+    choose(screen, "It starts", option="Record created")
+    choose(screen, "Collection", option="Customers")
     is_saved(screen)
     screen.picture("builder-trigger")
     screen.page.get_by_role("button", name=re.compile("^Add a step")).first.click()

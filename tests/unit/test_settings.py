@@ -20,7 +20,7 @@ def _read_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_may_come_from_the_environment(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong_kind = {"log_level": "DEBUG", "smtp_security": "tls", "oidc_trust_email": "True"}
+    wrong_kind = {"log_level": "DEBUG", "smtp_security": "tls", "oidc_trust_email": "True", "keep_runs_days": "70"}
     told = wrong_kind.get(name, "7")
     monkeypatch.setenv(f"TIEOUT_{name.upper()}", told)
     assert str(getattr(settings(), name)).removesuffix(".0") == told

@@ -27,7 +27,7 @@ export function WouldDo({ preview, shown }: Props) {
       {!heard && body && (
         <>
           <Notice tone={verdictTone(body)} role="status">{body.text}{body.writes && body.status === "done" ? " Nothing is sent from here." : ""}</Notice>
-          {body.problems.map((problem) => <Notice key={problem} tone="red">{problem}</Notice>)}
+          {body.problems.filter((problem) => problem !== body.text).map((problem) => <Notice key={problem} tone="red">{problem}</Notice>)}
           <PreviewFields fields={body.fields.filter(({ name }) => !names.has(name))} label="What it would come to" />
           {Object.keys(body.document).length > 0 && <JsonToggle label="all of it as JSON" value={body.document} />}
         </>
