@@ -9,7 +9,7 @@ import { SignedIn } from "@/app/signed-in";
 export function Shell() {
   const me = useMe();
   const { href, pathname } = useLocation();
-  if (me.isPending) return <Center h="100vh"><Loader aria-label="Loading…" /></Center>;
+  if (me.isPending) return <Center h="100vh"><Loader role="img" aria-label="Loading…" /></Center>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
   // On the way to the sign-in page this is still mounted; asking again would put the address into itself without end.
   if (!me.data && pathname === "/sign-in") return null;

@@ -41,7 +41,7 @@ export function LedgerSearch({ ledger, kind, label, description, disabled = fals
           autoComplete="off"
           disabled={disabled}
           value={text}
-          rightSection={found.isFetching && enough ? <Loader size={14} aria-label="Searching" /> : null}
+          rightSection={found.isFetching && enough ? <Loader size={14} role="img" aria-label="Searching" /> : null}
           onFocus={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           onChange={(event) => {

@@ -21,7 +21,7 @@ export function WouldDo({ preview, shown }: Props) {
     <Stack gap="xs" component="section" aria-label="Preview">
       <Group gap="xs">
         <Text size="sm" fw={600}>Preview</Text>
-        {preview.isFetching && <Loader size={12} aria-label="Working it out" />}
+        {preview.isFetching && <Loader size={12} role="img" aria-label="Working it out" />}
       </Group>
       {heard && <Notice tone="amber" title={heard.title}>{heard.message} {heard.remedy}</Notice>}
       {!heard && body && (
