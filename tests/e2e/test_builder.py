@@ -75,7 +75,7 @@ def has_run(screen: Screen, name: str) -> None:
     screen.sees(screen.text("Succeeded"))
 
 
-@pytest.mark.feature("K-01", "K-08", "K-10")
+@pytest.mark.feature("K-01", "K-08", "K-10", "W-25")
 def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Screen, served: Served) -> None:
     screen.sign_in(builder_stage.person("finance"))
     screen.go("Automations")
@@ -105,7 +105,7 @@ def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Sc
     assert names_in_xero(served).count("Dovetail Joiners") == 1
 
 
-@pytest.mark.feature("W-16", "W-24", "W-25")
+@pytest.mark.feature("W-16")
 def test_it_is_drawn_by_keyboard_alone(screen: Screen, served: Served) -> None:
     screen.sign_in(builder_stage.person("administrator"))
     page, keys = screen.page, screen.page.keyboard
