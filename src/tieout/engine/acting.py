@@ -17,6 +17,7 @@ from tieout.engine import durable, intake
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.steps.contract import Acts, StepResult
 from tieout.engine.versions import definition_of
+from tieout.settings import settings
 from tieout.store import database, runs
 from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStep
@@ -24,6 +25,8 @@ from tieout.store.runs import Run, RunStep
 # So many are under way together; no more than these are in doubt after a death.
 AT_ONCE = 8
 WAIT_MAX_SECONDS = 3600.0
+# Looked for before it is done again, and still done twice where the first one arrives after that look.
+MAY_ARRIVE_LATE = frozenset({"attach_file"})
 UNKNOWN = (
     "Nobody knows whether this was done: Tieout was stopped while it was under way. Look at the receiver, then try the step again "
     "if it was not done, or go on without it."
@@ -32,7 +35,9 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Begun:
+class Begun:
+    """One that is marked as begun, and is to be done after the transaction that says so."""
+
     run: Run
     row: RunStep
     step: Step
@@ -40,11 +45,15 @@ class _Begun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Later:
+class Later:
     """It is tried again then."""
 
     at: datetime
     said: str
+
+
+# What was begun, with what it came to.
+Came = tuple[Begun, StepResult | Later]
 
 
 def enqueue(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str, turn: str, delay_seconds: float = 0) -> None:
@@ -60,16 +69,16 @@ def act(workspace: str, run_ids: str, path: str) -> None:
     """Does for these runs what their step at the path has prepared."""
     workspace_id, ids = UUID(workspace), [UUID(part) for part in run_ids.split(",")]
     for start in range(0, len(ids), AT_ONCE):
-        begun = _begin(workspace_id, ids[start : start + AT_ONCE], path=path)
+        ready = begin(workspace_id, ids[start : start + AT_ONCE], path=path)
         with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="tieout-act") as pool:
-            under_way = [pool.submit(_done, workspace_id, one) for one in begun]
-        results = [_result(one, future) for one, future in zip(begun, under_way, strict=True)]
-        _keep(workspace_id, list(zip(begun, results, strict=True)), path=path)
+            under_way = [pool.submit(done, workspace_id, one) for one in ready]
+        results = [result_of(one, future) for one, future in zip(ready, under_way, strict=True)]
+        keep(workspace_id, list(zip(ready, results, strict=True)))
 
 
-def _begin(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str) -> list[_Begun]:
+def begin(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str) -> list[Begun]:
     """Marks those that are to be done as begun; what was begun before and may not be repeated ends as unknown."""
-    begun: list[_Begun] = []
+    ready: list[Begun] = []
     unknown: list[UUID] = []
     changed: list[RunStep] = []
     with database.atomic():
@@ -79,23 +88,32 @@ def _begin(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str) -> list[_B
             row = steps.get(run.id, {}).get(path)
             if row is None or row.status != "acting" or "result" in row.state or run.version is None:
                 continue
-            step = step_at(definition_of(run.version), path)
-            kind = STEP_KINDS[step.kind]
-            if not isinstance(kind, Acts):
-                raise TypeError(f"a step of the kind {step.kind} does not act")
+            before, step = row.state.get("began"), step_at(definition_of(run.version), path)
+            if (wait := _may_arrive_for(row, step)) > 0:
+                enqueue(workspace_id, [run.id], path=path, turn=new_id().hex, delay_seconds=wait)
+                continue
+            one = begun(run, row, step=step)
             changed.append(row)
-            if row.state.get("began") and not kind.repeatable(row.state["prepared"]):
+            if before and not one.kind.repeatable(row.state["prepared"]):
                 row.state = {**row.state, "result": _as_json(StepResult(status="failed", outcome=UNKNOWN))}
                 unknown.append(run.id)
             else:
-                row.state = {**row.state, "began": datetime.now(UTC).isoformat()}
-                begun.append(_Begun(run=run, row=row, step=step, kind=kind))
+                ready.append(one)
         runs.save_steps([], changed)
         intake.enqueue_advance(workspace_id, unknown, turn=new_id().hex)
-    return begun
+    return ready
 
 
-def _done(workspace_id: UUID, one: _Begun) -> StepResult | _Later:
+def _may_arrive_for(row: RunStep, step: Step) -> float:
+    """Seconds for which what a dead worker has begun may still arrive there by itself; as long as an answer is waited for."""
+    if step.kind not in MAY_ARRIVE_LATE or not row.state.get("began"):
+        return 0.0
+    since = datetime.now(UTC) - datetime.fromisoformat(row.state["began"])
+    return settings().provider_timeout_seconds - since.total_seconds()
+
+
+def done(workspace_id: UUID, one: Begun) -> StepResult | Later:
+    """Does it; outside of any transaction, in a thread of its own."""
     database.tidy_connections()
     tries, prepared = int(one.row.state.get("tries", 0)) + 1, one.row.state["prepared"]
     try:
@@ -114,22 +132,24 @@ def _done(workspace_id: UUID, one: _Begun) -> StepResult | _Later:
         database.close_connections()
 
 
-def _result(one: _Begun, future: "Future[StepResult | _Later]") -> StepResult | _Later:
+def result_of(one: Begun, future: "Future[StepResult | Later]") -> StepResult | Later:
     """The edge of a run: what broke in one step is shown on that run, and holds up no other."""
     trouble = future.exception()
     if trouble is None:
         return future.result()
+    if database.is_away(trouble) and one.kind.repeatable(one.row.state["prepared"]):
+        return _later(one, tries=int(one.row.state.get("tries", 0)) + 1, trouble=Transient("The database was away"))
     _log.error("the step %s of run %s broke", one.row.path, one.run.id, exc_info=trouble)
     return StepResult(status="failed", outcome=f"Something went wrong inside Tieout ({type(trouble).__name__}). {UNKNOWN}")
 
 
-def _later(one: _Begun, *, tries: int, trouble: ProviderError) -> _Later:
+def _later(one: Begun, *, tries: int, trouble: ProviderError) -> Later:
     asked = trouble.retry_after if isinstance(trouble, Transient) else None
     wait = min(max(asked or 0.0, one.step.retry.seconds * 2.0 ** (tries - 1)), WAIT_MAX_SECONDS)
-    return _Later(at=datetime.now(UTC) + timedelta(seconds=wait), said=f"{trouble}; it is tried again in {wait:.0f} s")
+    return Later(at=datetime.now(UTC) + timedelta(seconds=wait), said=f"{trouble}; it is tried again in {wait:.0f} s")
 
 
-def _keep(workspace_id: UUID, results: Sequence[tuple[_Begun, StepResult | _Later]], *, path: str) -> None:
+def keep(workspace_id: UUID, results: Sequence[Came]) -> None:
     """What it came to; runs that were cancelled meanwhile keep it too, and go no further."""
     if not results:
         return
@@ -137,19 +157,35 @@ def _keep(workspace_id: UUID, results: Sequence[tuple[_Begun, StepResult | _Late
         rows: list[RunStep] = []
         going: list[UUID] = []
         for one, result in results:
-            row, tries = one.row, int(one.row.state.get("tries", 0)) + 1
-            rows.append(row)
-            if isinstance(result, _Later):
-                kept = {name: value for name, value in row.state.items() if name != "began"}
-                row.state = {**kept, "tries": tries, "until": result.at.isoformat()}
-                row.outcome = result.said[:500]
-                delay = (result.at - datetime.now(UTC)).total_seconds()
-                enqueue(workspace_id, [one.run.id], path=path, turn=new_id().hex, delay_seconds=max(delay, 0.1))
-            else:
-                row.state = {**row.state, "tries": tries, "result": _as_json(result)}
+            rows.append(one.row)
+            if note(workspace_id, one.run, row=one.row, result=result):
                 going.append(one.run.id)
         runs.save_steps([], rows)
         intake.enqueue_advance(workspace_id, going, turn=new_id().hex)
+
+
+def note(workspace_id: UUID, run: Run, *, row: RunStep, result: StepResult | Later) -> bool:
+    """Writes on the step's row what it came to, which is then to be saved; False where it is tried again later, which is enqueued
+    inside the caller's transaction."""
+    tries = int(row.state.get("tries", 0)) + 1
+    if not isinstance(result, Later):
+        row.state = {**row.state, "tries": tries, "result": _as_json(result)}
+        return True
+    kept = {name: value for name, value in row.state.items() if name != "began"}
+    row.state = {**kept, "tries": tries, "until": result.at.isoformat()}
+    row.outcome = result.said[:500]
+    delay = (result.at - datetime.now(UTC)).total_seconds()
+    enqueue(workspace_id, [run.id], path=row.path, turn=new_id().hex, delay_seconds=max(delay, 0.1))
+    return False
+
+
+def begun(run: Run, row: RunStep, *, step: Step) -> Begun:
+    """Marks it; the row is then to be saved."""
+    kind = STEP_KINDS[step.kind]
+    if not isinstance(kind, Acts):
+        raise TypeError(f"a step of the kind {step.kind} does not act")
+    row.state = {**row.state, "began": datetime.now(UTC).isoformat()}
+    return Begun(run=run, row=row, step=step, kind=kind)
 
 
 def _as_json(result: StepResult) -> dict[str, object]:

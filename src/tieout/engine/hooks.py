@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from tieout.automations.triggers import WebhookDoor
 from tieout.automations.upgrade import UpgradeError, upgraded
 from tieout.engine import intake
 from tieout.engine.surface import NotPossible
+from tieout.engine.versions import definitions_of
 from tieout.settings import settings
 from tieout.store import audit, automations, database, events, hooks, missed
 from tieout.store.hooks import Hook, HookSample
@@ -129,67 +130,140 @@ def receive(key: str, call: Call) -> Taken:
 
     While the automation is off the event is kept for it; without a published version it is a sample to build with.
     """
+    (said,) = receive_together([(key, call)])
+    if isinstance(said, Refused):
+        raise said
+    return said
+
+
+def receive_together(calls: Sequence[tuple[str, Call]]) -> list[Taken | Refused]:
+    """The same for calls that came in the same moment, in their order: those of one workspace are kept in one transaction."""
+    said: list[Taken | Refused | None] = [None] * len(calls)
+    proved: dict[UUID, list[_Proved]] = {}
+    doors = {key: _opened(key) for key in dict.fromkeys(key for key, _ in calls)}
+    for place, (key, call) in enumerate(calls):
+        try:
+            one = _proved(doors[key], call, place=place)
+        except Refused as refusal:
+            said[place] = refusal
+        else:
+            proved.setdefault(one.row.workspace_id, []).append(one)
+    for workspace_id, those in proved.items():
+        with database.atomic():
+            for one, taken in zip(those, _kept(workspace_id, those), strict=True):
+                said[one.place] = taken
+    return [one for one in said if one is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    """A door with what it asks of a caller."""
+
+    row: Hook
+    terms: WebhookDoor
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Proved:
+    """A call that may come in; `keys` are the event's own, and others under which the same may have been kept a moment ago."""
+
+    row: Hook
+    place: int
+    call: Call
+    values: Mapping[str, object]
+    types: Mapping[str, str]
+    keys: Sequence[str]
+
+
+def _opened(key: str) -> _Opened | None:
     row = hooks.by_key(key)
     terms = _door_of(row) if row is not None else None
     if row is None or terms is None:
-        raise Refused(404, "There is nothing at this address.")
+        return None
     try:
-        secret = hooks.secret_of(row)
+        return _Opened(row=row, terms=terms, secret=hooks.secret_of(row))
     except Unreadable:
         _log.error("the secret of webhook %s cannot be opened with this installation's keys", row.id)
-        secret = ""
-    if not is_proved(terms, secret=secret, headers=call.headers, body=call.body, now=call.at):
+        return _Opened(row=row, terms=terms, secret="")
+
+
+def _proved(door: _Opened | None, call: Call, *, place: int) -> _Proved:
+    if door is None:
+        raise Refused(404, "There is nothing at this address.")
+    if not is_proved(door.terms, secret=door.secret, headers=call.headers, body=call.body, now=call.at):
         raise Refused(401, "The call does not prove that it may. Send the token or the signature that the automation asks for.")
     try:
         body, types = read_body(call.body, content_type=call.headers.get("content-type", ""))
     except BodyError as error:
         raise Refused(400, str(error)) from None
-    with database.atomic():
-        return _kept(row, call, terms=terms, body=body, types=types)
-
-
-def _kept(row: Hook, call: Call, *, terms: WebhookDoor, body: JsonValue, types: Mapping[str, str]) -> Taken:
-    source = str(row.automation_id)
-    keys = _keys(call, terms)
-    before = next((found for key in keys[1:] if (found := events.event_by_key(row.workspace_id, source, key=key))), None)
-    if before is not None:
-        return Taken(event_id=before.id, repeated=True)
     values: dict[str, object] = {
         "body": body,
         "query": dict(list(call.query.items())[:QUERY_MAX]),
-        "headers": _shown(call.headers, without=terms.header.lower()),
+        "headers": _shown(call.headers, without=door.terms.header.lower()),
         "received_at": call.at.isoformat(),
     }
-    event = Event(
-        key=keys[0],
-        source=source,
+    return _Proved(row=door.row, place=place, call=call, values=values, types=types, keys=_keys(call, door.terms))
+
+
+def _kept(workspace_id: UUID, those: Sequence[_Proved]) -> list[Taken]:
+    """Inside the caller's transaction."""
+    known = events.known_events(workspace_id, {(str(one.row.automation_id), key) for one in those for key in one.keys})
+    new: dict[tuple[str, str], _Proved] = {}
+    for one in those:
+        source = str(one.row.automation_id)
+        if not any((source, key) in known for key in one.keys):
+            new.setdefault((source, one.keys[0]), one)
+    accepted = intake.accept_each(workspace_id, [_event(one) for one in new.values()]) if new else {}
+    # What another call has kept in between was before this one.
+    known |= events.known_events(workspace_id, new.keys() - accepted.keys()) if len(accepted) < len(new) else {}
+    taken: list[Taken] = []
+    passed: list[missed.MissedEvent] = []
+    for one in those:
+        source = str(one.row.automation_id)
+        own = accepted.get((source, one.keys[0]))
+        if own is not None and new[source, one.keys[0]] is one:
+            taken.append(Taken(event_id=own.row.id, run_ids=tuple(own.run_ids)))
+            if not one.row.automation.live_number:
+                passed.append(missed.MissedEvent(workspace_id=workspace_id, automation_id=one.row.automation_id, event=own.row))
+            continue
+        before = own.row if own is not None else next((known[source, key] for key in one.keys if (source, key) in known), None)
+        if before is None:
+            raise RuntimeError("an accepted event is kept")
+        taken.append(Taken(event_id=before.id, repeated=True))
+    missed.keep(workspace_id, passed)
+    _take_samples(workspace_id, [(one, was) for one, was in zip(those, taken, strict=True) if not was.repeated])
+    return taken
+
+
+def _event(one: _Proved) -> Event:
+    return Event(
+        key=one.keys[0],
+        source=str(one.row.automation_id),
         kind=EventKind.WEBHOOK,
         subject="",
         subject_kind="webhook",
-        values=values,
-        occurred_at=call.at,
+        values=one.values,
+        occurred_at=one.call.at,
     )
-    started = intake.accept(row.workspace_id, [event])
-    kept = events.event_by_key(row.workspace_id, source, key=keys[0])
-    if kept is None:
-        raise RuntimeError("an accepted event is kept")
-    if kept.occurred_at != call.at:  # It was kept before, by another call.
-        return Taken(event_id=kept.id, repeated=True)
-    if not row.automation.live_number:
-        passed = missed.MissedEvent(workspace_id=row.workspace_id, automation_id=row.automation_id, event=kept)
-        missed.keep(row.workspace_id, [passed])
-    beside = {path: kind for name in ("query", "headers") for path, kind in types_of(values[name], prefix=name).items()}  # type: ignore[arg-type]  # JSON
-    said = {f"body.{path}": kind for path, kind in types.items()} | beside
-    sample = HookSample(workspace_id=row.workspace_id, hook=row, values=values, types=said, event_id=kept.id, taken_at=call.at)
-    hooks.take_sample(row.workspace_id, sample)
-    return Taken(event_id=kept.id, run_ids=tuple(started))
+
+
+def _take_samples(workspace_id: UUID, those: Sequence[tuple[_Proved, Taken]]) -> None:
+    """The newest of each door, which is enough to build with."""
+    for one, taken in {each.row.id: (each, was) for each, was in those}.values():
+        beside = {path: kind for name in ("query", "headers") for path, kind in types_of(one.values[name], prefix=name).items()}  # type: ignore[arg-type]  # JSON
+        said = {f"body.{path}": kind for path, kind in one.types.items()} | beside
+        sample = HookSample(
+            workspace_id=workspace_id, hook=one.row, values=one.values, types=said, event_id=taken.event_id, taken_at=one.call.at
+        )
+        hooks.take_sample(workspace_id, sample)
 
 
 def _door_of(row: Hook) -> WebhookDoor | None:
     """What the published version asks of a caller, or the draft where none was published; None where neither is a webhook's."""
-    live = automations.live_definition(row.workspace_id, row.automation_id)
-    for document in (live.definition if live else None, row.automation.draft):
-        definition = _read(document) if document else None
+    version = automations.live_definition(row.workspace_id, row.automation_id)
+    live = definitions_of(row.workspace_id, [version])[0] if version is not None else None
+    for definition in (live, _read(row.automation.draft) if live is None or live.trigger.type != "webhook" else None):
         if definition is not None and definition.trigger.type == "webhook":
             return definition.trigger.webhook or WebhookDoor()
     return None
@@ -197,14 +271,16 @@ def _door_of(row: Hook) -> WebhookDoor | None:
 
 def _read(document: Mapping[str, JsonValue]) -> Definition | None:
     try:
-        return upgraded(document)
+        return upgraded(document) if document else None
     except (UpgradeError, ValidationError):
         return None
 
 
 def _keys(call: Call, terms: WebhookDoor) -> list[str]:
     """The event's key, and others under which the same call may have been kept a moment ago."""
-    named = next((call.headers[name] for name in ID_HEADERS if call.headers.get(name)), "")
+    # What is signed counts alone: beside it anybody who overheard the call could write another id and send it again.
+    signed = terms.auth == "signature" and terms.scheme == "standard"
+    named = next((call.headers[name] for name in (("webhook-id",) if signed else ID_HEADERS) if call.headers.get(name)), "")
     if named:
         return [f"id:{_hash(named.encode())}"]
     if not terms.same_body_minutes:

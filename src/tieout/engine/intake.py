@@ -1,6 +1,8 @@
 """Accepting what happened: the event and the start of its runs are kept in one transaction, or neither is."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -8,48 +10,52 @@ from pydantic import JsonValue
 from tieout.automations.entity_shapes import entity_types
 from tieout.automations.events import Event, EventKind
 from tieout.automations.trigger_shapes import trigger_types
-from tieout.automations.triggers import Trigger, matches
-from tieout.engine import causes, durable, storm
-from tieout.engine.versions import definition_of
+from tieout.automations.triggers import Trigger, event_kinds, matches
+from tieout.engine import causes, durable, lane, storm
+from tieout.engine.versions import definitions_of
 from tieout.mapping.conditions import ConditionError
-from tieout.store import automations, collections, events, missed, runs, waiting
+from tieout.store import automations, collections, database, events, missed, runs, waiting
 from tieout.store.ids import new_id
 
 # Runs that one workflow takes up together: enough to spare the database, few enough to lose little at a kill.
 RUNS_AT_ONCE = 100
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """An event that was new, and the runs that it starts."""
+
+    row: events.Event
+    run_ids: list[UUID]
+
+
 def accept(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[str] = ()) -> list[UUID]:
-    """Keeps the events and starts the runs that they cause; gives the runs' ids. Inside the caller's transaction.
+    """As `accept_each`, of which it gives all runs together."""
+    return [run_id for one in accept_each(workspace_id, happened, quiet=quiet).values() for run_id in one.run_ids]
+
+
+def accept_each(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[str] = ()) -> dict[tuple[str, str], Accepted]:
+    """Keeps the events and starts the runs that they cause; gives those that are new by source and key. Inside the caller's
+    transaction.
 
     An event that was kept before starts nothing again. Events whose key is in `quiet` are kept and start nothing. What an
     automation that is switched off would have taken up is remembered for it. Runs that wait for one of them are woken.
     """
     behind = causes.causes(workspace_id, happened)
-    rows = [
-        events.Event(
-            workspace_id=workspace_id,
-            source=event.source,
-            key=event.key,
-            kind=event.kind.value,
-            subject_kind=event.subject_kind,
-            subject_id=UUID(event.subject) if event.subject else None,
-            subject={"values": dict(event.values), "previous": dict(event.previous)},
-            actor=(behind[event.key].started_by if event.key in behind else event.actor)[:200],
-            cause_run=behind[event.key].id if event.key in behind else None,
-            depth=behind[event.key].depth + 1 if event.key in behind else 0,
-            occurred_at=event.occurred_at,
-        )
-        for event in happened
-    ]
+    rows = [_row(workspace_id, event, cause=behind.get(event.key)) for event in happened]
     kept = {(row.source, row.key): row for row in events.keep_events(workspace_id, rows)}
-    if kept:
-        _wake(workspace_id, kept.values())
-    newest = automations.newest_versions(workspace_id)
-    if not kept or not newest:
-        return []
-    definitions = [(version, definition_of(version)) for version in newest]
-    types = collections.collection_types(workspace_id)
+    accepted = {name: Accepted(row, []) for name, row in kept.items()}
+    _wake(workspace_id, kept.values())
+    newest = automations.newest_versions(workspace_id) if kept else []
+    kinds = {row.kind for row in kept.values()}
+    definitions = [
+        (version, definition)
+        for version, definition in zip(newest, definitions_of(workspace_id, newest), strict=True)
+        if not kinds.isdisjoint(event_kinds(definition.trigger))
+    ]
+    if not definitions:
+        return accepted
+    types = collections.collection_types(workspace_id) if any(one.trigger.is_of_records for _, one in definitions) else {}
     started: list[runs.Run] = []
     passed: list[missed.MissedEvent] = []
     for event in happened:
@@ -70,13 +76,31 @@ def accept(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[s
             started.append(_run(version, row, title=title_of(event), error=error, cause=behind.get(event.key)))
     limits = {version.id: one.limits.runs_an_hour for version, one in definitions if one.limits.runs_an_hour}
     through = storm.let_through(workspace_id, started, runs_an_hour=limits)
-    passed += [_passed_by(run) for run in started if run not in through]
+    begun = {run.id for run in through}
+    passed += [_passed_by(run) for run in started if run.id not in begun]
     started = through
     missed.keep(workspace_id, passed)
-    runs.create_runs(started)
-    ids = [run.id for run in started]
-    enqueue_advance(workspace_id, ids)
-    return ids
+    begin(workspace_id, started)
+    for run in started:
+        if run.event is not None:
+            accepted[run.event.source, run.event.key].run_ids.append(run.id)
+    return accepted
+
+
+def _row(workspace_id: UUID, event: Event, *, cause: runs.Run | None) -> events.Event:
+    return events.Event(
+        workspace_id=workspace_id,
+        source=event.source,
+        key=event.key,
+        kind=event.kind.value,
+        subject_kind=event.subject_kind,
+        subject_id=UUID(event.subject) if event.subject else None,
+        subject={"values": dict(event.values), "previous": dict(event.previous)},
+        actor=(event.actor if cause is None else cause.started_by)[:200],
+        cause_run=None if cause is None else cause.id,
+        depth=0 if cause is None else cause.depth + 1,
+        occurred_at=event.occurred_at,
+    )
 
 
 def start_for(workspace_id: UUID, version: automations.AutomationVersion, *, rows: Sequence[events.Event], by: str) -> list[UUID]:
@@ -86,10 +110,25 @@ def start_for(workspace_id: UUID, version: automations.AutomationVersion, *, row
     started = [run for run in wanted if run.key not in known]
     for run in started:
         run.started_by = by
-    runs.create_runs(started)
-    ids = [run.id for run in started]
-    enqueue_advance(workspace_id, ids)
-    return ids
+    begin(workspace_id, started)
+    return [run.id for run in started]
+
+
+def begin(workspace_id: UUID, made: Sequence[runs.Run], *, only: Collection[UUID] | None = None) -> None:
+    """Keeps these new runs and has them walked, or of them `only` those. Inside the caller's transaction.
+
+    Where this process has a lane with room they take that; otherwise whichever worker comes first takes them up.
+    """
+    going = [run for run in made if only is None or run.id in only]
+    short = lane.here()
+    if short is None or not short.has_room:
+        runs.create_runs(made)
+        enqueue_advance(workspace_id, [run.id for run in going])
+        return
+    for run in going:
+        run.lane = short.name
+    runs.create_runs(made)
+    database.after_commit(partial(short.walk, workspace_id, [run.id for run in going]))
 
 
 def event_of(row: events.Event) -> Event:
@@ -116,12 +155,12 @@ def types_of_event(workspace_id: UUID, event: Event) -> Mapping[str, str]:
 
 def _wake(workspace_id: UUID, kept: Iterable[events.Event]) -> None:
     """Runs that wait for just this go on with it."""
-    if not waiting.anything_waited_for(workspace_id):
-        return
     by_subject: dict[UUID, list[events.Event]] = {}
     for row in kept:
         if row.subject_id is not None:
             by_subject.setdefault(row.subject_id, []).append(row)
+    if not by_subject or not waiting.anything_waited_for(workspace_id):
+        return
     woken: list[UUID] = []
     for wish in waiting.of_subjects(workspace_id, list(by_subject)):
         trigger = Trigger.model_validate(wish.trigger)

@@ -1,47 +1,25 @@
-"""The interpreter: takes runs up where they stand and walks them on, step by step, until each waits or ends.
+"""The interpreter: takes runs up where they stand and has them walked on.
 
-A run is its row and the rows of its steps. Whatever is written for a chunk of runs is written in one transaction, so that
-a kill leaves every run where it was before or where it is after. Runs that break are tried one by one, so that one cannot
-hold up the others.
+Runs that break are tried one by one, so that one cannot hold up the others.
 """
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
-from tieout.automations.definition import Definition, Outcome, Step, first_position, next_step, step_at
-from tieout.engine import acting, approvals, causes, durable, intake, raising
-from tieout.engine.catalogue import STEP_KINDS
-from tieout.engine.resolved import as_resolved
-from tieout.engine.scope import Scopes
-from tieout.engine.steps.contract import StepInput, StepResult
-from tieout.engine.versions import definition_of
-from tieout.store import child_runs, database, exceptions, progress, runs
-from tieout.store.exceptions import ExceptionItem
-from tieout.store.ids import new_id
-from tieout.store.runs import Run, RunStatus, RunStep
+from tieout.engine import acting, durable, lane, raising
+from tieout.engine.acting import Came
+from tieout.engine.walk import Stand, Walk, Walked, exception_of, tell_ended
+from tieout.store import child_runs, database, progress, runs
+from tieout.store.runs import RunStatus
 
-STEPS_MAX = 500
-# How a step that has ended leads on.
-OUTCOMES: dict[str, Outcome] = {
-    "done": "done",
-    "skipped": "skipped",
-    "met": "done",
-    "not_met": "done",
-    "refused": "failed",
-    "failed": "failed",
-}
-# What a step's row keeps only while it acts.
-WHILE_ACTING = ("prepared", "began", "result")
 _log = logging.getLogger(__name__)
 
 
 @durable.workflow("advance")
 def advance(workspace: str, run_ids: str) -> None:
     """Walks these runs on."""
-    _advance(UUID(workspace), [UUID(part) for part in run_ids.split(",")])
+    take_up(UUID(workspace), [UUID(part) for part in run_ids.split(",")])
 
 
 @durable.workflow("advance_parents")
@@ -49,13 +27,57 @@ def advance_parents(workspace: str, run_ids: str) -> None:
     """The same for runs of which a child has ended, also where they had stopped because of one."""
     workspace_id, ids = UUID(workspace), [UUID(part) for part in run_ids.split(",")]
     child_runs.stand_up(workspace_id, ids)
-    _advance(workspace_id, ids)
+    take_up(workspace_id, ids)
+
+
+def take_up(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    """Puts them on the lane of this process, where it has one; what another has at hand waits here until that lets go of it."""
+    short = lane.here()
+    taken: set[UUID] = set()
+    if short is not None:
+        with database.atomic():
+            taken = runs.take_on_lane(workspace_id, ids, lane=short.name)
+        short.walk(workspace_id, sorted(taken))
+    left = [run_id for run_id in ids if run_id not in taken]
+    if left:
+        _advance(workspace_id, left)
+
+
+def walk_on(workspace_id: UUID, ids: Sequence[UUID], *, came: Sequence[Came], stand: Stand) -> Walked:
+    """Walks runs of this process's lane, some of which have come back from acting outside.
+
+    Where that breaks, each goes on alone the long way.
+    """
+    try:
+        return _walk_on(workspace_id, ids, came=came, stand=stand)
+    except Exception as trouble:  # As below: what breaks one run must not break those beside it.
+        if database.is_away(trouble):
+            raise
+        _log.warning("%d runs that went together break (%s); each goes alone", len(ids) + len(came), type(trouble).__name__)
+        stand.give_back()
+        acting.keep(workspace_id, came)
+        for run_id in ids:
+            advance_alone(workspace_id, run_id)
+        return Walked(begun=[], waiting={})
+
+
+def _walk_on(workspace_id: UUID, ids: Sequence[UUID], *, came: Sequence[Came], stand: Stand) -> Walked:
+    with database.atomic():
+        taken = runs.runs_to_advance(workspace_id, [*ids, *(one.run.id for one, _ in came)])
+        walk = Walk(workspace_id, taken, stand=stand)
+        walk.take_in(came)
+        walk.go()
+        # What was paused or cancelled meanwhile keeps it, and goes no further.
+        acting.keep(workspace_id, [each for each in came if not walk.has(each[0].run.id)])
+    return walk.walked
 
 
 def _advance(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     try:
         _advance_together(workspace_id, ids)
     except Exception as trouble:  # The edge of a run: whatever breaks is shown on the run that broke, and nowhere else.
+        if database.is_away(trouble):
+            raise
         if len(ids) > 1:
             for run_id in ids:
                 advance_alone(workspace_id, run_id)
@@ -68,6 +90,8 @@ def advance_alone(workspace_id: UUID, run_id: UUID) -> None:
     try:
         _advance_together(workspace_id, [run_id])
     except Exception as trouble:  # As above.
+        if database.is_away(trouble):
+            raise
         _broken(workspace_id, run_id, trouble=trouble)
 
 
@@ -75,231 +99,7 @@ def _advance_together(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     with database.atomic():
         taken = runs.runs_to_advance(workspace_id, ids)
         if taken:
-            _Walk(workspace_id, taken).go()
-
-
-class _Walk:
-    """One transaction's work on a chunk of runs."""
-
-    def __init__(self, workspace_id: UUID, taken: Sequence[Run]) -> None:
-        self._workspace_id = workspace_id
-        self._runs = [run for run in taken if not run.paused]
-        self._steps = runs.steps_of(workspace_id, [run.id for run in self._runs])
-        self._scopes = Scopes(workspace_id, kinds=STEP_KINDS, walked=self._runs, steps=self._steps)
-        self._new: list[RunStep] = []
-        self._changed: list[RunStep] = []
-        self._raised: list[ExceptionItem] = []
-        self._resolved: list[str] = []
-        self._ended: list[Run] = []
-        self._acting: dict[str, list[UUID]] = {}
-        self._timers: dict[datetime, list[UUID]] = {}
-
-    def go(self) -> None:
-        held = self._held()
-        self._runs = [run for run in self._runs if run.id not in held]
-        moving = [run for run in self._runs if self._begin(run)]
-        for _ in range(STEPS_MAX):
-            if not moving:
-                break
-            moving = [run for group in self._groups(moving) for run in self._step(group)]
-        runs.save_steps(self._new, self._changed)
-        runs.save_runs(self._runs)
-        if self._raised:
-            raising.raise_exceptions(self._workspace_id, self._raised)
-        exceptions.resolve_fingerprints(self._workspace_id, self._resolved, reason="The step was done.")
-        self._carry_on()
-
-    def _held(self) -> set[UUID]:
-        """Runs that have to wait until another of their automation has ended; they stay queued."""
-        by_automation: dict[UUID, list[Run]] = {}
-        for run in self._runs:
-            new = not run.position and run.parent_id is None
-            if new and run.version is not None and definition_of(run.version).limits.runs_at_once is not None:
-                by_automation.setdefault(run.version.automation_id, []).append(run)
-        held: set[UUID] = set()
-        for automation_id in sorted(by_automation):
-            wanted = by_automation[automation_id]
-            limit = self._definition(wanted[0]).limits.runs_at_once or 0
-            database.one_at_a_time(f"runs_of:{automation_id}")
-            begun = runs.count_under_way(self._workspace_id, automation_id, but=[run.id for run in wanted])
-            held.update(run.id for run in wanted[max(limit - begun, 0) :])
-        return held
-
-    def _begin(self, run: Run) -> bool:
-        run.turn += 1
-        run.status = RunStatus.RUNNING
-        if run.context.get("error"):
-            said = str(run.context["error"])
-            self._end(run, RunStatus.ATTENTION, error=said)
-            self._raise(run, "condition_unclear", message=said, remedy="Correct the condition of the automation's trigger.")
-            return False
-        if not run.position:
-            inside = f"{run.parent_path}/do" if run.item_number is not None else ""
-            run.position = first_position(self._definition(run), inside=inside) or ""
-        if not run.position:
-            self._end(run, RunStatus.SUCCEEDED)
-        return bool(run.position)
-
-    def _definition(self, run: Run) -> Definition:
-        if run.version is None:
-            raise RuntimeError("a run of an automation has a version")
-        return definition_of(run.version)
-
-    def _groups(self, moving: Sequence[Run]) -> list[list[Run]]:
-        """Runs at the same step of the same version go together, those that a person caused apart from those of another."""
-        groups: dict[tuple[object, ...], list[Run]] = {}
-        for run in moving:
-            groups.setdefault((run.version_id, run.position, run.depth, run.started_by), []).append(run)
-        return list(groups.values())
-
-    def _step(self, group: Sequence[Run]) -> list[Run]:
-        """One step of one version for all runs that stand at it; gives those that go on."""
-        definition, position = self._definition(group[0]), group[0].position
-        step = step_at(definition, position)
-        results = self._acted(group, position)
-        inputs = [self._input(run, step) for run in group if run.id not in results]
-        kind = STEP_KINDS.get(step.kind)
-        if kind is None:
-            said = f"This version of Tieout has no kind of step {step.kind}."
-            results |= {one.run.id: StepResult(status="failed", outcome=said) for one in inputs}
-        elif inputs:
-            with causes.at_work([one.run for one in inputs]):
-                results |= kind.run_many(self._workspace_id, inputs)
-            if kind.group != "flow":
-                self._scopes.forget()
-        known = {one.run.id: one for one in inputs}
-        going: list[Run] = []
-        for run in group:
-            result = results[run.id]
-            if result is None:
-                run.status = RunStatus.WAITING
-                continue
-            self._keep(run, step, result=result, name=step.name or (kind.name if kind else step.kind), one=known.get(run.id))
-            if self._leads_on(run, step, result=result):
-                going.append(run)
-        return going
-
-    def _acted(self, group: Sequence[Run], position: str) -> dict[UUID, StepResult | None]:
-        """What those that act outside have come to; None for one that is under way still."""
-        found: dict[UUID, StepResult | None] = {}
-        for run in group:
-            row = self._steps.get(run.id, {}).get(position)
-            if row is not None and row.status == "acting":
-                found[run.id] = acting.kept_result(row)
-        return found
-
-    def _leads_on(self, run: Run, step: Step, *, result: StepResult) -> bool:
-        """Whether the run goes on at once, and then to where."""
-        if result.status in ("waiting", "acting"):
-            run.status = RunStatus.WAITING
-            if result.status == "acting":
-                self._acting.setdefault(run.position, []).append(run.id)
-            return False
-        outcome = OUTCOMES[result.status]
-        if result.ends:
-            failed = outcome == "failed"
-            self._end(run, RunStatus.FAILED if failed else RunStatus.SUCCEEDED, error=result.outcome if failed else "")
-            self._resolved.append(_fingerprint(run))
-            return False
-        if outcome == "failed" and step.on_error == "exception":
-            self._end(run, RunStatus.ATTENTION, error=result.outcome)
-            if result.status == "failed":
-                self._raise(run, "step_failed", message=result.outcome, remedy="Correct what the message names, then try again.")
-            return False
-        following = next_step(self._definition(run), run.position, outcome=outcome, branch=result.branch)
-        if following is None:
-            failed = outcome == "failed" and step.on_error == "stop"
-            self._end(run, RunStatus.FAILED if failed else RunStatus.SUCCEEDED, error=result.outcome if failed else "")
-            self._resolved.append(_fingerprint(run))
-            return False
-        run.position = following
-        return True
-
-    def _input(self, run: Run, step: Step) -> StepInput:
-        one = self._input_at(run, step, path=run.position)
-        ahead = partial(self._ahead, one)
-        return StepInput(**{**vars(one), "ahead": ahead, "earlier": self._steps.get(run.id, {}).get(run.position)})
-
-    def _input_at(self, run: Run, step: Step, *, path: str) -> StepInput:
-        if run.event is None:
-            raise RuntimeError("a run of an automation has an event")
-        scope = self._scopes.scope(run)
-        return StepInput(
-            run=run,
-            event=run.event,
-            settings=step.settings,
-            earlier=None,
-            outputs={position: row.output for position, row in self._steps.get(run.id, {}).items()},
-            path=path,
-            scope=scope,
-            types=self._scopes.types(run, self._definition(run), scope=scope),
-            branches=frozenset(name for name, held in step.branches.items() if held),
-        )
-
-    def _ahead(self, at: StepInput, branch: str) -> list[dict[str, object]]:
-        definition = self._definition(at.run)
-
-        def place(position: str) -> StepInput:
-            return self._input_at(at.run, step_at(definition, position), path=position)
-
-        return approvals.planned(STEP_KINDS, definition, branch=branch, at=at, place=place)
-
-    def _keep(self, run: Run, step: Step, *, result: StepResult, name: str, one: StepInput | None) -> None:
-        row = self._steps.setdefault(run.id, {}).get(run.position)
-        if row is None:
-            row = RunStep(workspace_id=self._workspace_id, run=run, path=run.position, kind=step.kind, name=name)
-            self._steps[run.id][run.position] = row
-            self._new.append(row)
-        elif row not in self._new and row not in self._changed:
-            row.attempts += 1
-            self._changed.append(row)
-        state = {key: value for key, value in row.state.items() if key not in WHILE_ACTING}
-        if "input" not in state and one is not None:
-            state["input"] = as_resolved(step.settings, one)
-        until = result.until if result.status == "waiting" else None
-        if until is not None and state.get("until") != until.isoformat():
-            self._timers.setdefault(until, []).append(run.id)
-        state = {**state, "until": until.isoformat()} if until else {key: one for key, one in state.items() if key != "until"}
-        if result.status == "acting":  # Begun anew, with all its tries.
-            state = {"input": state.get("input", {}), "prepared": result.prepared}
-        row.state = state
-        row.status, row.outcome, row.posting_id = result.status, result.outcome[:500], result.posting_id
-        row.output = result.output or row.output
-        row.finished_at = None if result.status in ("waiting", "acting") else datetime.now(UTC)
-
-    def _end(self, run: Run, status: RunStatus, *, error: str = "") -> None:
-        run.status, run.error = status, error
-        run.finished_at = datetime.now(UTC)
-        self._ended.append(run)
-
-    def _raise(self, run: Run, cause: str, *, message: str, remedy: str) -> None:
-        self._raised.append(_exception(run, cause=cause, message=message, remedy=remedy))
-
-    def _carry_on(self) -> None:
-        """What goes on after this transaction is enqueued in it: acts, timers, parents, and runs that waited for a place."""
-        for path, ids in self._acting.items():
-            acting.enqueue(self._workspace_id, ids, path=path, turn=new_id().hex)
-        for until, ids in self._timers.items():
-            delay = max((until - datetime.now(UTC)).total_seconds(), 0.05)
-            intake.enqueue_advance(self._workspace_id, ids, turn=new_id().hex, delay_seconds=delay)
-        tell_ended(self._workspace_id, self._ended)
-
-
-def tell_ended(workspace_id: UUID, ended: Sequence[Run]) -> None:
-    """Their parents look at what they came to, and runs that waited for a place begin; inside the caller's transaction."""
-    parents = sorted({run.parent_id for run in ended if run.parent_id is not None})
-    for start in range(0, len(parents), intake.RUNS_AT_ONCE):
-        chunk = ",".join(map(str, parents[start : start + intake.RUNS_AT_ONCE]))
-        durable.enqueue("advance_parents", [str(workspace_id), chunk], workflow_id=f"parents:{new_id()}")
-    limits: dict[UUID, int] = {}
-    for run in ended:
-        if run.parent_id is None and run.version is not None:
-            limit = definition_of(run.version).limits.runs_at_once
-            if limit is not None:
-                limits[run.version.automation_id] = limit
-    for automation_id, limit in limits.items():
-        queued = runs.oldest_queued(workspace_id, automation_id, limit=limit)
-        intake.enqueue_advance(workspace_id, queued, turn=new_id().hex)
+            Walk(workspace_id, taken).go()
 
 
 def _broken(workspace_id: UUID, run_id: UUID, *, trouble: Exception) -> None:
@@ -311,23 +111,5 @@ def _broken(workspace_id: UUID, run_id: UUID, *, trouble: Exception) -> None:
         said = f"Something went wrong inside Tieout ({type(trouble).__name__})."
         runs.finish_run(workspace_id, run_id, status=RunStatus.ATTENTION, error=said)
         remedy = "Try it again. If it stays, report it with the log of that time."
-        raising.raise_exceptions(workspace_id, [_exception(run, cause="internal", message=said, remedy=remedy)])
+        raising.raise_exceptions(workspace_id, [exception_of(run, cause="internal", message=said, remedy=remedy)])
         tell_ended(workspace_id, [run])
-
-
-def _fingerprint(run: Run) -> str:
-    return f"run:{run.id}"
-
-
-def _exception(run: Run, *, cause: str, message: str, remedy: str) -> ExceptionItem:
-    return ExceptionItem(
-        workspace_id=run.workspace_id,
-        fingerprint=_fingerprint(run),
-        cause=cause,
-        message=message,
-        remedy=remedy,
-        subject_kind=run.subject_kind,
-        subject_id=run.subject_id,
-        title=run.title,
-        run=run,
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from tieout.engine import intake, repeating, retry, run
+from tieout.engine import intake, repeating, retry, walk
 from tieout.engine.surface import NotPossible
 from tieout.store import approvals, audit, child_runs, database, exceptions, postings, progress, run_steering, runs, waiting
 from tieout.store.ids import new_id
@@ -30,7 +30,7 @@ def cancel(workspace_id: UUID, run_id: UUID, *, actor: str) -> None:
         approvals.close_of_runs(workspace_id, ended)
         waiting.forget(workspace_id, ended)
         exceptions.resolve_fingerprints(workspace_id, [f"run:{one}" for one in ended], reason="The run was cancelled.")
-        run.tell_ended(workspace_id, [row])
+        walk.tell_ended(workspace_id, [row])
         _note(row, "run.cancelled", actor=actor, details={"postings": unsent, "items": len(ended) - 1})
 
 

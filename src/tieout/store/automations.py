@@ -139,8 +139,9 @@ def live_versions(workspace_id: UUID) -> list[AutomationVersion]:
 
 
 def newest_versions(workspace_id: UUID) -> list[AutomationVersion]:
-    """The published version of each automation, whether it is switched on or off."""
-    rows = AutomationVersion.objects.select_related("automation").filter(workspace_id=workspace_id)
+    """The published version of each automation, whether it is switched on or off; what they say is read by `versions_by_ids`."""
+    rows = AutomationVersion.objects.select_related("automation").defer("definition", "automation__draft")
+    rows = rows.filter(workspace_id=workspace_id)
     rows = rows.filter(number=models.F("automation__live_number"), automation__archived_at__isnull=True)
     return list(rows.order_by("automation_id"))
 

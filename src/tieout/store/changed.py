@@ -3,20 +3,27 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from django.db import models
+from django.db import connections, models, router
 
 Row = TypeVar("Row", bound=models.Model)
 
-BATCH = 500
-
 
 def save_changed(model: type[Row], rows: Sequence[Row], *, fields: Iterable[str]) -> None:
-    """Writes these fields of rows that exist, inside the caller's transaction.
+    """Writes these fields of rows that exist, inside the caller's transaction; a row that is gone stays gone.
 
-    One upsert a batch: Django's `bulk_update` builds a CASE for every field and row, which took forty percent of the time of a
-    large posting run.
+    One prepared statement for all: Django's `bulk_update` builds a CASE for every field and row, which took forty percent of the
+    time of a large posting run, and an upsert reads every field of each row.
     """
-    if rows:
-        model._default_manager.bulk_create(  # noqa: SLF001 - Django's public name for it
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields), batch_size=BATCH
+    if not rows:
+        return
+    connection = connections[router.db_for_write(model)]
+    quote, meta = connection.ops.quote_name, model._meta  # noqa: SLF001 - Django's public name for it
+    known = {field.name: field for field in meta.concrete_fields}
+    written = [known[name] for name in fields]
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in written)
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement,
+            [[field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in (*written, meta.pk)] for row in rows],
         )

@@ -44,17 +44,14 @@ class Event(models.Model):
 def keep_events(workspace_id: UUID, events: Sequence[Event]) -> list[Event]:
     """Stores what is new, inside the caller's transaction, and gives just that."""
     unique = {(event.source, event.key): event for event in reversed(events)}
-    known: set[tuple[str, str]] = set()
-    listed = [key for _, key in unique]
-    for start in range(0, len(listed), BATCH):
-        rows = Event.objects.filter(workspace_id=workspace_id, key__in=listed[start : start + BATCH])
-        known.update(rows.values_list("source", "key"))
+    known = known_events(workspace_id, unique.keys())
     new = [event for key, event in reversed(unique.items()) if key not in known]
     Event.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
     # Somebody else may have kept one of them in between; theirs is the first, and starts what there is to start.
     kept: set[UUID] = set()
     for start in range(0, len(new), BATCH):
-        kept.update(events_by_ids(workspace_id, [event.id for event in new[start : start + BATCH]]))
+        rows = chosen(Event.objects.all(), workspace_id, ids=[event.id for event in new[start : start + BATCH]])
+        kept.update(rows.values_list("id", flat=True))
     return [event for event in new if event.id in kept]
 
 
@@ -66,10 +63,17 @@ def event_by_key(workspace_id: UUID, source: str, *, key: str) -> Event | None:
     return Event.objects.filter(workspace_id=workspace_id, source=source, key=key).first()
 
 
-def events_since(workspace_id: UUID, *, kinds: Collection[str], since: datetime, limit: int) -> list[Event]:
-    """Newest first."""
-    rows = Event.objects.filter(workspace_id=workspace_id, kind__in=list(kinds), occurred_at__gte=since)
-    return list(rows.order_by("-id")[:limit])
+def known_events(workspace_id: UUID, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Event]:
+    """Those that are kept, by source and key; what they say is not read. A query for each source: the index begins with it."""
+    keys: dict[str, list[str]] = {}
+    for source, key in sorted(wanted):
+        keys.setdefault(source, []).append(key)
+    found: dict[tuple[str, str], Event] = {}
+    for source, own in keys.items():
+        for start in range(0, len(own), BATCH):
+            rows = Event.objects.filter(workspace_id=workspace_id, source=source, key__in=own[start : start + BATCH])
+            found.update({(source, row.key): row for row in rows.defer("subject")})
+    return found
 
 
 def events_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Event]:

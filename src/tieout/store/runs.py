@@ -51,7 +51,7 @@ class Run(models.Model):
 
     A run with a `parent` does for it what the step at `parent_path` asks: one item of a list (`item_number` from 1 on,
     `context["item"]`), or another automation that it calls. `depth` counts the runs of which one caused the next; one that is
-    `paused` goes no step further until somebody resumes it.
+    `paused` goes no step further until somebody resumes it. `lane` names the worker that has it at hand (`engine/lane.py`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -71,6 +71,7 @@ class Run(models.Model):
     paused = models.BooleanField(default=False)
     depth = models.PositiveIntegerField(default=0)
     turn = models.PositiveIntegerField(default=0)
+    lane = models.CharField(max_length=100, blank=True)
     context = ExactJSONField(default=dict)
     totals = models.JSONField(default=dict)
     error = models.TextField(blank=True)
@@ -85,6 +86,7 @@ class Run(models.Model):
             models.Index(fields=["workspace", "status"], name="run_by_status"),
             models.Index(fields=["parent", "parent_path", "status"], name="run_of_parent"),
             models.Index(fields=["version", "created_at"], name="run_of_version"),
+            models.Index(fields=["lane"], condition=~models.Q(lane=""), name="run_on_lane"),
         ]
 
 
@@ -141,9 +143,16 @@ def runs_by_ids(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, Run]:
 
 
 def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
-    """Locked for the caller's transaction, in one order, so that two takers never wait for each other."""
-    rows = Run.objects.select_for_update(of=("self",)).select_related("version", "event")
-    return list(chosen(rows.filter(status__in=UNFINISHED), workspace_id, ids=run_ids).order_by("id"))
+    """With their events and versions, of which runs share those that are the same; what a version says is not read. Locked for the
+    caller's transaction, in one order, so that two takers never wait for each other."""
+    rows = Run.objects.select_for_update(of=("self",)).select_related("event").filter(status__in=UNFINISHED)
+    found = list(chosen(rows, workspace_id, ids=run_ids).order_by("id"))
+    wanted = {row.version_id for row in found if row.version_id is not None}
+    versions = chosen(AutomationVersion.objects.defer("definition"), workspace_id, ids=wanted).in_bulk() if wanted else {}
+    for row in found:
+        if row.version_id is not None:
+            row.version = versions[row.version_id]
+    return found
 
 
 def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str, RunStep]]:
@@ -151,6 +160,26 @@ def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str
     for row in RunStep.objects.filter(workspace_id=workspace_id, run_id__in=list(run_ids)).order_by("id"):
         found.setdefault(row.run_id, {})[row.path] = row
     return found
+
+
+def take_on_lane(workspace_id: UUID, run_ids: Iterable[UUID], *, lane: str) -> set[UUID]:
+    """Puts those of the unfinished runs on the lane that are on no other; gives them."""
+    rows = chosen(Run.objects.filter(status__in=UNFINISHED, lane__in=("", lane)), workspace_id, ids=run_ids)
+    taken = set(rows.select_for_update().order_by("id").values_list("id", flat=True))
+    chosen(Run.objects.all(), workspace_id, ids=taken).update(lane=lane)
+    return taken
+
+
+def on_lane(lane: str) -> dict[UUID, list[Run]]:
+    """By workspace, what that worker had at hand and has not ended."""
+    found: dict[UUID, list[Run]] = {}
+    for row in Run.objects.filter(lane=lane, status__in=UNFINISHED).order_by("id"):
+        found.setdefault(row.workspace_id, []).append(row)
+    return found
+
+
+def leave_lane(workspace_id: UUID, run_ids: Iterable[UUID], *, lane: str) -> None:
+    chosen(Run.objects.filter(lane=lane), workspace_id, ids=run_ids).update(lane="")
 
 
 def count_begun(workspace_id: UUID, automation_id: UUID, *, since: datetime) -> int:
@@ -178,7 +207,7 @@ def save_steps(new: Sequence[RunStep], changed: Sequence[RunStep]) -> None:
 
 
 def save_runs(runs: Sequence[Run]) -> None:
-    fields = ["status", "position", "turn", "context", "totals", "error", "finished_at"]
+    fields = ["status", "position", "turn", "lane", "context", "totals", "error", "finished_at"]
     save_changed(Run, runs, fields=fields)
 
 

@@ -1,8 +1,9 @@
-"""One ASGI application: event streams run async, everything else runs as plain sync Django in a thread pool."""
+"""One ASGI application: event streams and outside webhooks run async, everything else as plain sync Django in a thread pool."""
 
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ THREADS = 8
 # Set by `tieout serve` for the process that answers: it runs the worker, too.
 EMBEDDED_WORKER = "TIEOUT_EMBEDDED_WORKER"
 ASSET_SECONDS = 31_536_000
+# So long a thread that computes may keep the interpreter from one that has its answer from the database: a request has ten of
+# these turns, and the worker, or an index that is being made, computes beside it. Python's own 5 ms would be seen.
+TURN_SECONDS = 0.0005
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -35,8 +39,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         # granian's receive gives a future, and a2wsgi needs a coroutine.
         return await receive()
 
-    pages, streams = _applications()
-    await (streams if is_stream(scope["path"]) else pages)(scope, read, send)
+    pages, streams, hooks = _applications()
+    path = scope["path"]
+    await (hooks if path.startswith("/hooks/") else streams if is_stream(path) else pages)(scope, read, send)
 
 
 def is_stream(path: str) -> bool:
@@ -79,20 +84,23 @@ def _check(host: str, port: int) -> None:
             ) from None
 
 
-_made: list[tuple[Application, Application]] = []
+_made: list[tuple[Application, Application, Application]] = []
 
 
-def _applications() -> tuple[Application, Application]:
-    """(pages, streams), made once."""
+def _applications() -> tuple[Application, Application, Application]:
+    """(pages, streams, the door of outside webhooks), made once."""
     if not _made:
+        sys.setswitchinterval(TURN_SECONDS)
         database.set_up()
         from a2wsgi import WSGIMiddleware
         from django.core.asgi import get_asgi_application
         from django.core.wsgi import get_wsgi_application
 
+        from tieout.web import hooks
+
         streams: Application = get_asgi_application()
         pages: Application = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type, assignment]
-        _made.append((pages, streams))
+        _made.append((pages, streams, hooks.application))
     return _made[0]
 
 

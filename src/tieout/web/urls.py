@@ -4,7 +4,6 @@ from django.urls import include, path, re_path
 
 from tieout.web.api.api import api
 from tieout.web.events import events
-from tieout.web.hooks import hook
 from tieout.web.oauth import callback
 from tieout.web.page import page
 from tieout.web.single_sign_on import callback as single_sign_on
@@ -21,6 +20,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("oauth/<str:provider>/callback", callback),
     path("webhooks/<str:provider>", webhook),
-    path("hooks/<str:key>", hook),
     re_path(r"^.*$", page),
 ]

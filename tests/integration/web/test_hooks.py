@@ -1,5 +1,6 @@
 """The outside door: what it takes, what it refuses, and that what it took is kept before it answers."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -8,17 +9,20 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from integration.outside_door import told
 from integration.web.world import World
 from tieout.automations.hook_proof import sign
 from tieout.automations.triggers import WebhookDoor
 from tieout.engine import hooks, replay
-from tieout.store import audit, automations, events, workspaces
+from tieout.store import audit, automations, event_lists, workspaces
 from tieout.store import hooks as rows
 from tieout.store.automations import Automation
 from tieout.store.events import Event
 from tieout.store.runs import Run
-from tieout.web.hooks import BODY_BYTES_MAX
+from tieout.web import hooks as web_hooks
+from tieout.web.hooks import BODY_BYTES_MAX, Said, answered
 from tieout.web.logs import Line
 
 BODY = {"order": {"number": "A-1", "total": 12.50, "lines": [{"sku": "P1", "quantity": 2}]}}
@@ -38,24 +42,28 @@ class Outside:
     """Another system that has the address of one automation."""
 
     def __init__(
-        self, workspace_id: UUID, door: Mapping[str, object] | None = None, *, enabled: bool = True, published: bool = True
+        self,
+        workspace_id: UUID,
+        door: Mapping[str, object] | None = None,
+        *,
+        enabled: bool = True,
+        published: bool = True,
+        name: str = "Shop",
     ) -> None:
         self.workspace_id = workspace_id
         if published:
-            self.row = automations.publish(workspace_id, name="Shop", definition=definition(door), by="tests", enabled=enabled)
+            self.row = automations.publish(workspace_id, name=name, definition=definition(door), by="tests", enabled=enabled)
         else:
-            self.row = automations.create_automation(workspace_id, name="Shop", draft=definition(door), by="tests")
+            self.row = automations.create_automation(workspace_id, name=name, draft=definition(door), by="tests")
         made = hooks.open_door(workspace_id, self.row.id, actor="tests")
         self.path, self.secret = made.url[made.url.index("/hooks/") :], made.secret
 
-    def tell(self, body: object = BODY, *, kind: str = "application/json", **headers: str) -> tuple[int, dict[str, object]]:
+    def tell(self, body: object = BODY, *, kind: str = "application/json", **headers: str) -> Said:
         sent = body if isinstance(body, bytes | str) else json.dumps(body)
-        answer = Client().post(self.path, data=sent, content_type=kind, headers=headers)
-        return answer.status_code, dict(answer.json())
+        return told(self.path, sent, kind=kind, **headers)
 
     def events(self) -> list[Event]:
-        found = events.events_since(self.workspace_id, kinds=["webhook"], since=datetime(2020, 1, 1, tzinfo=UTC), limit=100)
-        return [row for row in found if row.source == str(self.row.id)]
+        return event_lists.latest_events(self.workspace_id, kinds=["webhook"], source=str(self.row.id), limit=100)
 
     def runs(self) -> list[Run]:
         return list(Run.objects.filter(workspace_id=self.workspace_id, event__in=[row.id for row in self.events()]))
@@ -88,18 +96,37 @@ def test_the_key_is_kept_as_a_hash_and_the_secret_sealed(workspace_id: UUID) -> 
     assert not any(key in str(entry) or shop.secret in str(entry) for entry in audit.entries(workspace_id))
 
 
-def test_the_key_of_an_address_stays_out_of_the_log(workspace_id: UUID, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_key_of_an_address_stays_out_of_the_log(workspace_id: UUID, caplog: pytest.LogCaptureFixture) -> None:
     shop = Outside(workspace_id, {"auth": "token"})
-    handler = logging.StreamHandler()
-    handler.setFormatter(Line("%(message)s"))
-    logging.getLogger("django.request").addHandler(handler)
-    try:
+    with caplog.at_level(logging.DEBUG):
         shop.tell()
-    finally:
-        logging.getLogger("django.request").removeHandler(handler)
-    said = capsys.readouterr().err
-    assert "/hooks/…" in said
-    assert shop.path not in said
+    assert "a webhook was refused with 401" in caplog.text
+    assert shop.path.removeprefix("/hooks/") not in caplog.text
+    record = logging.LogRecord("any", logging.ERROR, "", 0, f"{shop.path} broke", (), None)
+    assert Line("%(message)s").format(record) == "/hooks/… broke"
+
+
+def test_calls_of_one_moment_are_kept_together_and_each_is_answered_for_itself(
+    workspace_id: UUID, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    shop = Outside(workspace_id, {"auth": "token"})
+    other = Outside(workspace_id, name="Till")
+    key = shop.path.removeprefix("/hooks/")
+    proof = {"authorization": f"Bearer {shop.secret}"}
+
+    def call(number: int, headers: Mapping[str, str]) -> tuple[str, hooks.Call]:
+        return key, hooks.call_of(headers=headers, query={}, body=json.dumps({"number": number}).encode())
+
+    till = other.path.removeprefix("/hooks/")
+    some = [call(1, proof), call(2, {}), (till, call(3, {})[1]), ("nobody", call(4, proof)[1]), call(1, proof), call(5, proof)]
+    with django_assert_max_num_queries(40):
+        said = answered([*some, *(call(number, proof) for number in range(10, 40))])
+    assert [status for status, _ in said[:6]] == [202, 401, 202, 404, 202, 202]
+    assert [one.get("repeated") for _, one in said[:6]] == [False, None, False, None, True, False]
+    assert said[4][1]["event"] == said[0][1]["event"]
+    assert {status for status, _ in said[6:]} == {202}
+    assert len(shop.events()) == len(shop.runs()) == 32
+    assert len(other.runs()) == 1
 
 
 def test_a_new_address_closes_the_old_one(workspace_id: UUID) -> None:
@@ -184,8 +211,8 @@ def test_what_is_no_body_is_refused_with_a_sentence(workspace_id: UUID) -> None:
         assert "Send" in str(answer["message"])
     assert shop.tell(large)[0] == 413
     assert shop.tell(large[:-3] + b'"')[0] == 202
-    assert Client().get(shop.path).status_code == 405
-    assert Client().post("/hooks/nobody", data="{}", content_type="application/json").status_code == 404
+    assert told(shop.path, b"", method="GET")[0] == 405
+    assert told("/hooks/nobody", {})[0] == 404
     assert len(shop.events()) == 1
 
 
@@ -242,7 +269,33 @@ def test_nothing_is_kept_when_the_transaction_breaks(workspace_id: UUID, monkeyp
         raise OSError(f"{workspace_id} {sample}")
 
     monkeypatch.setattr(rows, "take_sample", broken)
-    with pytest.raises(OSError, match="HookSample"):
-        shop.tell()
+    assert shop.tell()[0] == 500
     assert shop.events() == []
     assert Automation.objects.filter(id=shop.row.id).exists()
+
+
+def test_a_signed_id_counts_and_no_other_beside_it(workspace_id: UUID) -> None:
+    terms = WebhookDoor(auth="signature", scheme="standard")
+    shop = Outside(workspace_id, terms.model_dump())
+    body = json.dumps(BODY)
+    proof = sign(terms, secret=shop.secret, body=body.encode(), now=datetime.now(UTC), id="e-1")
+    first = shop.tell(body, **proof)
+    assert first[0] == 202
+    again = shop.tell(body, **proof, **{"Idempotency-Key": "another"})
+    assert again == (202, {**first[1], "repeated": True, "runs": 0})
+
+
+def test_one_busy_address_does_not_take_the_room_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door is asked for more calls than may wait, before it has answered one."""
+    monkeypatch.setattr(web_hooks, "_answered_tidily", lambda calls: [(202, {"key": key}) for key, _ in calls])
+    call = hooks.call_of(headers={}, query={}, body=b"{}")
+
+    async def rush() -> tuple[list[int], int]:
+        door = web_hooks.Door()
+        busy = [asyncio.create_task(door.take("busy", call)) for _ in range(web_hooks.WAITING_EACH + 5)]
+        other = asyncio.create_task(door.take("other", call))
+        said = [status for status, _ in await asyncio.gather(*busy)]
+        return said, (await other)[0]
+
+    said, other = asyncio.run(rush())
+    assert (said.count(202), said.count(503), other) == (web_hooks.WAITING_EACH, 5, 202)
