@@ -6,8 +6,10 @@ A start is written into the caller's own database transaction: it is kept with t
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy
@@ -22,6 +24,8 @@ APPLICATION = "tieout"
 VERSION = "1"
 # A start waits half of this on average; an idle process asks five times a second for each queue.
 POLLING_SECONDS = 0.2
+# While the database is away a workflow waits half a second, one, two …, and is begun again as after a death.
+AWAY_SECONDS, AWAY_MAX_SECONDS = 0.5, 10.0
 SCHEMA = "dbos"
 
 # Queue name to (workflows at once in a process, at most one at once for each partition).
@@ -42,11 +46,11 @@ def workflow(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
     def decorate(function: Callable[P, None]) -> Callable[P, None]:
         def tidied(*args: P.args, **kwargs: P.kwargs) -> None:
-            database.tidy_connections()
-            try:
-                function(*args, **kwargs)
-            finally:
-                database.tidy_connections()
+            database.when_there(partial(function, *args, **kwargs), wait=wait)
+
+        def wait(number: int) -> None:
+            _log.warning("%s waits until the database is back", name)
+            time.sleep(min(AWAY_SECONDS * 2.0 ** min(number, 9), AWAY_MAX_SECONDS))
 
         tidied.__qualname__ = tidied.__name__ = name
         made: Callable[P, None] = DBOS.workflow(name=name, max_recovery_attempts=None)(tidied)

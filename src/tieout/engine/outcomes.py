@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tieout.accounting.accounts import TaxRate
@@ -15,8 +15,9 @@ from tieout.connectors.contract import Action, Outcome, Receipt
 from tieout.connectors.errors import Problem
 from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake, raising, step_outcomes
 from tieout.engine.batches import Batch
-from tieout.engine.sights import entity_of, sight_of
+from tieout.engine.sights import entity_of, seen_of, sight_of
 from tieout.mapping.references import Placeholder
+from tieout.settings import settings
 from tieout.store import audit, database, document_requests, exceptions, links, masses, mirror, postings, progress, runs
 from tieout.store.connections import Connection, update_connection
 from tieout.store.exceptions import ExceptionItem
@@ -25,6 +26,9 @@ from tieout.store.links import Link, SourceKind
 from tieout.store.postings import Posting, PostingState
 
 MISSING = "missing_reference"
+NOT_FOUND = "not_found"
+# How the mirror says of a document, a payment or money without one that it is over.
+ENDED = ("voided", "deleted")
 # What documents refer to.
 REFERRED_KINDS = frozenset({*CONTACT_KINDS, EntityKind.ITEM})
 
@@ -51,14 +55,36 @@ def record(connection: Connection, batch: Batch, answered: Sequence[Outcome]) ->
 
 
 def record_found(connection: Connection, batch: Batch, *, found: Mapping[str, Receipt]) -> None:
-    """After a look-up: what is there is posted, what is not is intended again."""
+    """After a look-up: what is there is posted, what is not is intended again once it cannot come by itself any more."""
     receipts = {row.id: found[row.id.hex] for row in batch.postings if row.id.hex in found}
     missing = [row for row in batch.postings if row.id not in receipts]
     with database.atomic():
         for row in missing:
-            row.state = PostingState.INTENDED
+            _missed(row, now=datetime.now(UTC))
         postings.save_moved(missing)
         _keep(connection, batch, receipts=receipts, refused={})
+
+
+def _missed(row: Posting, *, now: datetime) -> None:
+    """What is being sent by nobody was sent by a worker that died, and its call may outlive it: written again too soon, it would be
+    there twice. So long as an answer is waited for, from the first look on, it may still arrive."""
+    if row.state == PostingState.SENDING:
+        first = str(row.certificate.setdefault("looked_at", now.isoformat()))
+        if now - datetime.fromisoformat(first) < timedelta(seconds=settings().provider_timeout_seconds):
+            return
+    row.state = PostingState.INTENDED
+
+
+def ended_there(connection: Connection, batch: Batch) -> dict[str, Receipt]:
+    """What of it the ledger has ended by now, as the mirror says, which was just read: to end it once more would be refused."""
+    pairs = [(row.kind, row.external_id) for row in batch.postings]
+    rows = mirror.entities_by_external_ids(connection.workspace_id, connection.id, pairs=pairs)
+    found: dict[str, Receipt] = {}
+    for posting in batch.postings:
+        row = rows.get((posting.kind, posting.external_id))
+        if row is not None and (row.deleted or row.status in ENDED):
+            found[posting.id.hex] = Receipt(seen=seen_of(row), number=row.number)
+    return found
 
 
 def record_refused(connection: Connection, batch: Batch, *, problems: tuple[Problem, ...]) -> None:
@@ -86,6 +112,8 @@ def _keep(
     connection: Connection, batch: Batch, *, receipts: Mapping[UUID, Receipt], refused: Mapping[UUID, tuple[Problem, ...]]
 ) -> None:
     workspace_id, now = connection.workspace_id, datetime.now(UTC)
+    gone = _gone(connection, batch, refused=refused)
+    receipts, refused = {**receipts, **gone}, {key: said for key, said in refused.items() if key not in gone}
     done = [row for row in batch.postings if row.id in receipts]
     failed = [row for row in batch.postings if row.id in refused]
     seen = mirror.take_in(workspace_id, connection.id, sights=[sight_of(receipts[row.id].seen) for row in done])
@@ -118,6 +146,25 @@ def _keep(
     if done and batch.kind in REFERRED_KINDS:
         unblock(connection)
     _go_on(connection, batch, settled=[row.id for row in [*done, *failed]])
+
+
+def _gone(connection: Connection, batch: Batch, *, refused: Mapping[UUID, tuple[Problem, ...]]) -> dict[UUID, Receipt]:
+    """Of what was to be deleted, what is not there any more when it is asked for once again: the call before, of which no answer
+    came, has done it, and a ledger's lists do not tell of every deletion."""
+    again = [
+        row
+        for row in batch.postings
+        if row.id in refused and row.attempts > 1 and {problem.cause for problem in refused[row.id]} == {NOT_FOUND}
+    ]
+    if batch.action != Action.DELETE or not again:
+        return {}
+    pairs = [(row.kind, row.external_id) for row in again]
+    known = mirror.entities_by_external_ids(connection.workspace_id, connection.id, pairs=pairs)
+    return {
+        row.id: Receipt(seen=replace(seen_of(known[row.kind, row.external_id]), deleted=True))
+        for row in again
+        if (row.kind, row.external_id) in known
+    }
 
 
 def unblock(connection: Connection) -> None:

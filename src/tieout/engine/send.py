@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tieout.accounting.kinds import WRITING_ORDER, EntityKind
-from tieout.connectors.contract import Access, Connector
+from tieout.connectors.contract import Access, Action, Connector
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, ProviderError, Rejected, Throttled, Transient
 from tieout.engine import access, batches, durable, outcomes, read, turns
 from tieout.engine.batches import Batch
@@ -20,12 +20,15 @@ from tieout.store import connections, database, postings, runs
 from tieout.store.connections import Connection, ConnectionStatus
 
 ACTIONS = ("create", "update", "void", "delete")
+ENDS = (Action.VOID, Action.DELETE)
 # A batch that is not full waits for more while anything may still bring it, but never longer than this.
 LINGER_SECONDS = 8.0
 LINGER_STEP_SECONDS = 0.25
 LINGER_HERE_SECONDS = 2.0
 # An update carries the whole of an entity: what somebody changed there is read before, unless that was so few seconds ago.
 FRESH_SECONDS = 10.0
+# What a dead worker was sending, and is not there yet, is looked for so often.
+LOOK_AGAIN_SECONDS = 5.0
 # After trouble: 1 s, 2 s, 4 s … and never longer than five minutes.
 BACK_OFF_MAX_SECONDS = 300.0
 
@@ -87,6 +90,8 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
                 lingered = 0.0
                 if found:
                     _works_again(connection)
+                elif postings.in_doubt(connection.workspace_id, connection.id):
+                    return _looks_again(connection)
                 continue
             moved = _send_next(connection, link, call=call, final=lingered >= LINGER_SECONDS, looked=looked)
         except ProviderError as trouble:
@@ -104,18 +109,31 @@ def _drain(connection: Connection, lease_seconds: float) -> float | None:
 
 
 def _resolve_doubt(connection: Connection, link: Connector, *, call: Access) -> int | None:
-    """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again. Gives how many
-    were found, None when nothing was in doubt."""
+    """Looks up what was sent without a recorded answer: found is recorded as posted, not found is intended again, or stays in doubt
+    while the call of a dead worker may still arrive. Gives how many were found, None when nothing was in doubt."""
     doubtful = postings.in_doubt(connection.workspace_id, connection.id)
     if not doubtful:
         return None
     count = 0
     for batch in batches.of_postings(connection, doubtful, limit=link.manifest.batch_sizes):
-        creates = batch.action == "create"
-        receipts = link.look_up(call, batch.operations) if creates else {}
+        if batch.action == Action.CREATE:
+            receipts = dict(link.look_up(call, batch.operations))
+        elif batch.action in ENDS:
+            read.read_ledger(connection, [batch.kind])
+            receipts = outcomes.ended_there(connection, batch)
+        else:
+            receipts = {}  # A change is worked out anew from what is true now.
         outcomes.record_found(connection, batch, found=receipts)
         count += len(receipts)
     return count
+
+
+def _looks_again(connection: Connection) -> float:
+    """Nobody asks before that: each look costs calls."""
+    wait = min(LOOK_AGAIN_SECONDS, settings().provider_timeout_seconds)
+    retry_at = datetime.now(UTC) + timedelta(seconds=wait)
+    connections.update_connection(connection.workspace_id, connection.id, retry_at=retry_at)
+    return wait
 
 
 def _send_next(connection: Connection, link: Connector, *, call: Access, final: bool, looked: dict[EntityKind, float]) -> bool:

@@ -14,7 +14,7 @@ from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import Entity, from_json, to_json
 from tieout.connectors.contract import Seen
-from tieout.connectors.http import dump
+from tieout.connectors.http import dump, parse
 from tieout.store.mirror import MirrorEntity, Sight
 
 
@@ -42,9 +42,41 @@ def sight_of(seen: Seen) -> Sight:
     )
 
 
+def row_of(kind: EntityKind, entity: Entity) -> MirrorEntity:
+    """What the mirror would keep of an entity that is not in any ledger yet; never stored."""
+    flat = _flat(entity)
+    return MirrorEntity(
+        kind=kind.value,
+        entity=to_json(entity),
+        number=flat.number,
+        name=flat.name,
+        contact_id=flat.contact,
+        status=flat.status,
+        issued_on=flat.issued_on,
+        currency=flat.currency,
+        gross=flat.gross,
+        due=flat.due,
+    )
+
+
 def entity_of(row: MirrorEntity) -> Entity | None:
     """The entity of a mirrored row in our own terms; None where the provider's body could not be understood."""
     return None if row.entity is None else from_json(EntityKind(row.kind), row.entity)
+
+
+def seen_of(row: MirrorEntity) -> Seen:
+    """What the connector saw when the mirror took it in."""
+    return Seen(
+        kind=EntityKind(row.kind),
+        external_id=row.external_id,
+        body=parse(row.body.encode()),
+        version=row.version,
+        updated_at=row.provider_updated_at,
+        deleted=row.deleted,
+        entity=entity_of(row),
+        problem=row.problem,
+        url=row.url,
+    )
 
 
 class _Flat:

@@ -1,5 +1,6 @@
 """Which database: the SQLite file by default, PostgreSQL when its URL is given; nothing else changes."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -98,6 +99,39 @@ def one_at_a_time(key: str) -> None:
     """Until the caller's transaction ends nobody else passes here with that key; on SQLite a transaction is alone in any case."""
     if is_postgres():
         execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def with_others(key: str) -> None:
+    """Until the caller's transaction ends nobody passes `one_at_a_time` with that key; others who pass here do not wait."""
+    if is_postgres():
+        execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [key])
+
+
+def is_away(trouble: BaseException) -> bool:
+    """Whether the database could not be reached, or has ended the connection: what had begun is undone, and may be begun again."""
+    from django.db import InterfaceError, OperationalError
+
+    if not is_postgres() or not isinstance(trouble, InterfaceError | OperationalError):
+        return False
+    code = getattr(trouble.__cause__, "sqlstate", None)
+    return code is None or code.startswith(("08", "57P0"))
+
+
+def when_there(act: Callable[[], None], *, wait: Callable[[int], None]) -> None:
+    """Does it in the background, with connections that work; begins it again after a wait for as long as the database is away."""
+    from django.db import InterfaceError, OperationalError
+
+    for number in itertools.count():
+        tidy_connections()
+        try:
+            act()
+            return
+        except (InterfaceError, OperationalError) as trouble:
+            if not is_away(trouble):
+                raise
+            wait(number)
+        finally:
+            tidy_connections()
 
 
 def tidy_connections() -> None:
