@@ -1,25 +1,23 @@
 """Approvals of runs: what would be done is shown as it is, asked of people, and done only when they said yes to just that."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from tieout.automations.definition import APPROVAL_STEP, EACH_STEP, Definition, first_position, next_step, step_at
-from tieout.automations.scope import items_path
 from tieout.engine import intake
-from tieout.engine.steps.contract import Preview, StepInput, StepKind
 from tieout.engine.surface import NotPossible
-from tieout.mapping.conditions import read_path
 from tieout.settings import settings
 from tieout.store import approvals as rows
 from tieout.store import audit, database, mail, progress, workspaces
 from tieout.store.approvals import Approval, ApprovalState
 from tieout.store.workspaces import Member
 
-# So much of a plan is shown; what a long list would do is shown by its first items.
-STEPS_SHOWN, ITEMS_SHOWN = 200, 50
 REASON_CHARACTERS_MAX = 1_000
+# As many differences are named.
+SAID_MAX = 5
+FAILING = frozenset({"failed", "refused"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,8 @@ def decide(workspace_id: UUID, approval_id: UUID, *, member: Member, approve: bo
             raise NotPossible(said)
         if not approve and not reason.strip():
             raise NotPossible("Say why it is rejected; the reason is kept in the audit log.")
-        name = str(getattr(member.user, "email", ""))
+        email, bearer = str(getattr(member.user, "email", "")), member.bearer
+        name = f"token {bearer.name} of {email}"[:200] if bearer else email
         if not rows.say(workspace_id, row, member_id=member.id, name=name, said=(approve, reason.strip()[:REASON_CHARACTERS_MAX])):
             raise NotPossible("You have answered already. Somebody else must decide now.")
         if not approve or rows.count_approving(workspace_id, row.id) >= row.needed:
@@ -89,8 +88,13 @@ def hindrance(row: Approval, member: Member) -> str:
     """Why this member cannot decide it; "" when it is theirs to decide."""
     if row.state != ApprovalState.OPEN:
         return f"This was decided already: {row.get_state_display().lower()}. Load the page again."
-    escalated = row.escalated_at is not None and member.role == row.escalate_to
-    if member.role not in row.roles and str(member.id) not in row.members and not escalated:
+    bearer = member.bearer
+    if bearer is not None and "approve" not in bearer.scopes:
+        return f"The token {bearer.name} may not approve postings. Decide on the page, or make a token with the scope approve."
+    # A program is no more than both its token and who made it.
+    asking = {member.role} if bearer is None else {member.role, bearer.role}
+    escalated = row.escalated_at is not None and asking == {row.escalate_to}
+    if not asking <= set(row.roles) and str(member.id) not in row.members and not escalated:
         named = ", ".join(role.replace("_", " ") for role in row.roles) or "chosen members"
         return f"Only {named} may decide this."
     email = str(getattr(member.user, "email", ""))
@@ -128,99 +132,52 @@ def next_look(row: Approval) -> datetime | None:
     return min((at for at in due if at is not None), default=None)
 
 
-def has_changed(row: Approval, one: StepInput) -> bool:
-    """Whether what would be written now is not what was approved."""
-    return writes_of(row.plan) != writes_of(one.ahead("approved"))
+Plan = Sequence[Mapping[str, Any]]  # entries of `planning.ahead`, as JSON keeps them
 
 
-def writes_of(plan: Sequence[Mapping[str, object]]) -> list[object]:
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How what would be done now differs from what was approved, in sentences; `stops` where a step of it is not possible any
+    more."""
+
+    said: str
+    stops: bool
+
+
+def change_since(row: Approval, *, now: Plan) -> Change | None:
+    """None where what would be written or sent is just what was approved."""
+    if writes_of(row.plan) == writes_of(now):
+        return None
+    before, after = ({(one["position"], one["item"]): one for one in plan if one["writes"]} for plan in (row.plan, now))
+    failing = [one for one in now if one.get("status") in FAILING]
+    known = {(one["position"], one["item"]) for one in row.plan if one.get("status") in FAILING}
+    stopping = [one for one in failing if (one["position"], one["item"]) not in known]
+    if stopping:
+        told = [f"{_called(one)}: {' '.join(one['problems']) or one['text']}" for one in stopping]
+        return Change(said=" ".join(told[:SAID_MAX]), stops=True)
+    told = [f"{_called(one)} would not be done any more." for place, one in before.items() if place not in after]
+    told += [f"{_called(one)} would be done as well." for place, one in after.items() if place not in before]
+    told += [said for place, one in after.items() if place in before for said in _otherwise(before[place], one)]
+    return Change(said=" ".join(told[:SAID_MAX]) or "The order of what would be done is another.", stops=False)
+
+
+def writes_of(plan: Plan) -> list[object]:
     """What of a plan touches a ledger or somebody outside."""
     return [[entry["position"], entry["item"], entry["values"], entry["document"]] for entry in plan if entry["writes"]]
 
 
-def planned(
-    kinds: Mapping[str, StepKind], definition: Definition, *, branch: str, at: StepInput, place: Callable[[str], StepInput]
-) -> list[dict[str, object]]:
-    """What the run would do from the step of `at` on if it took the branch now, step by step, up to the next approval.
-
-    `place` gives the input of another position. Nothing of it is written, and nobody is called.
-    """
-    found: list[dict[str, object]] = []
-    start = next_step(definition, at.path, outcome="done", branch=branch)
-    if start is None:
-        return found
-    with database.discarded():
-        _walk(kinds, definition, start=start, found=found, see=_Seeing(place=place, scope=dict(at.scope)))
-    return found
+def _otherwise(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    if (was["values"], was["document"]) == (now["values"], now["document"]):
+        return []
+    labels = {field["name"]: field["label"] for field in now["fields"]}
+    old, new = dict(was["values"]), dict(now["values"])
+    named = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    told = [f"{labels.get(name, name)} would be {new.get(name) or 'empty'} instead of {old.get(name) or 'empty'}" for name in named]
+    return [f"{_called(now)}: {'; '.join(told[:SAID_MAX])}." if told else f"{_called(now)} comes to something else: {now['text']}"]
 
 
-@dataclass(kw_only=True)
-class _Seeing:
-    """What the steps of a plan see: the run's scope, with what the previews before them would give. `item` is the number of the
-    item of which list, "" outside of one."""
-
-    place: Callable[[str], StepInput]
-    scope: dict[str, object]
-    item: str = ""
-
-    def input(self, position: str) -> StepInput:
-        return replace(self.place(position), scope=self.scope, earlier=None)
-
-    def learn(self, step_id: str, output: Mapping[str, object]) -> None:
-        steps = self.scope.get("steps")
-        self.scope = {**self.scope, "steps": {**(steps if isinstance(steps, Mapping) else {}), step_id: dict(output)}}
-
-
-def _walk(
-    kinds: Mapping[str, StepKind], definition: Definition, *, start: str | None, found: list[dict[str, object]], see: _Seeing
-) -> None:
-    here = start
-    while here is not None and len(found) < STEPS_SHOWN:
-        step = step_at(definition, here)
-        kind = kinds.get(step.kind)
-        if kind is None:
-            return
-        one = see.input(here)
-        preview = kind.preview(one.run.workspace_id, one)
-        found.append(_entry(here, step.name or kind.name, kind=kind.kind, preview=preview, item=see.item))
-        if step.kind == APPROVAL_STEP:
-            return
-        see.learn(step.id, preview.output)
-        inside = first_position(definition, inside=f"{here}/do") if step.kind == EACH_STEP and step.branches.get("do") else None
-        items = read_path(see.scope, items_path(step)) if inside else None
-        for number, item in enumerate(items[:ITEMS_SHOWN] if isinstance(items, list) else (), 1):
-            within = {**see.scope, "item": item, "item_number": number}
-            own = _Seeing(place=see.place, scope=within, item=f"{see.item}{step.id}:{number} ".lstrip())
-            _walk(kinds, definition, start=inside, found=found, see=own)
-        if preview.status in ("failed", "refused"):
-            here = next_step(definition, here, outcome="failed")
-        else:
-            here = next_step(definition, here, outcome="done", branch="" if step.kind == EACH_STEP else preview.branch)
-
-
-def _entry(position: str, name: str, *, kind: str, preview: Preview, item: str) -> dict[str, object]:
-    return {
-        "position": position,
-        "name": name,
-        "kind": kind,
-        "item": item.strip(),
-        "text": preview.text,
-        "writes": preview.writes,
-        "values": [[one.name, one.value] for one in preview.fields],
-        "fields": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "value": one.value,
-                "type": one.type,
-                "source": one.source,
-                "problem": one.problem,
-            }
-            for one in preview.fields
-        ],
-        "problems": list(preview.problems),
-        "document": dict(preview.document),
-    }
+def _called(entry: Mapping[str, Any]) -> str:
+    return f"{entry['name']} (item {entry['item'].rpartition(':')[2]})" if entry["item"] else str(entry["name"])
 
 
 def _note(row: Approval, action: str) -> None:

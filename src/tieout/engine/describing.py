@@ -13,7 +13,7 @@ from tieout.automations.validate import DefinitionProblem, problems
 from tieout.engine import publishing
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.plan_totals import reaches_out
-from tieout.engine.previewing import Trial
+from tieout.engine.previewing import trial_of
 from tieout.engine.steps.contract import StepKind
 from tieout.engine.steps.worked_out import shown
 from tieout.engine.surface import NotPossible
@@ -112,10 +112,11 @@ def described(workspace_id: UUID, definition: Definition, *, position: str, even
     known = publishing.catalogue(workspace_id)
     nobodys = Automation(workspace_id=workspace_id)
     subject = tried(workspace_id, nobodys, definition=definition, sample=Sample(event_id=event_id))
-    seen = Trial(workspace_id, definition, subject=subject).scope()
+    trial = trial_of(workspace_id, definition, subject=subject)
+    trial.take_samples()
     return Description(
         problems=problems(definition, known),
-        pills=[replace(one, sample=_sample(seen, one.path)) for one in _pills(definition, known, position=position)],
+        pills=[replace(one, sample=_sample(trial.scope, one.path)) for one in _pills(definition, known, position=position)],
     )
 
 

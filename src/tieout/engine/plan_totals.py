@@ -7,26 +7,27 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from tieout.accounting.documents import Document
+from tieout.accounting.banking import BankTransaction, Direction, Transfer
+from tieout.accounting.documents import Document, Payment
+from tieout.accounting.journal import Journal
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.money import plain
 from tieout.accounting.serial import from_json
+from tieout.automations.definition import APPROVAL_STEP
+from tieout.connectors.contract import Action
 from tieout.engine.catalogue import STEP_KINDS
+from tieout.engine.planning import PlannedStep
 from tieout.engine.steps.books import Books
+from tieout.engine.steps.consequences import is_final
 from tieout.engine.steps.contract import Acts, Preview, StepKind
 from tieout.store import connections
 
 NOTHING_WRITTEN = frozenset({"failed", "refused", "skipped"})
 WITHOUT = "none"
 LETTER = "send_email"
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlannedStep:
-    position: str
-    name: str
-    kind: str
-    preview: Preview
+CREDITS = frozenset({EntityKind.CREDIT_NOTE, EntityKind.SUPPLIER_CREDIT})
+# By ledger, account or tax code, and currency.
+Sums = dict[tuple[str, str, str], Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,81 +58,142 @@ def writing(planned: Iterable[PlannedStep]) -> list[PlannedStep]:
     return [one for one in planned if one.preview.writes and one.preview.status not in NOTHING_WRITTEN]
 
 
-def is_irreversible(one: PlannedStep) -> bool:
-    """What has left Tieout and no ledger: a letter, a call to another system."""
-    return reaches_out(STEP_KINDS[one.kind])
-
-
 def reaches_out(kind: StepKind) -> bool:
-    """Whether it tells somebody outside, or lets a ledger tell them; a letter leaves with Tieout's own post."""
+    """Whether it tells somebody outside, or lets a ledger tell them; a letter leaves with our own post. Nothing takes it back."""
     return isinstance(kind, Acts) or kind.kind == LETTER
 
 
+def warnings_of(planned: Sequence[PlannedStep]) -> list[str]:
+    """What to think of before it is done, step by step; each once."""
+    said: list[str] = []
+    for one in planned:
+        said += [f"{one.name}: {problem}" for problem in one.preview.problems]
+        if one.kind == APPROVAL_STEP:
+            said.append(f"{one.name}: what follows is done when it is approved.")
+    said += [f"{one.name}: this cannot be taken back." for one in writing(planned) if reaches_out(STEP_KINDS[one.kind])]
+    return list(dict.fromkeys(said))
+
+
 def totals_of(workspace_id: UUID, planned: Sequence[PlannedStep]) -> PlanTotals:
-    """Accounts and taxes are those of documents whose tax rates are known."""
-    wanted = writing(planned)
+    """Of documents and bank transactions the lines as their provider computes them, where the rates of tax codes are known; of
+    payments, transfers and journals what moves on which account, what leaves it and credits below zero."""
+    wanted, shelf = writing(planned), _Shelf(workspace_id)
     amounts: dict[str, Decimal] = {}
-    accounts: dict[tuple[str, str, str], Decimal] = {}
-    taxes: dict[tuple[str, str, str], Decimal] = {}
+    accounts: Sums = {}
+    taxes: Sums = {}
+    irreversible = 0
     for one in wanted:
         if (found := _amount(one.preview.document)) is not None:
             amounts[found[0]] = amounts.get(found[0], Decimal(0)) + found[1]
-        if (books := _books(workspace_id, one.preview)) is not None:
-            for document in _documents(one.preview.document):
-                _add(document, books, accounts=accounts, taxes=taxes)
+        books, operations = shelf.books(one.preview), _operations(one.preview.document)
+        irreversible += reaches_out(STEP_KINDS[one.kind]) or any(_is_final(books, each) for each in operations)
+        if books is not None:
+            for line in (line for each in operations for line in _moved(_created(each), books)):
+                _add(line, books, accounts=accounts, taxes=taxes)
     return PlanTotals(
         steps=len(planned),
         writes=len(wanted),
         problems=sum(len(one.preview.problems) for one in planned),
-        irreversible=sum(1 for one in wanted if is_irreversible(one)),
+        irreversible=irreversible,
         amounts={currency: plain(amount, places=2) for currency, amount in sorted(amounts.items())},
         accounts=_sums(accounts),
         taxes=_sums(taxes),
     )
 
 
-def _add(
-    document: Document,
-    books: Books,
-    *,
-    accounts: dict[tuple[str, str, str], Decimal],
-    taxes: dict[tuple[str, str, str], Decimal],
-) -> None:
-    found = books.totals(document)
-    for line, sums in zip(document.lines, found.lines, strict=True) if found is not None else ():
-        account, tax = books.accounts.get(line.account), books.taxes.get(line.tax_code)
-        named = f"{account.code} {account.name}".strip() if account else line.account or WITHOUT
-        on = (books.name, named, document.currency)
-        by = (books.name, tax.name if tax else line.tax_code or WITHOUT, document.currency)
-        accounts[on] = accounts.get(on, Decimal(0)) + sums.net
-        taxes[by] = taxes.get(by, Decimal(0)) + sums.tax
+class _Shelf:
+    """The books of the workspace's ledgers, each taken down once."""
+
+    def __init__(self, workspace_id: UUID) -> None:
+        self._workspace_id = workspace_id
+        self._known: dict[str, Books] | None = None
+
+    def books(self, preview: Preview) -> Books | None:
+        wanted = str(preview.output.get("connection", ""))
+        if wanted and self._known is None:
+            self._known = {str(row.id): Books(row) for row in connections.connections(self._workspace_id)}
+        return (self._known or {}).get(wanted)
 
 
-def _sums(found: Mapping[tuple[str, str, str], Decimal]) -> list[PlanSum]:
+@dataclass(frozen=True, kw_only=True)
+class _Moved:
+    """`tax` is None where there can be none."""
+
+    account: str
+    currency: str
+    net: Decimal
+    tax: Decimal | None = None
+    tax_code: str = ""
+
+
+def _moved(entity: object, books: Books) -> Iterator[_Moved]:
+    if isinstance(entity, Document | BankTransaction):
+        yield from _lines(entity, books)
+    elif isinstance(entity, Payment):
+        received = (entity.kind is EntityKind.PAYMENT) != entity.is_refund
+        yield _Moved(account=entity.account, currency=entity.currency, net=entity.amount if received else -entity.amount)
+    elif isinstance(entity, Transfer):
+        yield _Moved(account=entity.from_account, currency=entity.currency, net=-entity.amount)
+        yield _Moved(account=entity.to_account, currency=entity.currency, net=entity.amount)
+    elif isinstance(entity, Journal):
+        for each in entity.lines:
+            yield _Moved(account=each.account, currency=entity.currency, net=each.amount)
+
+
+def _lines(entity: Document | BankTransaction, books: Books) -> Iterator[_Moved]:
+    found = books.totals(entity)
+    if found is None:
+        return
+    if isinstance(entity, BankTransaction):
+        received = entity.direction is Direction.RECEIVED
+        yield _Moved(account=entity.account, currency=entity.currency, net=found.gross if received else -found.gross)
+    sign = -1 if isinstance(entity, Document) and entity.kind in CREDITS else 1
+    for line, sums in zip(entity.lines, found.lines, strict=True):
+        yield _Moved(
+            account=line.account, currency=entity.currency, net=sign * sums.net, tax=sign * sums.tax, tax_code=line.tax_code
+        )
+
+
+def _add(line: _Moved, books: Books, *, accounts: Sums, taxes: Sums) -> None:
+    known, tax = books.accounts.get(line.account), books.taxes.get(line.tax_code)
+    on = (books.name, f"{known.code} {known.name}".strip() if known else line.account or WITHOUT, line.currency)
+    accounts[on] = accounts.get(on, Decimal(0)) + line.net
+    if line.tax is not None:
+        by = (books.name, tax.name if tax else line.tax_code or WITHOUT, line.currency)
+        taxes[by] = taxes.get(by, Decimal(0)) + line.tax
+
+
+def _sums(found: Sums) -> list[PlanSum]:
     return [
         PlanSum(ledger=ledger, name=name, currency=currency, amount=plain(amount, places=2))
         for (ledger, name, currency), amount in sorted(found.items())
     ]
 
 
-def _books(workspace_id: UUID, preview: Preview) -> Books | None:
-    known = {str(row.id): row for row in connections.connections(workspace_id)}
-    row = known.get(str(preview.output.get("connection", "")))
-    return Books(row) if row is not None else None
+def _operations(document: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """What the document of a preview says would be done: each with its action, kind and entity."""
+    listed, entity = document.get("operations"), document.get("entity")
+    if isinstance(listed, list):
+        return [one for one in listed if isinstance(one, Mapping)]
+    if isinstance(entity, Mapping) and entity.get("kind"):
+        return [{"action": Action.CREATE.value, "kind": entity["kind"], "entity": entity}]
+    return []
 
 
-def _documents(document: Mapping[str, object]) -> Iterator[Document]:
-    operations = document.get("operations")
-    entities = [one.get("entity") for one in operations if isinstance(one, Mapping)] if isinstance(operations, list) else []
-    for entity in entities or [document.get("entity")]:
-        try:
-            read = (
-                from_json(EntityKind(str(entity["kind"])), entity) if isinstance(entity, Mapping) and entity.get("kind") else None
-            )
-        except (ValueError, ValidationError):
-            continue
-        if isinstance(read, Document):
-            yield read
+def _is_final(books: Books | None, operation: Mapping[str, object]) -> bool:
+    kind, action = EntityKind(str(operation["kind"])), Action(str(operation["action"]))
+    return books is not None and is_final(books.manifest, kind=kind, action=action)
+
+
+def _created(operation: Mapping[str, object]) -> object:
+    """What would be added to the books; None for what is changed or ended."""
+    entity = operation.get("entity")
+    if operation["action"] != Action.CREATE.value or not isinstance(entity, Mapping):
+        return None
+    try:
+        return from_json(EntityKind(str(operation["kind"])), entity)
+    except (ValueError, ValidationError):
+        return None
 
 
 def _amount(document: Mapping[str, object]) -> tuple[str, Decimal] | None:

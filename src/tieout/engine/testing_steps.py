@@ -3,11 +3,13 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.automations.definition import Definition, step_at, to_json
 from tieout.engine import intake, publishing
-from tieout.engine.previewing import Trial, trial_before
+from tieout.engine.planning import Outlook
+from tieout.engine.previewing import trial_before
 from tieout.engine.surface import NotPossible
 from tieout.engine.trial_samples import Sample, Tried, tried
 from tieout.store import automations, database, events, runs
@@ -40,10 +42,12 @@ def send(workspace_id: UUID, row: Automation, *, one: OneStep, actor: str) -> UU
     Raises NotPossible while the step needs attention."""
     definition, position, sample = one.definition, one.position, one.sample
     alone, own = _alone(definition, position)
-    wrong = [one for one in publishing.problems_of(workspace_id, alone) if one.step_id == own]
+    # In its place, where what it uses of the steps before it and of its item is known.
+    wrong = [one for one in publishing.problems_of(workspace_id, definition) if one.step_id == own]
     if wrong:
         raise publishing.NeedsAttention(row.name, wrong, done="tried")
     subject = tried(workspace_id, row, definition=definition, sample=sample)
+    # Without what a plan takes for granted: what is not in the ledger cannot be named in earnest.
     with database.discarded():
         trial = trial_before(workspace_id, definition, subject=subject, position=position)
     with database.atomic():
@@ -52,7 +56,8 @@ def send(workspace_id: UUID, row: Automation, *, one: OneStep, actor: str) -> UU
         run = _run(trial, event, subject=subject, own=own, actor=actor)
         run.version = version
         runs.create_runs([run])
-        runs.save_steps([_given(run, path, row=one) for path, one in trial.steps.items()], [])
+        given = [_given(run, path, kind=step_at(definition, path).kind, output=output) for path, output in trial.outputs.items()]
+        runs.save_steps(given, [])
         text = f"{row.name}: one step was tried in earnest: {run.title}"
         publishing.note(row, "automation.step_tried", text=text, actor=actor, details={"run": str(run.id), "step": own})
         intake.enqueue_advance(workspace_id, [run.id])
@@ -86,7 +91,7 @@ def _alone(definition: Definition, position: str) -> tuple[Definition, str]:
     return definition.model_copy(update={"steps": [only], "layout": {}, "notes": []}), step.id
 
 
-def _run(trial: Trial, event: events.Event, *, subject: Tried, own: str, actor: str) -> Run:
+def _run(trial: Outlook, event: events.Event, *, subject: Tried, own: str, actor: str) -> Run:
     return Run(
         id=new_id(),
         workspace_id=event.workspace_id,
@@ -96,21 +101,23 @@ def _run(trial: Trial, event: events.Event, *, subject: Tried, own: str, actor: 
         subject_kind=event.subject_kind,
         subject_id=event.subject_id,
         title=f"Test of {own}: {subject.title}"[:300],
+        # It stands at its only step, also where that is done for an item of a list.
+        position=own,
+        parent_path=trial.run.parent_path,
         item_number=trial.run.item_number,
         context=trial.run.context,
         started_by=actor,
     )
 
 
-def _given(run: Run, path: str, *, row: RunStep) -> RunStep:
+def _given(run: Run, path: str, *, kind: str, output: Mapping[str, object]) -> RunStep:
     return RunStep(
         workspace_id=run.workspace_id,
         run=run,
         path=path,
-        kind=row.kind,
-        name=row.name,
+        kind=kind,
         status="skipped",
         outcome=FROM_SAMPLE,
-        output=row.output,
-        finished_at=row.started_at,
+        output=dict(output),
+        finished_at=datetime.now(UTC),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tieout.store.chosen import chosen
 from tieout.store.exact import ExactJSONField
 from tieout.store.ids import new_id
-from tieout.store.runs import PATH_CHARACTERS_MAX, Run
+from tieout.store.runs import PATH_CHARACTERS_MAX, Run, RunStatus
 from tieout.store.workspaces import Workspace
 
 BATCH = 500
@@ -26,7 +26,7 @@ class ApprovalState(models.TextChoices):
 
 
 class Approval(models.Model):
-    """`plan` is what would be done, as it was shown: a list of `engine.approvals.planned`. `roles` and `members` (ids) may decide;
+    """`plan` is what would be done, as it was shown: a list of `engine.planning.ahead`. `roles` and `members` (ids) may decide;
     an approval needs `needed` of them, a rejection one. `own_allowed`: also by `asked_for`, whose act it came from."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +102,19 @@ def latest_of_runs(workspace_id: UUID, run_ids: Iterable[UUID], *, path: str) ->
     """The newest of each run at this step, with what was said."""
     rows = chosen(Approval.objects.filter(path=path), workspace_id, ids=run_ids, by="run_id")
     return {row.run_id: row for row in rows.prefetch_related("votes").order_by("asked_at", "id")}
+
+
+def approved_of_run(workspace_id: UUID, run_id: UUID) -> list[Approval]:
+    """The newest first."""
+    rows = Approval.objects.filter(workspace_id=workspace_id, run_id=run_id, state=ApprovalState.APPROVED)
+    return list(rows.order_by("-asked_at", "-id"))
+
+
+def approved_of_stopped(workspace_id: UUID, *, subject_id: UUID) -> list[Approval]:
+    """Of runs that need a person for this subject, the newest first."""
+    rows = Approval.objects.filter(workspace_id=workspace_id, state=ApprovalState.APPROVED)
+    rows = rows.filter(run__subject_id=subject_id, run__status=RunStatus.ATTENTION)
+    return list(rows.order_by("-asked_at", "-id"))
 
 
 def say(workspace_id: UUID, row: Approval, *, member_id: UUID, name: str, said: tuple[bool, str]) -> bool:

@@ -17,6 +17,8 @@ from tieout.store import approvals as rows
 from tieout.store.approvals import Approval as Row
 from tieout.store.approvals import ApprovalState
 
+STOPPED = "Stopped: what was approved is not possible any more."
+AGAIN = "Asked again, because what would be done has changed:"
 RoleName = Literal["administrator", "finance", "editor", "auditor"]
 
 
@@ -93,13 +95,18 @@ class Approval:
         results: dict[UUID, StepResult] = {}
         asking: list[Asked] = []
         for one, settings in with_settings(Settings, inputs):
-            row = known.get(one.run.id)
-            if row is not None and row.state == ApprovalState.APPROVED and approvals.has_changed(row, one):
-                rows.overtake(workspace_id, row.id)
-                row = None
+            row, said = known.get(one.run.id), ""
+            if row is not None and row.state == ApprovalState.APPROVED:
+                change = approvals.change_since(row, now=one.ahead("approved"))
+                if change is not None:
+                    rows.overtake(workspace_id, row.id)
+                    row, said = None, change.said
+                if change is not None and change.stops:
+                    results[one.run.id] = StepResult(status="failed", outcome=f"{STOPPED} {said}"[:500])
+                    continue
             is_again = one.earlier is not None and one.earlier.status in ("again", "failed")
             if row is None or row.state in (ApprovalState.CANCELLED, ApprovalState.OVERTAKEN) or (is_again and _is_over(row)):
-                asked = _asked(one, settings, now=now)
+                asked = _asked(one, settings, now=now, again=said)
                 if isinstance(asked, str):
                     results[one.run.id] = StepResult(status="failed", outcome=asked)
                     continue
@@ -136,10 +143,11 @@ def _result(row: Row, settings: Settings, *, branches: Collection[str]) -> StepR
     return StepResult(status="done", outcome=said[:500], output=output, branch="rejected", ends="rejected" not in branches)
 
 
-def _asked(one: StepInput, settings: Settings, *, now: datetime) -> Asked | str:
+def _asked(one: StepInput, settings: Settings, *, now: datetime, again: str) -> Asked | str:
     try:
         title = evaluate_text(settings.title, one.scope, types=one.types) or one.run.title
-        text = evaluate_text(settings.text, one.scope, types=one.types)
+        own = evaluate_text(settings.text, one.scope, types=one.types)
+        text = f"{own}\n\n{AGAIN} {again}".strip() if again else own
     except ConditionError as error:
         return str(error)
     row = Row(

@@ -1,16 +1,25 @@
 """What a step knows of the ledger that it writes to: its accounts and tax codes, and what it can do, without asking it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from tieout.accounting.accounts import Account, AccountType, TaxRate
+from tieout.accounting.banking import BankTransaction, Direction
 from tieout.accounting.documents import Document
 from tieout.accounting.kinds import EntityKind
+from tieout.accounting.serial import Written
 from tieout.accounting.totals import Totals, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Action, Manifest
 from tieout.engine import access
 from tieout.engine.document_ground import reference_of
+from tieout.engine.sights import row_of
+from tieout.engine.steps.ledger import chosen_ledger
+from tieout.store import mirror
 from tieout.store.connections import Connection
 from tieout.store.mirror import MirrorEntity
 from tieout.store.named import named
@@ -71,6 +80,9 @@ class Books:
     def entity(self, text: str, *, kinds: Sequence[EntityKind], with_deleted: bool = False) -> MirrorEntity:
         """The one entity that is named by its id, number or name; raises Unfit where there is none, or more than one."""
         wanted = [kind.value for kind in kinds]
+        coming = _coming(self.ledger, text)
+        if coming is not None and coming.kind in wanted:
+            return coming
         found = named(self.ledger.workspace_id, self.ledger.id, kinds=wanted, text=text, with_deleted=with_deleted)
         word, many = spoken(kinds[0]), len(found)
         if not found:
@@ -83,6 +95,23 @@ class Books:
             raise Unfit(f"{spoken(kinds[0]).capitalize()} {found[0].name or found[0].number} is archived in {self.name}.")
         return found[0]
 
+    def standing(self, kind: EntityKind, external_id: str) -> MirrorEntity | None:
+        """What stands there under this id, or would by the plan that is made."""
+        found = _coming(self.ledger, external_id)
+        return found or mirror.entity(self.ledger.workspace_id, self.ledger.id, kind=kind.value, external_id=external_id)
+
+    def expect(self, kind: EntityKind, entity: Written, *, title: str, gross: Decimal | None = None) -> str:
+        """What a plan calls an entity that is to be created, so that the steps that follow can name it; "" outside of a plan."""
+        plan = _at_hand.get()
+        if plan is None:
+            return ""
+        if isinstance(entity, Document) and gross is not None:
+            entity = replace(entity, gross=gross, due=gross)
+        row, name = row_of(kind, entity), f"{title} (new)"
+        row.workspace_id, row.connection, row.external_id = self.ledger.workspace_id, self.ledger, name
+        plan.coming[self.ledger.id, name] = row
+        return name
+
     def item(self, text: str) -> str:
         """By what the lines of this ledger name an item."""
         row = self.entity(text, kinds=(EntityKind.ITEM,))
@@ -90,7 +119,7 @@ class Books:
 
     def unread(self, kind: EntityKind) -> str:
         """What to think of where a kind was never read: what is there already cannot be known, "" otherwise."""
-        if kind.value in self.ledger.watermarks:
+        if self.ledger.has_read(kind.value):
             return ""
         return f"The {spoken(kind)}s of {self.name} have not been read yet: one that is there already may not be recognised."
 
@@ -100,12 +129,64 @@ class Books:
             return ""
         return f"{self.manifest.name} does not let a {spoken(kind)} be {_DONE[action]} from outside."
 
-    def totals(self, document: Document) -> Totals | None:
-        """As the provider will compute them; None where a tax code's rate is not known."""
+    def totals(self, entity: Document | BankTransaction) -> Totals | None:
+        """As the provider will compute them, of a bank transaction as those of a document with the same lines; None where a tax
+        code's rate is not known."""
+        document = _like_document(entity) if isinstance(entity, BankTransaction) else entity
         try:
             return totals(document, {key: one.percent for key, one in self.taxes.items()}, rule=self.manifest.rounding)
         except UnknownTaxCodeError:
             return None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is at hand while a plan is made: the ledgers that were read, and what would be in them."""
+
+    books: dict[tuple[UUID, str], Books | None] = field(default_factory=dict)
+    coming: dict[tuple[UUID, str], MirrorEntity] = field(default_factory=dict)
+
+
+_at_hand: ContextVar[_Plan | None] = ContextVar("books_at_hand", default=None)
+
+
+@contextmanager
+def planned() -> Iterator[None]:
+    """Within it each ledger with its accounts and tax codes is read once, however many steps look at it, and what a step would
+    create is there for those that follow."""
+    token = _at_hand.set(_Plan())
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def chosen_books(workspace_id: UUID, wanted: str) -> Books | None:
+    """Those of `chosen_ledger`."""
+    plan = _at_hand.get()
+    if plan is not None and (workspace_id, wanted) in plan.books:
+        return plan.books[workspace_id, wanted]
+    ledger = chosen_ledger(workspace_id, wanted)
+    books = Books(ledger) if ledger is not None else None
+    if plan is not None:
+        plan.books[workspace_id, wanted] = books
+    return books
+
+
+def _coming(ledger: Connection, name: str) -> MirrorEntity | None:
+    plan = _at_hand.get()
+    return plan.coming.get((ledger.id, name)) if plan is not None else None
+
+
+def _like_document(entity: BankTransaction) -> Document:
+    return Document(
+        kind=EntityKind.INVOICE if entity.direction is Direction.RECEIVED else EntityKind.BILL,
+        contact=entity.contact,
+        issued_on=entity.happened_on,
+        currency=entity.currency,
+        lines=entity.lines,
+        tax_mode=entity.tax_mode,
+    )
 
 
 def spoken(kind: EntityKind) -> str:

@@ -1,4 +1,4 @@
-"""Call: another automation runs with the values that it is given; this one goes on when that has ended."""
+"""Call: another automation runs with the values that it is given; this one goes on when that has ended, or at once."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -34,18 +34,23 @@ class Settings(BaseModel):
         description="What the called automation finds as its trigger's fields.",
         json_schema_extra=field_as("rules"),
     )
+    wait: bool = Field(
+        default=True,
+        title="Wait until it has ended",
+        description="Otherwise this one goes on at once, and the other's run stands for itself with whatever trouble it has.",
+        json_schema_extra=field_as("checkbox"),
+    )
 
 
 class Call:
     kind = "call"
     name = "Call an automation"
     group: Group = "flow"
-    about = "Run another automation with values from this one, and wait until it has ended."
+    about = "Run another automation with values from this one, and wait until it has ended or go on at once."
     settings = Settings
 
     def outputs(self, settings: Mapping[str, JsonValue]) -> Mapping[str, str]:
-        del settings
-        return {"status": "text"}
+        return {"status": "text"} if settings.get("wait", True) else {"status": "text", "run_id": "text"}
 
     def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
         ((_, settings),) = with_settings(Settings, [one])
@@ -56,7 +61,15 @@ class Call:
         shown = tuple(
             PreviewField(name=name, label=name, value="" if value is None else str(value)) for name, value in values.items()
         )
-        return Preview(text=f"Would call {version.automation.name}", fields=shown)
+        said = "Would call" if settings.wait else "Would start, without waiting for it,"
+        types = {name: _type(one, rule, value=values[name]) for name, rule in settings.values.items()}
+        told: dict[str, object] = {
+            "automation": str(version.automation_id),
+            "values": values,
+            "types": types,
+            "waits": settings.wait,
+        }
+        return Preview(text=f"{said} {version.automation.name}", fields=shown, document=told)
 
     def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
         begun = child_runs.only_children(workspace_id, [one.run.id for one in inputs], path=inputs[0].path)
@@ -65,6 +78,7 @@ class Call:
         versions: dict[str, AutomationVersion | str] = {}
         results: dict[UUID, StepResult] = {}
         wanted: list[tuple[StepInput, Calling]] = []
+        apart: list[tuple[StepInput, Calling]] = []
         for one, settings in with_settings(Settings, inputs):
             if one.run.id in begun:
                 row = begun[one.run.id]
@@ -81,10 +95,29 @@ class Call:
                 results[one.run.id] = StepResult(status="failed", outcome=said)
             else:
                 types = {name: _type(one, rule, value=values[name]) for name, rule in settings.values.items()}
-                wanted.append((one, Calling(version=version, values=values, types=types)))
+                calling = Calling(version=version, values=values, types=types)
+                if not settings.wait:
+                    apart.append((one, calling))
+                    continue
+                wanted.append((one, calling))
                 results[one.run.id] = StepResult(status="waiting", outcome="waiting for the automation that is called")
         children.begin_called(workspace_id, wanted)
+        results.update(_started(apart, children.begin_apart(workspace_id, apart)))
         return results
+
+
+def _started(apart: Sequence[tuple[StepInput, Calling]], begun: Mapping[UUID, UUID]) -> dict[UUID, StepResult]:
+    """Of those that are not waited for, by the run that called."""
+    results: dict[UUID, StepResult] = {}
+    for one, calling in apart:
+        name = calling.version.automation.name
+        if (run_id := begun.get(one.run.id)) is None:
+            said = f"{name} was switched off instead of being started: it was to run more often than it may."
+            results[one.run.id] = StepResult(status="failed", outcome=said)
+        else:
+            output: dict[str, object] = {"status": "started", "run_id": str(run_id)}
+            results[one.run.id] = StepResult(status="done", outcome=f"{name} was started", output=output)
+    return results
 
 
 def _ended(row: Run, steps: Mapping[str, RunStep]) -> StepResult:

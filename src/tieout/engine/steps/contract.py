@@ -8,12 +8,22 @@ from uuid import UUID
 
 from pydantic import BaseModel, JsonValue
 
+from tieout.automations.definition import Outcome
 from tieout.store.events import Event
 from tieout.store.runs import Run, RunStep
 
 Status = Literal["waiting", "acting", "done", "skipped", "refused", "failed", "met", "not_met"]
 Model = TypeVar("Model", bound=BaseModel)
 Group = Literal["flow", "accounting", "find", "records", "others"]
+# How a step that has ended leads on.
+OUTCOMES: Mapping[Status, Outcome] = {
+    "done": "done",
+    "skipped": "skipped",
+    "met": "done",
+    "not_met": "done",
+    "refused": "failed",
+    "failed": "failed",
+}
 
 
 def nothing_ahead(branch: str) -> list[dict[str, object]]:
@@ -29,7 +39,7 @@ class StepInput:
 
     `scope` is what rules and formulas see (`engine/scope.py`): `trigger`, `previous`, `steps.<id>`, `item`, `vars`, and the
     trigger's fields by their bare names; `types` are the types of its paths. `ahead` gives what would be done if the run took the
-    branch of that name now (`engine/approvals.py`), writing nothing; `branches` are those that hold steps.
+    branch of that name now (`engine/planning.py`), writing nothing; `branches` are those that hold steps.
     """
 
     run: Run
@@ -108,12 +118,13 @@ class Acts(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewField:
-    """`name` as the receiver calls it; `source` says where the value comes from ("trigger.total", "fixed"); `problem` is a sentence
-    of the provider's own rule that the value breaks."""
+    """`name` as the receiver calls it; `before` is what stands there now, "" for what is new; `source` says where the value comes
+    from ("trigger.total", "fixed"); `problem` is a sentence of the provider's own rule that the value breaks."""
 
     name: str
     label: str
     value: str
+    before: str = ""
     type: str = "text"
     source: str = ""
     problem: str = ""

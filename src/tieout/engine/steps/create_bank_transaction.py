@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tieout.accounting.banking import BankTransaction, Direction
-from tieout.accounting.documents import Document, Line, TaxMode
+from tieout.accounting.documents import Line, TaxMode
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action
 from tieout.engine.step_postings import Effect
@@ -90,15 +90,6 @@ def _check(form: Form, settings: Settings, *, lines: Sequence[Line]) -> None:
 
 
 def _totals(form: Form, made: BankTransaction) -> dict[str, str]:
-    """As those of a document with the same lines."""
-    like = Document(
-        kind=EntityKind.INVOICE if made.direction is Direction.RECEIVED else EntityKind.BILL,
-        contact=made.contact,
-        issued_on=made.happened_on,
-        currency=made.currency,
-        lines=made.lines,
-        tax_mode=made.tax_mode,
-    )
-    found = form.books.totals(like)
+    found = form.books.totals(made)
     said = {"currency": made.currency}
     return said if found is None else said | amounts(net=found.net, tax=found.tax, gross=found.gross)

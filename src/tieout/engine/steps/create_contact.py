@@ -11,7 +11,7 @@ from tieout.engine.identity import Judgement
 from tieout.engine.sights import entity_of
 from tieout.engine.step_postings import Effect, source_of, title_of
 from tieout.engine.steps.contract import StepInput, field_as
-from tieout.engine.steps.entity_rules import said, with_rules
+from tieout.engine.steps.entity_rules import brought_up, said, with_rules
 from tieout.engine.steps.form import Form
 from tieout.engine.steps.ledger_write import LedgerSettings, LedgerWrite, Plan
 from tieout.mapping.entity_fields import CONTACT_FIELDS, UnfitValue, values_of, with_values
@@ -68,7 +68,7 @@ class CreateContact(LedgerWrite[ContactSettings]):
             there = _the_same(form, settings, made=made, one=one)
         if form.problems:
             return Plan()
-        return _new(form, made) if there is None else _changed(form, there, values=values)
+        return _new(form, made) if there is None else brought_up(form, there, values=values)
 
 
 def _the_same(form: Form, settings: ContactSettings, *, made: Contact, one: StepInput) -> MirrorEntity | None:
@@ -108,25 +108,3 @@ def _new(form: Form, made: Contact) -> Plan:
     if refusal := form.books.refusal(made.kind, Action.CREATE):
         form.refuse(refusal)
     return Plan(effects=(Effect(action=Action.CREATE, kind=made.kind, entity=made, title=title_of(made.kind.value, made.name)),))
-
-
-def _changed(form: Form, there: MirrorEntity, *, values: dict[str, str]) -> Plan:
-    before = entity_of(there)
-    if not isinstance(before, Contact):
-        form.refuse(f"{there.name} in {form.books.name} cannot be understood: {there.problem}")
-        return Plan()
-    after = with_values(before, values)
-    if values_of(after) == values_of(before):
-        return Plan(there=there, said=f"{there.name} in {form.books.name} says the same already")
-    if refusal := form.books.refusal(before.kind, Action.UPDATE):
-        form.refuse(refusal)
-    effect = Effect(
-        action=Action.UPDATE,
-        kind=before.kind,
-        entity=after,
-        title=title_of(there.kind, after.name),
-        external_id=there.external_id,
-        version=there.version,
-        seen_hash=there.hash,
-    )
-    return Plan(effects=(effect,))

@@ -138,8 +138,6 @@ def _check(form: Form, document: Document) -> None:
         form.refuse(f"{manifest.name} takes numbers of at most {manifest.number_max_length} characters.", field="number")
     if document.kind in SALES and document.number and _is_taken(form, document):
         form.refuse(f"The number {document.number} is taken in {books.name}.", field="number")
-    if books.ledger.locked_until and document.issued_on.isoformat() <= books.ledger.locked_until:
-        form.warn(f"The books of {books.name} are closed up to {books.ledger.locked_until}.", field="issued_on")
     for number, line in enumerate(document.lines, start=1):
         _check_line(form, document, line=line, number=number)
 

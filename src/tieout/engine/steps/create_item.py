@@ -7,13 +7,12 @@ from pydantic import Field, JsonValue
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action
-from tieout.engine.sights import entity_of
 from tieout.engine.step_postings import Effect, title_of
 from tieout.engine.steps.contract import StepInput, field_as
-from tieout.engine.steps.entity_rules import said, with_rules
+from tieout.engine.steps.entity_rules import brought_up, said, with_rules
 from tieout.engine.steps.form import Form
 from tieout.engine.steps.ledger_write import ENTITY_OUTPUTS, LedgerSettings, LedgerWrite, Plan
-from tieout.mapping.entity_fields import ITEM_FIELDS, UnfitValue, values_of, with_values
+from tieout.mapping.entity_fields import ITEM_FIELDS, UnfitValue, with_values
 from tieout.store.mirror import MirrorEntity
 from tieout.store.named import named
 
@@ -63,7 +62,7 @@ class CreateItem(LedgerWrite[ItemSettings]):
             form.warn(unread, field="code")
         there = _of_code(form, code)
         if there is not None:
-            return _changed(form, there, values=values if settings.update else {})
+            return brought_up(form, there, values=values if settings.update else {})
         if refusal := form.books.refusal(EntityKind.ITEM, Action.CREATE):
             form.refuse(refusal)
         title = title_of(EntityKind.ITEM.value, f"{made.code} {made.name}")
@@ -74,25 +73,3 @@ def _of_code(form: Form, code: str) -> MirrorEntity | None:
     ledger = form.books.ledger
     rows = named(ledger.workspace_id, ledger.id, kinds=[EntityKind.ITEM.value], text=code)
     return next((row for row in rows if row.number.casefold() == code.casefold()), None)
-
-
-def _changed(form: Form, there: MirrorEntity, *, values: dict[str, str]) -> Plan:
-    before = entity_of(there)
-    if not isinstance(before, Item):
-        form.refuse(f"Item {there.number} in {form.books.name} cannot be understood: {there.problem}")
-        return Plan()
-    after = with_values(before, values)
-    if values_of(after) == values_of(before):
-        return Plan(there=there, said=f"Item {there.number} is in {form.books.name} as it should be")
-    if refusal := form.books.refusal(EntityKind.ITEM, Action.UPDATE):
-        form.refuse(refusal)
-    effect = Effect(
-        action=Action.UPDATE,
-        kind=EntityKind.ITEM,
-        entity=after,
-        title=title_of(there.kind, f"{after.code} {after.name}"),
-        external_id=there.external_id,
-        version=there.version,
-        seen_hash=there.hash,
-    )
-    return Plan(effects=(effect,))

@@ -104,4 +104,6 @@ def _line(form: Form, rules: JournalRules, *, number: int) -> JournalLine | None
         form.refuse(f"Line {number} has a debit and a credit. Give one of them.", field=f"{place}.credit")
     elif not amount:
         form.refuse(f"Line {number} has neither a debit nor a credit.", field=f"{place}.debit")
+    side = f"{place}.debit" if debit else f"{place}.credit"
+    form.refuse_fractions(f"Line {number}", amount, currency=form.books.ledger.currency, field=side)
     return JournalLine(account=account, amount=amount, description=description) if account else None

@@ -58,6 +58,12 @@ class Settings(LedgerSettings):
         default=None, title="Date", description="The day of the run if empty.", json_schema_extra=field_as("rule")
     )
     reference: ValueRule | None = Field(default=None, title="Reference", json_schema_extra=field_as("rule"))
+    reconciled: bool = Field(
+        default=False,
+        title="Mark it as reconciled",
+        description="When the money was seen at the bank already, so that nobody looks for it again.",
+        json_schema_extra=field_as("checkbox"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +87,8 @@ class CreatePayment(LedgerWrite[Settings]):
             form.refuse(refusal)
         if kind in CREDITS and "refunds" in manifest.cannot:
             form.refuse(manifest.cannot["refunds"])
+        if settings.reconciled and "payment_reconciled" in manifest.cannot:
+            form.refuse(manifest.cannot["payment_reconciled"])
         paid = _documents(form, settings.documents, kind=kind)
         account = form.account("account", settings.account, required=True, of_money=True)
         paid_on = form.day("paid_on", settings.paid_on) or one.run.created_at.astimezone(UTC).date()
@@ -98,6 +106,7 @@ class CreatePayment(LedgerWrite[Settings]):
             allocations=tuple(Allocation(kind=kind, document=each.row.external_id, amount=each.amount) for each in paid),
             reference=reference,
             is_refund=kind in CREDITS,
+            is_reconciled=settings.reconciled,
         )
         apart = len(paid) > 1 and "payment_several_documents" in manifest.cannot
         if apart:
@@ -142,6 +151,7 @@ def _document(form: Form, rules: PaidRules, *, number: int, kind: EntityKind) ->
         form.refuse(f"{name}: an amount above 0 is paid.", field=f"{place}.amount")
     elif amount > due:
         form.refuse(f"{name}: only {shown} {document.currency} is still due.", field=f"{place}.amount")
+    form.refuse_fractions(name, amount, currency=document.currency, field=f"{place}.amount")
     return _Paid(row=row, document=document, amount=amount)
 
 

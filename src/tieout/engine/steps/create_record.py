@@ -14,7 +14,7 @@ from tieout.engine.steps.contract import Group, Preview, PreviewField, StepInput
 from tieout.engine.steps.fitting import fitted, value_fields, wrong_sentence
 from tieout.engine.steps.worked_out import NotWorkedOut, known, source_of, texts, values
 from tieout.mapping.rules import ValueRule
-from tieout.store import collections, field_values, records
+from tieout.store import collections, field_values, records, shapes
 from tieout.store.collections import Collection
 from tieout.store.ids import id_within
 from tieout.store.records import Draft, Record, Saved
@@ -138,6 +138,7 @@ def _work_out(wish: _Wish, one: StepInput) -> None:
 
 def _make(workspace_id: UUID, key: str, *, wishes: Sequence[_Wish]) -> dict[UUID, StepResult]:
     """The records of one collection, each wish in its turn."""
+    shapes.stay(workspace_id)
     collection = collections.collection(workspace_id, key)
     if collection is None or collection.system:
         return {wish.run.id: StepResult(status="failed", outcome=_closed(collection, key)) for wish in wishes}

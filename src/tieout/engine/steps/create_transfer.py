@@ -48,9 +48,11 @@ class CreateTransfer(LedgerWrite[Settings]):
         if len(currencies) > 1:
             said = form.books.manifest.cannot.get("transfer_currencies", "The accounts are kept in two currencies.")
             form.refuse(said, field="to_account")
+        currency = next(iter(currencies), base)
+        if amount is not None:
+            form.refuse_fractions("The transfer", amount, currency=currency, field="amount")
         if form.problems or amount is None:
             return Plan()
-        currency = next(iter(currencies), base)
         made = Transfer(
             from_account=source, to_account=target, happened_on=happened_on, currency=currency, amount=amount, reference=reference
         )

@@ -14,7 +14,7 @@ from tieout.accounting.serial import from_json, to_json
 from tieout.connectors.contract import Action
 from tieout.engine import access, step_postings
 from tieout.engine.step_postings import Effect
-from tieout.engine.steps.books import NO_LEDGER
+from tieout.engine.steps.books import NO_LEDGER, chosen_books
 from tieout.engine.steps.contract import Group, Preview, StepInput, StepResult, field_as
 from tieout.engine.steps.find_contact import (
     OUTPUTS,
@@ -84,7 +84,7 @@ class FindOrCreateContact:
         by_ledger: dict[str, list[tuple[StepInput, Settings]]] = {}
         for one in inputs:
             rows = before.get(one.run.id, [])
-            again = one.earlier is not None and one.earlier.status in ("refused", "failed")
+            again = one.earlier is None or one.earlier.status in ("again", "refused", "failed")
             ended = step_postings.settled(rows, tried_again=again) if rows else None
             if ended is not None:
                 results[one.run.id] = _created(ended, rows) if ended.status == "done" else ended
@@ -102,9 +102,10 @@ class FindOrCreateContact:
 
     def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
         settings = Settings.model_validate(dict(one.settings))
-        ledger = chosen_ledger(workspace_id, settings.connection)
-        if ledger is None:
+        books = chosen_books(workspace_id, settings.connection)
+        if books is None:
             return Preview(text=NO_LEDGER, status="failed", problems=(NO_LEDGER,))
+        ledger = books.ledger
         looked = _look(ledger, one, settings=settings)
         rules = {**contact_rules(settings), **settings.fields}
         labels = {field.key: field.label for field in CONTACT_FIELDS}
@@ -123,7 +124,14 @@ class FindOrCreateContact:
             text=f"Would create {settings.who} {entity.name} in {ledger.organisation_name}.",
             writes=True,
             fields=fields,
-            output={"found": True, "created": True, "name": entity.name, "kind": entity.kind.value},
+            output={
+                "found": True,
+                "created": True,
+                "connection": str(ledger.id),
+                "kind": entity.kind.value,
+                "external_id": books.expect(entity.kind, entity, title=step_postings.title_of(entity.kind.value, entity.name)),
+                "name": entity.name,
+            },
             document=document,
         )
 

@@ -1,11 +1,12 @@
 """The settings of a step filled in with the values of one run: what would be sent, field by field, and everything that is wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from tieout.accounting.kinds import EntityKind
-from tieout.accounting.money import MoneyError, parse_amount, plain
+from tieout.accounting.money import MoneyError, decimal_places, parse_amount, plain
 from tieout.engine.steps.books import Books, Unfit
 from tieout.engine.steps.contract import PreviewField, StepInput
 from tieout.engine.steps.worked_out import source_of
@@ -90,13 +91,17 @@ class Form:
         self.warnings.append(said)
         self._mark(field, said)
 
+    def refuse_fractions(self, name: str, amount: Decimal, *, currency: str, field: str) -> None:
+        """Of an amount that the ledger would have to round: what is recorded is what was asked, to the cent."""
+        places, exponent = decimal_places(currency), amount.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > places:
+            shown = plain(amount, places=places)
+            self.refuse(f"{name}: {shown} has more digits than {currency} has. Round it: round(…, {places}).", field=field)
+
     def _mark(self, field: str, said: str) -> None:
         place = next((at for at, one in enumerate(self.fields) if one.name == field), None) if field else None
         if place is not None:
-            one = self.fields[place]
-            self.fields[place] = PreviewField(
-                name=one.name, label=one.label, value=one.value, type=one.type, source=one.source, problem=said
-            )
+            self.fields[place] = replace(self.fields[place], problem=said)
 
     def _inner(self, scope: Mapping[str, object], types: Mapping[str, str]) -> "Form":
         inner = object.__new__(Form)

@@ -125,7 +125,7 @@ def unread(ledger: Connection, kinds: Sequence[str]) -> str:
     reference = {kind.value for kind in REFERENCE_KINDS}
     readable = {kind.value for kind in access.connector(ledger.provider).manifest.kinds}
     for kind in kinds:
-        never = ledger.reference_synced_at is None if kind in reference else kind in readable and kind not in ledger.watermarks
+        never = ledger.reference_synced_at is None if kind in reference else kind in readable and not ledger.has_read(kind)
         if never:
             named = kind.replace("_", " ")
             return (

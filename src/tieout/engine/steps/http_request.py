@@ -195,7 +195,7 @@ class HttpRequest:
                 if len(pages) >= own.pages_max:
                     said = f"There are more than {own.pages_max} pages. Ask for less at once, or raise the number."
                     return StepResult(status="failed", outcome=said)
-                call = replace(first, url=following)
+                call = _next(first, following)
         except OutcomeUnknown as error:
             if repeatable:
                 raise Transient(str(error)) from None
@@ -286,6 +286,14 @@ def _call(own: Settings, prepared: Mapping[str, JsonValue], *, key: str) -> Call
         seconds=1.0 * own.timeout_seconds,
         bytes_max=ANSWER_BYTES_MAX,
     )
+
+
+def _next(first: Call, url: str) -> Call:
+    """The call of a following page; another host gets nothing that was written for the first."""
+    if wire.checked(url) == wire.checked(first.url):
+        return replace(first, url=url)
+    headers = {name: value for name, value in first.headers.items() if name.lower() == "accept"}
+    return replace(first, method="GET", url=url, headers=headers, content=b"")
 
 
 def _pages(own: Settings) -> Pages:

@@ -42,6 +42,6 @@ def ledger_scope(row: MirrorEntity) -> dict[str, str]:
 
 
 def payment_status(row: MirrorEntity) -> str:
-    """open | part_paid | paid | credited | voided, as a record shows it."""
+    """draft | open | part_paid | paid | credited | voided, as a record shows it."""
     gross, due = row.gross or Decimal(0), row.due or Decimal(0)
     return entity_shapes.payment_status(row.kind, row.status, gross=gross, due=due, deleted=row.deleted)

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from tieout.connectors.contract import Access, Connector
 from tieout.connectors.errors import AuthorisationLost, NotPermitted, OutcomeUnknown, Rejected, Transient
 from tieout.engine import access
-from tieout.engine.steps.books import NO_LEDGER, Books
+from tieout.engine.steps.books import NO_LEDGER, Books, chosen_books
 from tieout.engine.steps.contract import Group, Preview, StepInput, StepResult
 from tieout.engine.steps.form import Form
 from tieout.engine.steps.ledger import chosen_ledger
@@ -61,11 +61,11 @@ class LedgerAct(Generic[SettingsT]):
 
     def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
         read = read_settings(self.settings, one)
-        ledger = chosen_ledger(workspace_id, read.connection) if not isinstance(read, str) else None
-        if isinstance(read, str) or ledger is None:
+        books = chosen_books(workspace_id, read.connection) if not isinstance(read, str) else None
+        if isinstance(read, str) or books is None:
             said = read if isinstance(read, str) else NO_LEDGER
             return Preview(text=said, status="failed", problems=(said,))
-        form = Form(Books(ledger), one)
+        form = Form(books, one)
         found = self.prepare(form, read, one=one)
         if form.problems:
             said = f"{self.name} is not possible for this sample: {form.problems[0]}"

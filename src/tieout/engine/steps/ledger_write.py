@@ -1,6 +1,6 @@
 """What the steps have in common that write to a ledger: the connection, the posting that is waited for, the preview."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from tieout.accounting.money import plain
 from tieout.accounting.serial import to_json
-from tieout.engine import intents, step_postings
+from tieout.engine import approved, intents, step_postings
 from tieout.engine.step_postings import Effect
-from tieout.engine.steps.books import NO_LEDGER, Books
+from tieout.engine.steps import consequences
+from tieout.engine.steps.books import NO_LEDGER, Books, chosen_books
 from tieout.engine.steps.contract import Group, Preview, StepInput, StepResult, field_as
 from tieout.engine.steps.form import Form
 from tieout.engine.steps.ledger import chosen_ledger
@@ -93,17 +94,18 @@ class LedgerWrite(Generic[SettingsT]):
             if ledger is None:
                 results.update({one.run.id: StepResult(status="failed", outcome=NO_LEDGER) for one, _ in members})
             else:
-                results.update(self._intend(workspace_id, Books(ledger), members=members))
+                tried = {one.run.id for one, _ in members if one.run.id in before or (one.earlier is not None and _is_again(one))}
+                results.update(self._intend(workspace_id, Books(ledger), members=members, tried=tried))
         step_postings.let_go(workspace_id, before=before, results=results)
         return results
 
     def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
         read = read_settings(self.settings, one)
-        ledger = chosen_ledger(workspace_id, read.connection) if not isinstance(read, str) else None
-        if isinstance(read, str) or ledger is None:
+        books = chosen_books(workspace_id, read.connection) if not isinstance(read, str) else None
+        if isinstance(read, str) or books is None:
             said = read if isinstance(read, str) else NO_LEDGER
             return Preview(text=said, status="failed", problems=(said,))
-        form = Form(Books(ledger), one)
+        form = Form(books, one)
         found = self._planned(form, read, one=one)
         if form.problems:
             said = f"{self.name} is not possible for this sample: {form.problems[0]}"
@@ -111,7 +113,7 @@ class LedgerWrite(Generic[SettingsT]):
         return _previewed(form, found)
 
     def _intend(
-        self, workspace_id: UUID, books: Books, *, members: Sequence[tuple[StepInput, SettingsT]]
+        self, workspace_id: UUID, books: Books, *, members: Sequence[tuple[StepInput, SettingsT]], tried: Collection[UUID]
     ) -> dict[UUID, StepResult]:
         results: dict[UUID, StepResult] = {}
         wanted: list[tuple[StepInput, Sequence[Effect]]] = []
@@ -123,6 +125,8 @@ class LedgerWrite(Generic[SettingsT]):
                 results[one.run.id] = StepResult(status="failed", outcome=" ".join(dict.fromkeys(form.problems)))
             elif not found.effects:
                 results[one.run.id] = _nothing(books, found)
+            elif one.run.id in tried and (said := approved.objection(workspace_id, one, document=_document(found))):
+                results[one.run.id] = StepResult(status="failed", outcome=said)
             else:
                 wanted.append((one, found.effects))
                 needs.update({record.id: record for record in found.needs})
@@ -140,7 +144,8 @@ class LedgerWrite(Generic[SettingsT]):
 
 
 def _is_again(one: StepInput) -> bool:
-    return one.earlier is not None and one.earlier.status in ("refused", "failed")
+    """Whether somebody lets it be tried anew: it ended badly, or the run was put back to it or to a step before it."""
+    return one.earlier is None or one.earlier.status in ("again", "refused", "failed")
 
 
 def read_settings(settings: type[SettingsT], one: StepInput) -> SettingsT | str:
@@ -160,10 +165,14 @@ def _nothing(books: Books, found: Plan) -> StepResult:
 
 
 def _previewed(form: Form, found: Plan) -> Preview:
-    books, fields = form.books, tuple(form.fields)
+    books = form.books
     if not found.effects:
-        nothing = _nothing(books, found)
-        return Preview(text=f"Would write nothing: {found.said}", status=nothing.status, fields=fields, output=nothing.output)
+        nothing, said = _nothing(books, found), tuple(form.fields)
+        return Preview(text=f"Would write nothing: {found.said}", status=nothing.status, fields=said, output=nothing.output)
+    gross = Decimal(found.totals["gross"]) if "gross" in found.totals and len(found.effects) == 1 else None
+    for effect in found.effects:
+        for warned in consequences.warnings(books, effect, gross=gross):
+            form.warn(warned.said, field=warned.field)
     first = found.effects[0]
     word = {"create": "create", "update": "change", "void": "void", "delete": "delete"}[first.action.value]
     amount = f" of {found.totals['gross']} {found.totals['currency']}" if "gross" in found.totals else ""
@@ -171,23 +180,22 @@ def _previewed(form: Form, found: Plan) -> Preview:
     output: dict[str, object] = {
         "connection": str(books.ledger.id),
         "kind": first.kind.value,
-        "external_id": first.external_id,
+        "external_id": first.external_id or books.expect(first.kind, first.entity, title=first.title, gross=gross),
         **{key: value for key, value in found.totals.items() if key in ("number", "gross")},
-    }
-    document: dict[str, object] = {
-        "operations": [
-            {"action": one.action.value, "kind": one.kind.value, "entity": to_json(one.entity)} for one in found.effects
-        ],
-        "totals": dict(found.totals),
     }
     return Preview(
         text=f"Would {word} {first.title[:1].lower()}{first.title[1:]}{amount}{count} in {books.name}.",
         writes=True,
-        fields=fields,
-        problems=tuple(form.warnings),
+        fields=consequences.compared(books, form.fields, effects=found.effects),
+        problems=tuple(dict.fromkeys(form.warnings)),
         output=output,
-        document=document,
+        document=_document(found),
     )
+
+
+def _document(found: Plan) -> dict[str, object]:
+    operations = [{"action": one.action.value, "kind": one.kind.value, "entity": to_json(one.entity)} for one in found.effects]
+    return {"operations": operations, "totals": dict(found.totals)}
 
 
 def amounts(**said: object) -> dict[str, str]:
