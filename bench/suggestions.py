@@ -45,11 +45,13 @@ def asked(there: list[contacts.Contact], seed: int = 3) -> dict[str, list[tuple[
     return kinds
 
 
-def measured(name: str, kinds: dict[str, list[tuple[str, str]]], *, ask: Ask) -> None:
+def measured(
+    name: str, kinds: dict[str, list[tuple[str, str]]], *, ask: Ask, busy: Callable[[], float] = time.process_time
+) -> None:
     for kind, questions in kinds.items():
         for text, _ in questions[:20]:
             ask(text)
-        seconds, hits = [], 0
+        seconds, hits, worked = [], 0, busy()
         for text, wanted in questions:
             began = time.perf_counter()
             found = ask(text)
@@ -57,11 +59,28 @@ def measured(name: str, kinds: dict[str, list[tuple[str, str]]], *, ask: Ask) ->
             hits += wanted in found
         ranked = sorted(seconds)
         p50, p99 = 1000 * ranked[len(ranked) // 2], 1000 * ranked[len(ranked) * 99 // 100]
-        print(f"{name:16} {kind:22} p50 {p50:7.1f} ms   p99 {p99:7.1f} ms   among eight {hits / len(questions):6.1%}")
+        own = 1000 * (busy() - worked) / len(questions)
+        print(
+            f"{name:16} {kind:22} p50 {p50:7.1f} ms   p99 {p99:7.1f} ms   processor {own:6.1f} ms"
+            f"   among eight {hits / len(questions):6.1%}",
+            flush=True,
+        )
+
+
+def busy_seconds(of: int) -> float:
+    """Processor time of a process and of all that it started."""
+    total, waiting = 0.0, [of]
+    while waiting:
+        one = waiting.pop()
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        for thread in Path(f"/proc/{one}/task").iterdir():
+            waiting += [int(child) for child in (thread / "children").read_text().split()]
+    return total
 
 
 @contextmanager
-def through_http(workspace_id: UUID, connection_id: UUID) -> Iterator[Ask]:
+def through_http(workspace_id: UUID, connection_id: UUID) -> Iterator[tuple[Ask, Callable[[], float]]]:
     """`tieout serve` on the same home, asked over one connection as a browser does."""
     from django.test import Client
 
@@ -83,6 +102,9 @@ def through_http(workspace_id: UUID, connection_id: UUID) -> Iterator[Ask]:
         server.until_answers(f"http://localhost:{port}/api/v1/health")
         line = http.client.HTTPConnection("localhost", port, timeout=60)
 
+        assert server.running is not None
+        pid = server.running.pid
+
         def ask(text: str) -> list[str]:
             line.request(
                 "GET", address + urlencode({"kind": "contact", "text": text}), headers={"Cookie": f"{name}={cookie.value}"}
@@ -91,7 +113,7 @@ def through_http(workspace_id: UUID, connection_id: UUID) -> Iterator[Ask]:
             body = json.loads(answer.read())
             return [one["external_id"] for one in body["items"]]
 
-        yield ask
+        yield ask, lambda: busy_seconds(pid)
 
 
 def plain(workspace_id: UUID, connection_id: UUID) -> Ask:
@@ -105,16 +127,36 @@ def plain(workspace_id: UUID, connection_id: UUID) -> Ask:
     return ask
 
 
+def begun_at_once(ask: Ask, kinds: dict[str, list[tuple[str, str]]]) -> None:
+    """The first questions after a start, while all names are read into memory behind them."""
+    slipped, _ = kinds["with a typo"][0]
+    began, seconds = time.perf_counter(), []
+    ask(slipped)
+    first = time.perf_counter() - began
+    for text, _ in kinds["word and two letters"] * 100:
+        asked_at = time.perf_counter()
+        ask(text)
+        seconds.append(time.perf_counter() - asked_at)
+        if ask(slipped):
+            break
+        time.sleep(0.2)
+    taken = sorted(seconds)
+    p50, p99 = 1000 * taken[len(taken) // 2], 1000 * taken[len(taken) * 99 // 100]
+    print(
+        f"first question after the start {1000 * first:.0f} ms; slips forgiven after {time.perf_counter() - began:.1f} s,"
+        f" until when beginnings took p50 {p50:.0f} ms, p99 {p99:.0f} ms",
+        flush=True,
+    )
+
+
 def main(count: int) -> None:
     there = contacts.contacts(count)
     with contacts.installation(there) as (workspace_id, connection_id):
         kinds = asked(there)
         print(f"{count:,} contacts; the aim: p99 <= 50 ms, and among eight >= 85 % for a prefix, a typo and swapped words")
-        with through_http(workspace_id, connection_id) as ask:
-            began = time.perf_counter()
-            ask("zzzq xyz")
-            print(f"the first question that looks for likeness builds the index: {time.perf_counter() - began:.1f} s")
-            measured("suggestions", kinds, ask=ask)
+        with through_http(workspace_id, connection_id) as (ask, busy):
+            begun_at_once(ask, kinds)
+            measured("suggestions", kinds, ask=ask, busy=busy)
         measured("plain icontains", kinds, ask=plain(workspace_id, connection_id))
 
 

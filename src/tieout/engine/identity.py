@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,9 +12,11 @@ from uuid import UUID
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
-from tieout.engine.sights import entity_of
+from tieout.accounting.serial import from_json
+from tieout.engine import match_rules
 from tieout.reconciliation.identity.index import Index, Layered
-from tieout.reconciliation.identity.traits import Traits, traits
+from tieout.reconciliation.identity.normal import words
+from tieout.reconciliation.identity.traits import Traits, said, traits
 from tieout.reconciliation.identity.verdict import Likeness, Verdict, judged
 from tieout.store import audit, database, decisions, links, mirror
 from tieout.store.decisions import Pair
@@ -22,6 +24,11 @@ from tieout.store.links import SourceKind
 
 # So many ledgers' contacts are kept in memory at once, the least used is let go.
 KEPT_MAX = 12
+# More than so many are not indexed while somebody types and waits, and no index of more is made anew.
+AT_ONCE_MAX = 2_000
+ANEW_AT_ONCE_MAX = 10_000
+# So long one who types waits for another thread that has the index in its hands.
+SOON_SECONDS = 0.02
 # Changes since the index was made are kept beside it; when they are more than this, and than a twentieth of it,
 # it is made anew.
 BESIDE_MIN = 1000
@@ -54,21 +61,28 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is shown of a mirrored entity."""
+class Known:
+    """What is shown of a mirrored entity; `is_read` where what the provider says of it could be understood."""
 
     entity_id: UUID
     external_id: str
     name: str
+    number: str
     detail: str
     traits: Traits
+    is_read: bool = True
+
+    @property
+    def plain_name(self) -> str:
+        """The name in folded words, or all that is said of one without a name."""
+        return self.traits.name or " ".join(self.traits.said)
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """The contacts (or items) of one ledger at one moment; `known` runs parallel to the positions of `index`."""
 
-    known: Sequence[_Known] = ()
+    known: Sequence[Known] = ()
     index: Layered = field(default_factory=lambda: Layered.of(Index.of(()), beside=(), gone=()))
     places: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
@@ -76,14 +90,22 @@ class _Seen:
     def place_of(self, external_id: str) -> int | None:
         """The position of an entity, None for one that is not there or cannot be used."""
         place = self.beside.get(external_id, self.places.get(external_id))
-        return None if place is None or place in self.index.gone else place
+        return None if place is None or place in self.index.gone or not self.known[place].is_read else place
+
+    def beginning(self, asked: Sequence[str], *, first: bool, limit: int) -> list[Known]:
+        """Those with a word that begins so for each that is asked; with `first`, the name itself begins with the first of them."""
+        return [self.known[place] for place in self.index.beginning(asked, first=first)[:limit]]
+
+    def like(self, text: str, *, limit: int) -> list[Known]:
+        """Those whose names have much in common with a text, the nearest first."""
+        return [self.known[place] for place in self.index.resembling(text, limit=limit)]
 
 
 @dataclass
 class _Layer:
     """What was indexed together."""
 
-    known: list[_Known]
+    known: list[Known]
     index: Index
 
 
@@ -94,17 +116,20 @@ class _Kept:
     `places` are positions in the first layer, `beside` in the others; `gone` and `lost` are those of `Layered`.
     """
 
+    kind: str
     layers: list[_Layer] = field(default_factory=lambda: [_Layer([], Index.of(()))])
     places: dict[str, int] = field(default_factory=dict)
     beside: dict[str, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
     lost: Counter[str] = field(default_factory=Counter)
     upto: datetime | None = None
-    seen: _Seen = field(default_factory=_Seen)
+    seen: Seen = field(default_factory=Seen)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-_kept: OrderedDict[tuple[UUID, str], _Kept] = OrderedDict()
+_Ledger = tuple[UUID, UUID, str]  # workspace, connection, kind
+_kept: OrderedDict[_Ledger, _Kept] = OrderedDict()
+_behind: set[_Ledger] = set()
 _keeping = threading.Lock()
 
 
@@ -141,10 +166,22 @@ def having_keys(workspace_id: UUID, connection_id: UUID, *, entity: Contact | It
     return found
 
 
-def names_like(workspace_id: UUID, connection_id: UUID, *, kind: str, text: str, limit: int) -> list[tuple[UUID, str]]:
-    """Mirrored entities whose names have much in common with a text, with these names in plain words; the nearest first."""
-    seen = _fresh(workspace_id, connection_id, kind=kind)
-    return [(seen.known[place].entity_id, seen.known[place].traits.name) for place in seen.index.resembling(text, limit=limit)]
+def named_now(workspace_id: UUID, connection_id: UUID, *, kind: str) -> Seen | None:
+    """What can be told at once of the ledger's names. Where very much has to be indexed first, that is begun behind, and this is
+    what was indexed before it: None for nothing."""
+    ledger = (workspace_id, connection_id, kind)
+    kept = _kept_of(ledger)
+    if kept.lock.acquire(timeout=SOON_SECONDS):
+        try:
+            changed = list(mirror.seen_since(workspace_id, connection_id, kind=kind, since=kept.upto, limit=AT_ONCE_MAX + 1))
+            large = len(kept.layers[0].known) > ANEW_AT_ONCE_MAX and _is_full(kept, len(changed))
+            if len(changed) <= AT_ONCE_MAX and not large:
+                _renew(kept, changed)
+                return kept.seen
+        finally:
+            kept.lock.release()
+    _begin_behind(ledger)
+    return kept.seen if kept.upto is not None else None
 
 
 def remember(workspace_id: UUID, connection_id: UUID, *, pair: Pair, same: bool, actor: str) -> None:
@@ -152,7 +189,7 @@ def remember(workspace_id: UUID, connection_id: UUID, *, pair: Pair, same: bool,
     with database.atomic():
         row, changed = decisions.decide(workspace_id, connection_id, pair=pair, same=same, by=actor)
         if changed:
-            said = "is" if same else "is not"
+            word = "is" if same else "is not"
             there = mirror.entity(workspace_id, connection_id, kind=pair.kind, external_id=pair.external_id)
             name = there.name if there is not None and there.name else pair.external_id
             note = audit.Note(
@@ -160,7 +197,7 @@ def remember(workspace_id: UUID, connection_id: UUID, *, pair: Pair, same: bool,
                 action="identity.decided",
                 subject_kind="record",
                 subject_id=str(pair.source_id),
-                text=f"It {said} {pair.kind.replace('_', ' ')} {name} of the ledger",
+                text=f"It {word} {pair.kind.replace('_', ' ')} {name} of the ledger",
                 details={
                     "connection": str(connection_id),
                     "kind": pair.kind,
@@ -176,21 +213,22 @@ def kind_of(entity: Contact | Item) -> str:
 
 
 def _verdicts(
-    workspace_id: UUID, connection_id: UUID, *, kind: str, members: Mapping[UUID, Contact | Item], seen: _Seen
+    workspace_id: UUID, connection_id: UUID, *, kind: str, members: Mapping[UUID, Contact | Item], seen: Seen
 ) -> dict[UUID, Verdict]:
-    said = decisions.decisions(workspace_id, connection_id, source_ids=members, kind=kind)
+    decided = decisions.decisions(workspace_id, connection_id, source_ids=members, kind=kind)
     asked = [traits(entity) for entity in members.values()]
     found = seen.index.found_many(asked) if len(asked) > 1 else [seen.index.found(one) for one in asked]
+    rules = match_rules.rules_of(workspace_id, connection_id)
     verdicts: dict[UUID, Verdict] = {}
     for source, one, near in zip(members, asked, found, strict=True):
-        own = {seen.place_of(external): same for external, same in said.get(source, {}).items()}
-        decided = {place: same for place, same in own.items() if place is not None}
-        verdicts[source] = judged(one, seen.index, found=near, said=decided)
+        own = {seen.place_of(external): same for external, same in decided.get(source, {}).items()}
+        told = {place: same for place, same in own.items() if place is not None}
+        verdicts[source] = judged(one, seen.index, found=near, said=told, rules=rules)
     return verdicts
 
 
 def _told(
-    workspace_id: UUID, connection_id: UUID, *, kind: str, verdicts: Mapping[UUID, Verdict], known: Sequence[_Known]
+    workspace_id: UUID, connection_id: UUID, *, kind: str, verdicts: Mapping[UUID, Verdict], known: Sequence[Known]
 ) -> dict[UUID, Judgement]:
     """With names, and whether something is linked to each already."""
     named = {known[like.position].external_id for verdict in verdicts.values() for like in verdict.likely}
@@ -205,7 +243,7 @@ def _told(
     }
 
 
-def _candidate(one: _Known, like: Likeness, *, kind: str, linked: Mapping[tuple[str, str], links.Link]) -> Candidate:
+def _candidate(one: Known, like: Likeness, *, kind: str, linked: Mapping[tuple[str, str], links.Link]) -> Candidate:
     return Candidate(
         entity_id=one.entity_id,
         kind=kind,
@@ -218,31 +256,62 @@ def _candidate(one: _Known, like: Likeness, *, kind: str, linked: Mapping[tuple[
     )
 
 
-def _fresh(workspace_id: UUID, connection_id: UUID, *, kind: str) -> _Seen:
+def _fresh(workspace_id: UUID, connection_id: UUID, *, kind: str) -> Seen:
     """The ledger's entities of a kind as the mirror has them now, and the index over them."""
-    with _keeping:
-        kept = _kept.setdefault((connection_id, kind), _Kept())
-        _kept.move_to_end((connection_id, kind))
-        while len(_kept) > KEPT_MAX:
-            _kept.popitem(last=False)
+    kept = _kept_of((workspace_id, connection_id, kind))
     with kept.lock:
-        changed = mirror.seen_since(workspace_id, connection_id, kind=kind, since=kept.upto)
-        if changed:
-            _renew(kept, changed)
+        _renew(kept, mirror.seen_since(workspace_id, connection_id, kind=kind, since=kept.upto))
         return kept.seen
 
 
-def _renew(kept: _Kept, rows: Sequence[mirror.MirrorEntity]) -> None:
+def _kept_of(ledger: _Ledger) -> _Kept:
+    with _keeping:
+        kept = _kept.get(ledger) or _kept.setdefault(ledger, _Kept(ledger[2]))
+        _kept.move_to_end(ledger)
+        while len(_kept) > KEPT_MAX:
+            _kept.popitem(last=False)
+        return kept
+
+
+def _begin_behind(ledger: _Ledger) -> None:
+    with _keeping:
+        if ledger in _behind:
+            return
+        _behind.add(ledger)
+    threading.Thread(target=_index_behind, args=(ledger,), name="index", daemon=True).start()
+
+
+def _index_behind(ledger: _Ledger) -> None:
+    workspace_id, connection_id, kind = ledger
+    try:
+        _fresh(workspace_id, connection_id, kind=kind)
+    finally:
+        database.close_connections()
+        with _keeping:
+            _behind.discard(ledger)
+
+
+def _is_full(kept: _Kept, more: int) -> bool:
+    """Whether with so many more changes beside it the index is made anew."""
+    return max(len(kept.gone), len(kept.beside)) + more > max(BESIDE_MIN, len(kept.layers[0].known) // 20)
+
+
+def _renew(kept: _Kept, rows: Iterable[mirror.Glance]) -> None:
     """Few changes go beside the index, into a layer of their own; many, and it is made anew."""
-    changed = {row.external_id: _known(row) for row in rows}
+    changed: dict[str, Known | None] = {}
+    newest = kept.upto
+    for row in rows:
+        changed[row.external_id] = _known(row, kind=kept.kind)
+        newest = row.seen_at if newest is None else max(newest, row.seen_at)
+    if not changed:
+        return
     for external_id in changed:
         place = kept.beside.pop(external_id, kept.places.get(external_id))
         if place is not None and place not in kept.gone:
             kept.gone.add(place)
             kept.lost.update(kept.seen.known[place].traits.keys)
     new = [one for one in changed.values() if one is not None]
-    base = len(kept.layers[0].known)
-    if max(len(kept.gone), len(kept.beside)) + len(new) > max(BESIDE_MIN, base // 20):
+    if _is_full(kept, len(new)):
         kept.places = {one.external_id: place for place, one in enumerate(_layered(kept, new, after=0))}
         kept.beside = {}
     elif new:
@@ -255,20 +324,19 @@ def _renew(kept: _Kept, rows: Sequence[mirror.MirrorEntity]) -> None:
     known = kept.layers[0].known.copy()
     for layer in kept.layers[1:]:
         known += layer.known
-    kept.seen = _Seen(
+    kept.seen = Seen(
         known=known,
         index=Layered.joined([layer.index for layer in kept.layers], gone=kept.gone, lost=dict(kept.lost)),
         places=kept.places,
         beside=dict(kept.beside),
     )
-    newest = max(row.seen_at for row in rows)
-    kept.upto = newest if kept.upto is None else max(newest, kept.upto)
+    kept.upto = newest
 
 
-def _layered(kept: _Kept, new: Sequence[_Known], *, after: int) -> list[_Known]:
+def _layered(kept: _Kept, new: Sequence[Known], *, after: int) -> list[Known]:
     """Makes one layer of what is new and of all that is not gone in the layers after the first so many; gives what it holds."""
     place = sum(len(layer.known) for layer in kept.layers[:after])
-    held: list[_Known] = []
+    held: list[Known] = []
     for layer in kept.layers[after:]:
         for one in layer.known:
             if place in kept.gone:
@@ -283,12 +351,20 @@ def _layered(kept: _Kept, new: Sequence[_Known], *, after: int) -> list[_Known]:
     return held
 
 
-def _known(row: mirror.MirrorEntity) -> _Known | None:
-    """None for what is gone or cannot be used any more."""
-    entity = None if row.deleted or row.status == "archived" else entity_of(row)
-    if not isinstance(entity, Contact | Item):
+def _known(row: mirror.Glance, *, kind: str) -> Known | None:
+    """None for what is gone or cannot be used any more. What could not be understood is nobody's equal, but has a name."""
+    if row.deleted or row.status == "archived":
         return None
-    return _Known(entity_id=row.id, external_id=row.external_id, name=row.name, detail=detail(entity), traits=traits(entity))
+    if row.entity is None:
+        name = " ".join(words(row.name))
+        own, told, is_read = Traits(name=name, core="", said=said(row.name, row.number)), row.name, False
+    else:
+        entity = from_json(EntityKind(kind), row.entity)
+        assert isinstance(entity, Contact | Item), "nothing else is kept in memory"
+        own, told, is_read = traits(entity), detail(entity), True
+    return Known(
+        entity_id=row.id, external_id=row.external_id, name=row.name, number=row.number, detail=told, traits=own, is_read=is_read
+    )
 
 
 def detail(entity: Contact | Item) -> str:

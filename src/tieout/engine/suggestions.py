@@ -1,23 +1,29 @@
 """What a ledger has that may be meant while somebody types its name: from the third letter, without a call.
 
-Two looks. First the beginnings of words, in the database's own index. Where these give too few, a likeness of trigrams over the
-index in memory that answers "is it already there?", which forgives slips of the pen.
+Two looks. First the beginnings of words: of contacts and items in the index in memory that answers "is it already there?", of
+documents, and until that index is made, in the database's own. Where these give too few, a likeness of trigrams over the index in
+memory, which forgives slips of the pen.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import nsmallest
+from itertools import chain
 from uuid import UUID
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain
 from tieout.engine import access, identity
+from tieout.engine.identity import Known
 from tieout.engine.sights import entity_of
 from tieout.reconciliation.identity.normal import words
-from tieout.store import connections, links, mirror, suggestible
+from tieout.store import links, mirror, suggestible
+from tieout.store.connections import Connection
 from tieout.store.links import SourceKind
 from tieout.store.mirror import MirrorEntity
 from tieout.store.suggestible import Starts
@@ -41,89 +47,133 @@ class Suggestion:
     name: str
     detail: str
     number: str
-    linked_record_id: UUID | None
+    linked_record_id: UUID | None = None
 
 
 def suggest(
-    workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str], text: str, limit: int = SHOWN_MAX
+    workspace_id: UUID, connection: Connection, *, kinds: Sequence[str], text: str, limit: int = SHOWN_MAX
 ) -> list[Suggestion]:
     """The best first, at most `limit`; fewer than three letters give none. `contact` among the kinds is what the provider calls
     customer or supplier."""
     asked = words(text)
     if sum(len(word) for word in asked) < LETTERS_MIN:
         return []
-    real = [kind for kind in own_kinds(workspace_id, connection_id, kinds=kinds) if kind in suggestible.KINDS]
-    best = _beginning(workspace_id, connection_id, kinds=real, asked=asked, limit=limit)
+    real = [kind for kind in own_kinds(connection, kinds=kinds) if kind in suggestible.KINDS]
+    kept = {kind: identity.named_now(workspace_id, connection.id, kind=kind) for kind in real if kind in IN_MEMORY}
+    there = _There(workspace_id, connection.id, kinds=real, kept={kind: seen for kind, seen in kept.items() if seen is not None})
+    best = _beginning(there, asked=asked, limit=limit)
     if len(best) < limit:
-        best += _alike(workspace_id, connection_id, kinds=real, asked=asked, known=set(best))[: limit - len(best)]
-    rows = mirror.entities_by_ids(workspace_id, best)
-    return _shown(workspace_id, connection_id, rows=[rows[one] for one in best if one in rows])
+        best += _alike(there, asked=asked, known=set(best))[: limit - len(best)]
+    return _shown(there, best)
 
 
-def _beginning(workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str], asked: Sequence[str], limit: int) -> list[UUID]:
+@dataclass(frozen=True)
+class _There:
+    """Where names are looked for: `kept` are the kinds whose names are in memory, of which `met` are those that were found, with
+    their kind; of the others the database knows the words."""
+
+    workspace_id: UUID
+    connection_id: UUID
+    kinds: Sequence[str]
+    kept: Mapping[str, identity.Seen]
+    met: dict[UUID, tuple[str, Known]] = field(default_factory=dict)
+
+    def beginning(self, asked: Starts) -> list[tuple[UUID, str]]:
+        """With their names in folded words."""
+        others = [kind for kind in self.kinds if kind not in self.kept]
+        rows = suggestible.beginning(self.workspace_id, self.connection_id, kinds=others, asked=asked, limit=LOOKED_AT_MAX)
+        found = [(one, " ".join(words(name))) for one, name in rows]
+        for kind, seen in self.kept.items():
+            found += self._met(kind, seen.beginning(asked.words, first=asked.first, limit=LOOKED_AT_MAX))
+        return found
+
+    def like(self, text: str) -> list[tuple[UUID, str]]:
+        """With their names in folded words."""
+        return [one for kind, seen in self.kept.items() for one in self._met(kind, seen.like(text, limit=LOOKED_AT_MAX))]
+
+    def _met(self, kind: str, found: Sequence[Known]) -> list[tuple[UUID, str]]:
+        self.met.update((one.entity_id, (kind, one)) for one in found)
+        return [(one.entity_id, one.plain_name) for one in found]
+
+
+def _beginning(there: _There, *, asked: Sequence[str], limit: int) -> list[UUID]:
     """Whose name begins with it, then who has words that begin so; of each the most like first, and the shorter."""
-    best: list[UUID] = []
+    best: dict[UUID, None] = {}
     for first in (True, False):
-        found = suggestible.beginning(
-            workspace_id, connection_id, kinds=kinds, asked=Starts(words=asked, first=first), limit=LOOKED_AT_MAX
-        )
-        text = " ".join(asked)
-        named = [(one, " ".join(words(name))) for one, name in found]
-        named.sort(key=lambda one: (-fuzz.ratio(text, one[1]), one[1], one[0]))
-        best = list(dict.fromkeys([*best, *(one for one, _ in named)]))
+        found = there.beginning(Starts(words=asked, first=first))
+        alike = process.cdist([" ".join(asked)], [name for _, name in found], scorer=fuzz.ratio, dtype=np.float64)[0].tolist()
+        ranked = nsmallest(limit, [(-score, name, one) for score, (one, name) in zip(alike, found, strict=True)])
+        best |= dict.fromkeys(one for _, _, one in ranked)
         if len(best) >= limit:
             break
-    return best[:limit]
+    return list(best)[:limit]
 
 
-def _alike(workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str], asked: Sequence[str], known: set[UUID]) -> list[UUID]:
+def _alike(there: _There, *, asked: Sequence[str], known: set[UUID]) -> list[UUID]:
     """The names that are like it although no beginning of a word is, the most like first."""
-    near: list[tuple[UUID, str]] = []
-    for kind in kinds:
-        if kind in IN_MEMORY:
-            near += identity.names_like(workspace_id, connection_id, kind=kind, text=" ".join(asked), limit=LOOKED_AT_MAX)
-    scored = [(likeness(asked, name), name, one) for one, name in near if one not in known]
-    scored.sort(key=lambda one: (-one[0], len(one[1]), one[1], one[2]))
-    return [one for score, _, one in scored if score >= LIKE_ENOUGH]
+    near = [found for found in there.like(" ".join(asked)) if found[0] not in known]
+    scores = likeness(asked, [name for _, name in near])
+    scored = [(-score, len(name), name, one) for score, (one, name) in zip(scores, near, strict=True) if score >= LIKE_ENOUGH]
+    return [one for *_, one in sorted(scored)]
 
 
-def likeness(asked: Sequence[str], name: str) -> float:
-    """0 to 100: how well each word that was typed is found among the words of a name, a beginning as good as the whole."""
-    there = name.split()
-    return (
-        sum(max(max(fuzz.ratio(word, own), fuzz.ratio(word, own[: len(word)])) for own in there) for word in asked) / len(asked)
-        if there
-        else 0.0
-    )
+def likeness(asked: Sequence[str], names: Sequence[str]) -> list[float]:
+    """Of each name 0 to 100: how well each word that was typed is found among its words, a beginning as good as the whole."""
+    if not names:
+        return []
+    split = [name.split() or [""] for name in names]
+    # Each word once: the names that are looked at have many in common.
+    places = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(split)))}
+    every = np.fromiter((places[word] for own in split for word in own), np.int64)
+    lengths = np.fromiter((len(own) for own in split), np.int64)
+    starts, total = np.cumsum(lengths) - lengths, np.zeros(len(names))
+    for word in asked:
+        begun = [one[: len(word)] for one in places]
+        whole, start = (process.cdist([word], own, scorer=fuzz.ratio, dtype=np.float64)[0] for own in (list(places), begun))
+        total += np.maximum.reduceat(np.maximum(whole, start)[every], starts)
+    return [float(one) for one in total / len(asked)]
 
 
-def own_kinds(workspace_id: UUID, connection_id: UUID, *, kinds: Sequence[str]) -> list[str]:
+def own_kinds(connection: Connection, *, kinds: Sequence[str]) -> list[str]:
     """The provider's own kinds: `contact` is what it calls customer or supplier."""
-    manifest = access.connector(connections.connection(workspace_id, connection_id).provider).manifest
+    manifest = access.connector(connection.provider).manifest
     contacts = dict.fromkeys((manifest.customer_kind.value, manifest.supplier_kind.value))
     named = [own for kind in kinds for own in (contacts if kind == EntityKind.CONTACT.value else (kind,))]
     return list(dict.fromkeys(named))
 
 
-def _shown(workspace_id: UUID, connection_id: UUID, *, rows: Sequence[MirrorEntity]) -> list[Suggestion]:
-    pairs = [(row.kind, row.external_id) for row in rows]
-    linked = links.links_by_external(workspace_id, connection_id, source_kind=SourceKind.RECORD, pairs=pairs)
-    shown = []
-    for row in rows:
-        entity = entity_of(row)
-        link = linked.get((row.kind, row.external_id))
-        shown.append(
-            Suggestion(
-                entity_id=row.id,
-                kind=row.kind,
-                external_id=row.external_id,
-                name=row.name or row.number,
-                detail=identity.detail(entity) if isinstance(entity, Contact | Item) else _document(row),
-                number=row.number,
-                linked_record_id=link.source_id if link is not None else None,
-            )
-        )
-    return shown
+def _shown(there: _There, best: Sequence[UUID]) -> list[Suggestion]:
+    shown = {one: _of_known(*there.met[one]) for one in best if one in there.met}
+    rows = mirror.entities_by_ids(there.workspace_id, [one for one in best if one not in shown])
+    shown |= {one: _of_row(row) for one, row in rows.items()}
+    ordered = [shown[one] for one in best if one in shown]
+    pairs = [(one.kind, one.external_id) for one in ordered]
+    linked = links.links_by_external(there.workspace_id, there.connection_id, source_kind=SourceKind.RECORD, pairs=pairs)
+    records = {pair: link.source_id for pair, link in linked.items()}
+    return [replace(one, linked_record_id=records.get(pair)) for one, pair in zip(ordered, pairs, strict=True)]
+
+
+def _of_known(kind: str, one: Known) -> Suggestion:
+    return Suggestion(
+        entity_id=one.entity_id,
+        kind=kind,
+        external_id=one.external_id,
+        name=one.name or one.number,
+        detail=one.detail,
+        number=one.number,
+    )
+
+
+def _of_row(row: MirrorEntity) -> Suggestion:
+    entity = entity_of(row)
+    return Suggestion(
+        entity_id=row.id,
+        kind=row.kind,
+        external_id=row.external_id,
+        name=row.name or row.number,
+        detail=identity.detail(entity) if isinstance(entity, Contact | Item) else _document(row),
+        number=row.number,
+    )
 
 
 def _document(row: MirrorEntity) -> str:

@@ -226,12 +226,19 @@ def of_run(workspace_id: UUID, run_id: UUID) -> Mass | None:
 
 def runs_waiting_for(workspace_id: UUID, posting_ids: Iterable[UUID]) -> list[UUID]:
     """The runs of masses that have rows waiting for one of these, and none for a posting that is under way still."""
-    ids, found = list(posting_ids), set[UUID]()
-    waiting = MassRow.objects.filter(workspace_id=workspace_id, state=RowState.WAITING, mass__run__isnull=False)
+    ids, found = list(posting_ids), dict[UUID, UUID]()
+    waiting = MassRow.objects.filter(workspace_id=workspace_id, state=RowState.WAITING)
+    told = MassRow.objects.filter(state=RowState.WAITING, mass__run__isnull=False)
     for start in range(0, len(ids), BATCH):
-        found.update(waiting.filter(posting_id__in=ids[start : start + BATCH]).values_list("mass__run_id", flat=True).distinct())
-    busy = waiting.filter(mass__run_id__in=found, posting__state__in=OPEN_STATES).values_list("mass__run_id", flat=True)
-    return sorted(found - set(busy.distinct()))
+        rows = chosen(told, workspace_id, ids=ids[start : start + BATCH], by="posting_id")
+        found.update(rows.values_list("mass_id", "mass__run_id").distinct())
+    return sorted(run_id for mass_id, run_id in found.items() if not _is_busy(waiting.filter(mass_id=mass_id)))
+
+
+def _is_busy(waiting: "models.QuerySet[MassRow]") -> bool:
+    """The last rows are sent last: asked from there, the first that is looked at is under way, as long as any is."""
+    open_ones = waiting.filter(posting__state__in=OPEN_STATES).order_by("-number")
+    return open_ones.values_list("id", flat=True).first() is not None
 
 
 def belong(workspace_id: UUID, posting_ids: Iterable[UUID], *, run_id: UUID) -> None:

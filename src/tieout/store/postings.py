@@ -67,7 +67,9 @@ class Posting(models.Model):
         db_table = "posting"
         constraints = [models.UniqueConstraint(fields=["connection", "key"], name="posting_key_once")]
         indexes = [
-            models.Index(fields=["workspace", "connection", "state", "kind"], name="posting_to_send"),
+            # All that the next batch is chosen by, in the order in which it goes: where one call takes one entity, ten thousand
+            # that wait would else be looked at ten thousand times.
+            models.Index(fields=["workspace", "connection", "state", "kind", "action", "id"], name="posting_in_turn"),
             models.Index(fields=["workspace", "source_kind", "source_id"], name="posting_by_source"),
         ]
 
@@ -86,6 +88,16 @@ def postings_by_keys(workspace_id: UUID, connection_id: UUID, *, keys: Iterable[
         rows = Posting.objects.select_for_update().filter(workspace_id=workspace_id, connection_id=connection_id, key__in=chunk)
         found.update({row.key: row for row in rows})
     return found
+
+
+def posting(workspace_id: UUID, posting_id: UUID) -> Posting | None:
+    return Posting.objects.select_related("connection").filter(workspace_id=workspace_id, id=posting_id).first()
+
+
+def posting_to_undo(workspace_id: UUID, posting_id: UUID) -> Posting | None:
+    """Locked for the caller's transaction, so that it is taken back once."""
+    rows = Posting.objects.select_for_update(of=("self",)).select_related("connection")
+    return rows.filter(workspace_id=workspace_id, id=posting_id).first()
 
 
 def create_postings(rows: Sequence[Posting]) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
+from tieout.reconciliation.identity.beginnings import Beginnings
 from tieout.reconciliation.identity.traits import Traits
 
 # A key that more than this many have tells nothing of who it is, and finding them all would take its time.
@@ -29,6 +30,7 @@ class Index:
     grams: Mapping[str, int]
     rarity: NDArray[np.float32]
     lists: csr_matrix  # a row a trigram: which names have it, and how much it counts in each
+    beginnings: Beginnings
 
     @classmethod
     def of(cls, entries: Iterable[Traits]) -> "Index":
@@ -44,7 +46,8 @@ class Index:
             columns.extend(grams.setdefault(gram, len(grams)) for gram in own)
             ends.append(len(columns))
         rarity, lists = _weighed(columns, ends, size=len(grams))
-        return cls(entries=every, by_key=by_key, grams=grams, rarity=rarity, lists=lists)
+        beginnings = Beginnings.of([one.said for one in every])
+        return cls(entries=every, by_key=by_key, grams=grams, rarity=rarity, lists=lists, beginnings=beginnings)
 
     def at(self, position: int) -> Traits:
         """The traits at a position."""
@@ -79,6 +82,10 @@ class Index:
         near = [best.indices[best.indptr[row] : best.indptr[row + 1]].tolist() for row in range(len(many))]
         return [list(dict.fromkeys([*self._by_keys(one), *near[row]])) for row, one in enumerate(many)]
 
+    def beginning(self, asked: Sequence[str], *, first: bool) -> list[int]:
+        """Who has for each of these a word that begins so; with `first`, the name begins with the first of them."""
+        return self.beginnings.having(asked, first=first)
+
     def resembling(self, text: str, *, limit: int) -> list[int]:
         """Those whose names have most of the text's trigrams, the rare ones counting more, however long the names are; the last
         word of the text may be a beginning."""
@@ -90,8 +97,13 @@ class Index:
         parts = [self.lists.indices[pointers[gram] : pointers[gram + 1]] for gram in known]
         weights = np.repeat(self.rarity[known], [len(part) for part in parts])
         sums = np.bincount(np.concatenate(parts), weights=weights, minlength=len(self.entries))
-        near = np.argpartition(sums, -limit)[-limit:] if len(sums) > limit else np.arange(len(sums))
-        return [int(position) for position in near[np.argsort(-sums[near], kind="stable")] if sums[position] > 0]
+        # Nearly all have little or nothing of it: only where too few have much are they looked at.
+        near = np.flatnonzero(sums >= sums.max() / 2)
+        if len(near) < limit:
+            near = np.flatnonzero(sums)
+        if len(near) > limit:
+            near = near[np.argpartition(sums[near], -limit)[-limit:]]
+        return [int(position) for position in near[np.argsort(-sums[near], kind="stable")]]
 
     def _by_keys(self, one: Traits) -> list[int]:
         found: list[int] = []
@@ -167,6 +179,10 @@ class Layered:
         """As of `Index`."""
         each = [layer.found_many(many) for layer in self.layers]
         return [self._joined(own) for own in zip(*each, strict=True)]
+
+    def beginning(self, asked: Sequence[str], *, first: bool) -> list[int]:
+        """As of `Index`."""
+        return self._joined([layer.beginning(asked, first=first) for layer in self.layers])
 
     def resembling(self, text: str, *, limit: int) -> list[int]:
         """As of `Index`."""

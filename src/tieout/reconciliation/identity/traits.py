@@ -1,6 +1,7 @@
 """What tells one contact or item from another, taken out of it once and made comparable."""
 
 import re
+import sys
 from dataclasses import dataclass
 
 from stdnum import ean
@@ -18,6 +19,7 @@ _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 class Traits:
     """`name` is whole, `core` without its legal form `form`; `keys` are exact keys, `<kind>:<value>`, by which others are found.
 
+    `said` are the words, each once, by which somebody who types finds it, those of the name first.
     Of an item `core` is its name, `marks` the words with digits in it (model numbers, sizes), `written` its code without regard to
     case alone.
     """
@@ -40,7 +42,13 @@ class Traits:
     written: str = ""
     marks: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     is_item: bool = False
+
+
+def said(*texts: str) -> tuple[str, ...]:
+    """The words of some texts, each once. Many entities have the same words, which are kept in memory once."""
+    return tuple(sys.intern(word) for word in dict.fromkeys(words(" ".join(texts))))
 
 
 def traits(entity: Contact | Item) -> Traits:
@@ -83,6 +91,7 @@ def _of_contact(contact: Contact) -> Traits:
         postcode="".join(words(address.postal_code)),
         country=" ".join(words(address.country)),
         keys=tuple(f"{kind}:{value}" for kind, value in keys if value),
+        said=said(contact.name, contact.account_number, contact.first_name, contact.last_name, contact.email),
     )
 
 
@@ -97,6 +106,7 @@ def _of_item(item: Item) -> Traits:
         written=item.code.strip().casefold(),
         marks=frozenset(word for word in name if any(character.isdigit() for character in word)),
         keys=tuple(f"{kind}:{value}" for kind, value in keys if value),
+        said=said(item.name, item.code),
         is_item=True,
     )
 

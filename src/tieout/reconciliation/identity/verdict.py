@@ -6,14 +6,12 @@ from enum import StrEnum
 
 from tieout.reconciliation.identity.index import Index, Layered
 from tieout.reconciliation.identity.levels import CONTACT_TRAITS, ITEM_TRAITS, UNKNOWN, Sharing, Trait, levels
+from tieout.reconciliation.identity.rules import DEFAULT, MatchRules, counted
 from tieout.reconciliation.identity.traits import Traits
 from tieout.reconciliation.identity.weights import CONTACTS, ITEMS
 
 SHOWN_MAX = 8
-# Below this nobody is asked.
-WORTH_ASKING = 0.30
 WORTH_SHOWING = 0.05
-CERTAIN_FROM = 0.97
 SPELT_ALIKE, SAME_NAME = 2, 4
 SAME_CODE = 2
 
@@ -45,15 +43,20 @@ class Verdict:
 
 
 def judged(
-    one: Traits, index: Index | Layered, *, found: Sequence[int] | None = None, said: Mapping[int, bool] | None = None
+    one: Traits,
+    index: Index | Layered,
+    *,
+    found: Sequence[int] | None = None,
+    said: Mapping[int, bool] | None = None,
+    rules: MatchRules = DEFAULT,
 ) -> Verdict:
     """Whether it is there already. `found` are the candidates when they are known, `said` what people decided before about some
-    of them (True: the same), which wins over every score."""
+    of them (True: the same), which wins over every score and rule."""
     decided = said or {}
     positions = list(
         dict.fromkeys([*(place for place, same in decided.items() if same), *(index.found(one) if found is None else found)])
     )
-    every = [compared(one, index, position=position) for position in positions if decided.get(position, True)]
+    every = [compared(one, index, position=position, rules=rules) for position in positions if decided.get(position, True)]
     every.sort(key=lambda like: (not decided.get(like.position, False), -like.score, like.position))
     if any(decided.get(like.position, False) for like in every[:1]):
         first = every[0]
@@ -64,20 +67,20 @@ def judged(
         others = _shown([like for like in every if like is not proven[0]])
         return Verdict(certainty=Certainty.CERTAIN, likely=(proven[0], *others)[:SHOWN_MAX])
     likely = _shown(every)
-    asking = [like for like in likely if like.score >= WORTH_ASKING or like.is_asked]
+    asking = [like for like in likely if like.score >= rules.asked_from or like.is_asked]
     return Verdict(certainty=Certainty.DOUBTFUL if asking else Certainty.NEW, likely=likely)
 
 
-def compared(one: Traits, index: Index | Layered, *, position: int) -> Likeness:
+def compared(one: Traits, index: Index | Layered, *, position: int, rules: MatchRules = DEFAULT) -> Likeness:
     """One pair, weighed and explained."""
     other = index.at(position)
-    found = levels(one, other, sharing=index.sharing)
+    found = counted(levels(one, other, sharing=index.sharing), rules, is_item=one.is_item)
     told, model = (ITEM_TRAITS, ITEMS) if one.is_item else (CONTACT_TRAITS, CONTACTS)
     score = model.probability(found)
     proven = (
         _proven_item(found, one=one, other=other, sharing=index.sharing)
         if one.is_item
-        else _proven_contact(found, score, sharing=index.sharing, other=other)
+        else score >= rules.certain_from and _proven_contact(found, sharing=index.sharing, other=other)
     )
     reasons = _reasons(told, found)
     if one.is_item and found[0] == SAME_CODE and one.written != other.written:
@@ -91,7 +94,7 @@ def _shown(every: Sequence[Likeness]) -> tuple[Likeness, ...]:
     return tuple(like for like in every if like.score >= WORTH_SHOWING or like.is_asked)[:SHOWN_MAX]
 
 
-def _proven_contact(found: Sequence[int], score: float, *, sharing: Sharing, other: Traits) -> bool:
+def _proven_contact(found: Sequence[int], *, sharing: Sharing, other: Traits) -> bool:
     """Linked without asking: an identifier that nobody else has agrees, none disagrees, and the name is the same or a slip of it;
     or the whole name and the whole address are the same. A number that differs in one place disagrees, unless another agrees."""
     name, tax, company, account, email, phone, address, _ = found
@@ -109,7 +112,7 @@ def _proven_contact(found: Sequence[int], score: float, *, sharing: Sharing, oth
     nearly = any(trait.is_hard and 0 < level < len(trait.said) - 1 for level, trait in zip(found, CONTACT_TRAITS, strict=True))
     if nearly and not numbered:
         return False
-    if score < CERTAIN_FROM or name < SPELT_ALIKE or (name == 3 and not numbered):
+    if name < SPELT_ALIKE or (name == 3 and not numbered):
         return False
     if name == SAME_NAME:
         return any(agreed) or address == len(CONTACT_TRAITS[6].said) - 1
