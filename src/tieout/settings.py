@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     xero_revoke_url: str = "https://identity.xero.com/connect/revocation"
     xero_connections_url: str = "https://api.xero.com/connections"
     xero_api_url: str = "https://api.xero.com/api.xro/2.0"
+    xero_app_url: str = "https://go.xero.com"
 
     quickbooks_client_id: str = Field(default="", description="Client id of your Intuit app.")
     quickbooks_client_secret: str = Field(default="", description="Client secret of your Intuit app.")
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     )
     quickbooks_discovery_url: str = "https://developer.intuit.com/.well-known/openid_configuration/"
     quickbooks_api_url: str = "https://quickbooks.api.intuit.com"
+    quickbooks_app_url: str = "https://app.qbo.intuit.com/app"
 
     sage_client_id: str = Field(default="", description="Client id of your Sage app.")
     sage_client_secret: str = Field(default="", description="Client secret of your Sage app.")

@@ -9,7 +9,7 @@ from tieout.automations.triggers import Trigger
 
 SCHEMA = 2
 STEPS_MAX = 100
-CONDITION_STEP, SWITCH_STEP, EACH_STEP, APPROVAL_STEP = "condition", "switch", "for_each", "approval"
+CONDITION_STEP, SWITCH_STEP, EACH_STEP, APPROVAL_STEP, STOP_STEP = "condition", "switch", "for_each", "approval", "stop"
 # The branch that a step with `on_error: branch` takes when it fails.
 FAILED = "failed"
 

@@ -74,9 +74,11 @@ def entity_values(
 
 
 def payment_status(kind: str, status: str, *, gross: Decimal, due: Decimal, deleted: bool) -> str:
-    """open | part_paid | paid | credited | voided, as a record shows it."""
+    """draft | open | part_paid | paid | credited | voided, as a record shows it; nobody owes what is not approved yet."""
     if deleted or status in ("voided", "deleted"):
         return "voided"
+    if status in ("draft", "submitted"):
+        return "draft"
     if kind in (EntityKind.CREDIT_NOTE, EntityKind.SUPPLIER_CREDIT):
         return "credited" if due == 0 else "open"
     if due == 0:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tieout.accounting.kinds import EntityKind
 from tieout.automations import schedule
 from tieout.automations.building import Catalogue
+from tieout.automations.exception_causes import CAUSES
 from tieout.automations.triggers import Trigger
 
 KINDS = frozenset(kind.value for kind in EntityKind)
@@ -29,6 +30,10 @@ def trigger_problems(trigger: Trigger, catalogue: Catalogue) -> Iterator[Trigger
         yield from _stage(trigger, catalogue)
     elif trigger.is_of_entities:
         yield from _entity(trigger)
+    elif trigger.type == "exception_raised":
+        if trigger.cause not in ("", *CAUSES):
+            said = f"No exception is raised for {trigger.cause}."
+            yield TriggerProblem(said, "Choose one of the causes, or none for all.", "cause")
     elif trigger.type == "schedule":
         if trigger.schedule is None:
             yield TriggerProblem("The trigger has no schedule.", "Say when it is due.", "schedule")

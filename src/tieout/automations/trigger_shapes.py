@@ -34,15 +34,21 @@ def trigger_types(trigger: Trigger, *, collections: Mapping[str, Mapping[str, st
     if trigger.type == "exception_raised":
         return EXCEPTION_TYPES
     # What this sample lacks another one may have.
-    asked = dict.fromkeys(_fields(trigger.condition), "text") if trigger.condition else {}
+    asked = dict.fromkeys(condition_fields(trigger.condition), "text") if trigger.condition else {}
     return {**asked, **(types_of(sample) if isinstance(sample, dict) else {})}
 
 
-def _fields(condition: Mapping[str, JsonValue]) -> Iterator[str]:
+def has_shape(trigger: Trigger) -> bool:
+    """Whether the trigger's fields are known without a sample."""
+    return trigger.is_of_records or trigger.is_of_entities or trigger.type in ("schedule", "exception_raised")
+
+
+def condition_fields(condition: Mapping[str, JsonValue]) -> Iterator[str]:
+    """The fields that its rules name."""
     rules = condition.get("rules")
     for rule in rules if isinstance(rules, list) else ():
         if isinstance(rule, dict):
-            yield from _fields(rule)
+            yield from condition_fields(rule)
     field = condition.get("field")
     if isinstance(field, str):
         yield field.removeprefix("previous.")

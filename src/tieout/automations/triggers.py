@@ -58,12 +58,20 @@ _OF_ONE: Mapping[str, tuple[EventKind, ...]] = {
 
 
 class Schedule(BaseModel):
-    """`cron` of five fields in the time zone; `business_days`: on any day, on Monday to Friday only, or moved to the next."""
+    """`cron` of five fields in the time zone; `business_days`: on any day, on business days only, or moved to the next. These are
+    Monday to Friday, or with a `country` (`GB`, or a part of it, `GB-SCT`) the days that are worked there, without its weekend and
+    its public holidays."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     cron: str = Field(min_length=9, max_length=100)
     time_zone: str = "UTC"
     business_days: BusinessDays = "any"
+    country: str = Field(
+        default="",
+        max_length=12,
+        title="Public holidays of",
+        description="A country, or a part of it, whose public holidays are no business days: GB, GB-SCT, DE-BY. Empty: none.",
+    )
 
 
 class WebhookDoor(BaseModel):
@@ -84,13 +92,15 @@ class WebhookDoor(BaseModel):
 
 class Trigger(BaseModel):
     """`collection` and `condition` narrow it; `kind` is the kind of entity, `connection` the id of the ledger it is seen in (empty:
-    any); `fields` are those of which one must have changed; `stage` is the option that must be reached in `stage_field`."""
+    any); `cause` is what an exception is raised for; `fields` are those of which one must have changed; `stage` is the option that
+    must be reached in `stage_field`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: TriggerType
     collection: str = ""
     kind: str = ""
     connection: str = ""
+    cause: str = ""
     fields: list[str] = []
     stage_field: str = ""
     stage: str = ""
@@ -147,11 +157,12 @@ def _is_meant(trigger: Trigger, event: Event, *, automation: str) -> bool:
 
 
 def _is_anothers(trigger: Trigger, event: Event, *, automation: str) -> bool:
-    """Of the cause, or about the kind of thing, that the trigger names; and not about a run of the automation itself, which would
-    never come to an end."""
+    """Of the cause and about the kind of thing that the trigger names (a `kind` may also be a cause, as it was before there were
+    causes to choose); and not about a run of the automation itself, which would never come to an end."""
     about = event.values.get("automations")
     own = isinstance(about, list) and automation in about
-    return trigger.kind in ("", event.values.get("cause"), event.values.get("subject_kind")) and not own
+    of_kind = trigger.kind in ("", event.values.get("cause"), event.values.get("subject_kind"))
+    return of_kind and trigger.cause in ("", event.values.get("cause")) and not own
 
 
 def _is_of_kind(wanted: str, kind: str) -> bool:

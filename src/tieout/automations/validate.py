@@ -19,6 +19,7 @@ from tieout.automations.definition import (
 from tieout.automations.scope import SET_STEP, field_types_of, items_path, scope_types
 from tieout.automations.settings_rules import rules_in
 from tieout.automations.trigger_problems import trigger_problems
+from tieout.automations.trigger_shapes import condition_fields, has_shape
 from tieout.automations.triggers import Trigger
 from tieout.mapping import formula
 from tieout.mapping.conditions import problems as condition_problems
@@ -28,6 +29,8 @@ DEPTH_MAX = 6
 CASES_MAX = 20
 # What a list can be; what a step gives of which the type is not known beforehand may be one.
 LISTS = frozenset({"line_items", "multi_choice", "attachment", "list"})
+# What rules name beside the trigger's fields.
+OWN_NAMES = frozenset({"steps", "vars", "item", "items", "item_number", "run"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +99,7 @@ def _steps(definition: Definition, catalogue: Catalogue) -> Iterator[DefinitionP
             continue
         types = scope_types(definition, catalogue, position=position)
         own = _FLOW.get(step.kind)
-        wrong = tuple(own(step, types)) if own else ()
+        wrong = tuple(own(step, {**types, **_unseen(step, types=types, definition=definition)})) if own else ()
         yield from wrong
         yield from _pills(step, in_loop=_is_in_loop(definition, position), types=types, known=(seen, set_before))
         if step.kind == SET_STEP:
@@ -169,6 +172,23 @@ _FLOW: Mapping[str, Callable[[Step, Mapping[str, str]], Iterator[DefinitionProbl
     SWITCH_STEP: _switch,
     EACH_STEP: _each,
 }
+
+
+def _unseen(step: Step, *, types: Mapping[str, str], definition: Definition) -> dict[str, str]:
+    """Fields of its conditions that may be there, though nothing shows them before a run: what comes from outside without a sample,
+    as in a published version. What type they are is seen then."""
+    cases = step.settings.get("cases")
+    holders = [step.settings, *(cases if isinstance(cases, list) else [])]
+    conditions = [one.get("condition") for one in holders if isinstance(one, dict)]
+    named = {field for one in conditions if isinstance(one, dict) for field in condition_fields(one)} - set(types)
+    open_trigger = not has_shape(definition.trigger) and "trigger" not in definition.samples
+    found = dict.fromkeys((field for field in named if open_trigger and field.partition(".")[0] not in OWN_NAMES), "text")
+    return found | dict.fromkeys((field for field in named if _is_within_json(field, types)), "text")
+
+
+def _is_within_json(field: str, types: Mapping[str, str]) -> bool:
+    parts = field.split(".")
+    return any(types.get(".".join(parts[:end])) == "json" for end in range(1, len(parts)))
 
 
 def _is_in_loop(definition: Definition, position: str) -> bool:

@@ -30,6 +30,8 @@ OWN_HEADERS = frozenset(
 )
 # What belongs to one receiver and is not handed on to the next.
 _PRIVATE = frozenset({"authorization", "cookie", "proxy-authorization"})
+# What another host may know: any other header may be a key, whatever it is called.
+_HARMLESS = frozenset({"accept", "accept-language", "content-type", "idempotency-key", "user-agent"})
 _URL_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 # A token of RFC 9110; of values the library sees to it that they stay on their line.
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -118,6 +120,8 @@ def _following(call: Call, answer: Answer, *, target: str) -> Call:
     headers, private = dict(call.headers), call.private
     if (before.host, before.port, before.scheme) != (then.host, then.port, then.scheme):
         headers = {name: value for name, value in headers.items() if name.lower() not in _PRIVATE}
+    if before.host != then.host:
+        headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
     if then.host not in call.private_hosts or (then.scheme != "https" and then.host != before.host):
         private = {}
     read = answer.status == 303 or (answer.status in (301, 302) and call.method == "POST")

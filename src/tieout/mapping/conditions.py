@@ -1,5 +1,6 @@
 """Conditions as the web page's query builder saves them, evaluated with the type of each field."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,8 @@ from tieout.accounting.money import parse_amount
 
 DEPTH_MAX = 8
 RULES_MAX = 200
+# Far more than a condition may have; what is deeper would break those who walk through it.
+TEXT_DEPTH_MAX = 20
 MANY = frozenset({"in", "notIn", "between", "notBetween"})
 EMPTY: tuple[object, ...] = (None, "", [])
 # What can be asked of several choices at once: whether one of these is among them.
@@ -40,6 +43,23 @@ def holds(condition: Condition, values: Mapping[str, object], *, types: Mapping[
     """
     _bounded(condition)
     return _holds(condition, values, types=types)
+
+
+def read(text: str) -> dict[str, JsonValue] | None:
+    """A condition as JSON, as addresses and saved views have it; None for no text. Raises ConditionError.
+
+    >>> read('{"combinator": "and", "rules": []}'), read(" ")
+    ({'combinator': 'and', 'rules': []}, None)
+    """
+    if not text.strip():
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or _is_too_deep(found):
+        raise ConditionError("The filter cannot be read.")
+    return found
 
 
 def read_path(values: Mapping[str, object], path: str) -> object:
@@ -130,6 +150,13 @@ def _comparable(field: str, operator: str, *, kind: str) -> None:
         raise ConditionError(f"There is no comparison {operator}.")
     if kind in LISTS or (kind == "multi_choice" and operator not in AMONG):
         raise ConditionError(f"{field} is a field of type {kind.replace('_', ' ')}, which cannot be compared by {operator}.")
+
+
+def _is_too_deep(found: JsonValue) -> bool:
+    level: list[JsonValue] = [found]
+    for _ in range(TEXT_DEPTH_MAX):
+        level = [part for one in level if isinstance(one, dict | list) for part in (one.values() if isinstance(one, dict) else one)]
+    return bool(level)
 
 
 def _choices(have: object) -> list[str]:

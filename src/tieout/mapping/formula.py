@@ -75,6 +75,7 @@ def evaluate(
         return run(_Run(scopes=[values], types=types, columns=types if columns is None else columns))
 
 
+@lru_cache(maxsize=500)
 def names(source: str) -> frozenset[str]:
     """The fields that a formula reads, those of its lines among them; raises FormulaError."""
     tree = parse(source, characters_max=SOURCE_CHARACTERS_MAX, nodes_max=NODES_MAX).tree

@@ -120,7 +120,7 @@ COLLECTIONS = (
                 key="payment_status",
                 name="Payment status",
                 type="choice",
-                options=("not_posted", "open", "part_paid", "paid", "credited", "voided"),
+                options=("not_posted", "draft", "open", "part_paid", "paid", "credited", "voided"),
             ),
             FieldTemplate(key="amount_due", name="Amount due", type="number"),
             FieldTemplate(key="amount_paid", name="Amount paid", type="number"),

@@ -1,5 +1,6 @@
 """The sandbox's HTML frame: plain, light or dark as the reader's system says, without scripts."""
 
+from collections.abc import Mapping
 from html import escape
 
 from tieout.sandbox.call import Reply
@@ -41,3 +42,13 @@ def page(title: str, body: str, *, narrow: bool = False, status: int = 200) -> R
     )
     headers = {"X-Frame-Options": "DENY", "Cache-Control": "no-store"}
     return Reply(status=status, body=text.encode(), headers=headers, media_type="text/html; charset=utf-8")
+
+
+def facts(title: str, body: Mapping[str, object]) -> Reply:
+    """A page that shows an object: its plain values, without what is the sandbox's own and without what hangs below it."""
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
+        for name, value in body.items()
+        if not name.startswith("_") and not isinstance(value, dict | list) and value not in (None, "")
+    )
+    return page(title, f"<h1>{escape(title)}</h1><section><table>{rows}</table></section>")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from tieout.store import shapes
 from tieout.store.workspaces import Workspace
 
 FIRST = "0" * 64
@@ -63,6 +64,8 @@ def add(workspace_id: UUID, notes: Sequence[Note]) -> None:
     if not notes:
         return
     with transaction.atomic():
+        # Before the head: who changes a shape writes here too, and must not wait for one who waits for them.
+        shapes.stay(workspace_id)
         AuditHead.objects.get_or_create(workspace_id=workspace_id)
         head = AuditHead.objects.select_for_update().get(workspace_id=workspace_id)
         now, rows = timezone.now(), []

@@ -1,6 +1,6 @@
 """Runs that a run has begun: the items of a list, or another automation that it calls."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -93,3 +93,9 @@ def ended_badly(workspace_id: UUID, run_id: UUID, *, path: str) -> list[Run]:
     rows = Run.objects.select_for_update(of=("self",)).select_related("version").filter(workspace_id=workspace_id, parent_id=run_id)
     states = (RunStatus.FAILED, RunStatus.ATTENTION, RunStatus.CANCELLED)
     return list(rows.filter(parent_path=path, status__in=states).order_by("item_number"))
+
+
+def begun_by_keys(workspace_id: UUID, keys: Sequence[str]) -> dict[str, UUID]:
+    """Runs that were begun under these keys before."""
+    rows = Run.objects.filter(workspace_id=workspace_id, key__in=list(keys)) if keys else Run.objects.none()
+    return dict(rows.values_list("key", "id"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tieout.mapping.computing import computed
 from tieout.mapping.places import compared_kind
+from tieout.store import shapes
 from tieout.store.ids import new_id
 from tieout.store.slots import give_slots
 from tieout.store.workspaces import Workspace
@@ -110,6 +111,12 @@ def collection(workspace_id: UUID, key: str) -> Collection | None:
     return Collection.objects.filter(workspace_id=workspace_id, key=key).prefetch_related("fields").first()
 
 
+def as_it_stays(workspace_id: UUID, row: Collection) -> Collection:
+    """With its fields as they are until the caller's transaction ends: for who writes values that were checked by them."""
+    shapes.stay(workspace_id)
+    return collection(workspace_id, row.key) or row
+
+
 def collection_keys(workspace_id: UUID) -> dict[str, str]:
     """Name by key."""
     return dict(Collection.objects.filter(workspace_id=workspace_id).values_list("key", "name"))
@@ -137,6 +144,7 @@ def collection_types(workspace_id: UUID) -> dict[str, dict[str, str]]:
 
 def save_collection(workspace_id: UUID, *, key: str, name: str, fields: list[dict[str, object]]) -> Collection:
     """Makes or changes a collection; a field that is not named any more stays with its values."""
+    shapes.change(workspace_id)
     made, created = Collection.objects.update_or_create(workspace_id=workspace_id, key=key, defaults={"name": name})
     for position, field in enumerate(fields):
         Field.objects.update_or_create(
@@ -160,8 +168,9 @@ def place_fields(workspace_id: UUID, row: Collection, *, has_values: bool = True
 
 
 def fields_of(workspace_id: UUID, collection_id: UUID) -> list[Field]:
-    """All of them, the archived ones too, in their order; under a lock, so that two people do not give one key twice."""
-    Collection.objects.select_for_update().filter(workspace_id=workspace_id, id=collection_id).first()
+    """All of them, the archived ones too, in their order, for who changes one: nobody else does, or writes records, until the
+    caller's transaction ends."""
+    shapes.change(workspace_id)
     return list(Field.objects.filter(workspace_id=workspace_id, collection_id=collection_id).order_by("position", "id"))
 
 
@@ -184,11 +193,13 @@ def order_fields(workspace_id: UUID, collection_id: UUID, *, keys: list[str]) ->
 
 
 def describe(workspace_id: UUID, collection_id: UUID, *, name: str, description: str) -> None:
+    shapes.change(workspace_id)
     rows = Collection.objects.filter(workspace_id=workspace_id, id=collection_id)
     rows.update(name=name, description=description)
 
 
 def set_accounting(workspace_id: UUID, *, key: str, accounting_type: str, mapping: dict[str, object]) -> None:
+    shapes.change(workspace_id)
     Collection.objects.filter(workspace_id=workspace_id, key=key).update(accounting_type=accounting_type, mapping=mapping)
 
 

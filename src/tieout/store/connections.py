@@ -59,6 +59,10 @@ class Connection(models.Model):
             models.UniqueConstraint(fields=["workspace"], condition=Q(is_records_ledger=True), name="one_records_ledger"),
         ]
 
+    def has_read(self, kind: str) -> bool:
+        """Whether what the ledger has of the kind is known; of one that holds nothing there is no watermark."""
+        return kind in self.watermarks or kind in self.read_at
+
 
 class PendingConsent(models.Model):
     """A consent under way: from the redirect to the choice of organisation. `state` is what the provider brings back; the
@@ -130,6 +134,19 @@ def use_for_records(workspace_id: UUID, connection_id: UUID) -> None:
 
 def update_connection(workspace_id: UUID, connection_id: UUID, **values: object) -> None:
     Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(**values)
+
+
+def matching_of(workspace_id: UUID, connection_id: UUID) -> dict[str, object]:
+    """What was set for the matching in this ledger, empty for nothing."""
+    rows = Connection.objects.filter(workspace_id=workspace_id, id=connection_id)
+    held: dict[str, object] = (rows.values_list("settings", flat=True).first() or {}).get("matching", {})
+    return held
+
+
+def set_matching(workspace_id: UUID, connection_id: UUID, *, matching: dict[str, object]) -> None:
+    """Inside the caller's transaction."""
+    row = Connection.objects.select_for_update().only("settings").get(workspace_id=workspace_id, id=connection_id)
+    Connection.objects.filter(workspace_id=workspace_id, id=connection_id).update(settings={**row.settings, "matching": matching})
 
 
 def keep_reading(workspace_id: UUID, connection_id: UUID, *, kind: str, watermark: str, complete: bool) -> None:

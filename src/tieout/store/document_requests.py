@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tieout.store import shapes
 from tieout.store.chosen import chosen
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
@@ -77,6 +78,7 @@ class DocumentRequest(models.Model):
 def hold_records(workspace_id: UUID, record_ids: Iterable[UUID]) -> None:
     """Whoever asks for documents of these records, by hand or by an automation, comes one after the other until the caller's
     transaction ends: what is still open on a line is counted and taken in one go."""
+    shapes.stay(workspace_id)
     wanted = sorted(record_ids)
     for start in range(0, len(wanted), BATCH):
         rows = chosen(Record.objects.select_for_update(no_key=True), workspace_id, ids=wanted[start : start + BATCH])

@@ -81,6 +81,10 @@ def imports(workspace_id: UUID) -> list[Import]:
     return list(Import.objects.filter(workspace_id=workspace_id).defer("content").order_by("-id")[:200])
 
 
+def is_running(workspace_id: UUID) -> bool:
+    return Import.objects.filter(workspace_id=workspace_id, state=ImportState.RUNNING).exists()
+
+
 def update_import(workspace_id: UUID, import_id: UUID, **values: object) -> None:
     Import.objects.filter(workspace_id=workspace_id, id=import_id).update(**values)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from tieout.mapping.conditions import folded
 from tieout.mapping.places import compared_kind, number_place, text_place
 from tieout.mapping.values import stages_of
+from tieout.store import shapes
 from tieout.store.collections import Collection, Field
 from tieout.store.slots import NUMBER_SLOTS, TEXT_SLOTS, give_slots
 from tieout.store.workspaces import Workspace
@@ -94,7 +95,8 @@ def keep(workspace_id: UUID, rows: Sequence[Listed]) -> None:
 def write_all(workspace_id: UUID, collection_id: UUID, *, records: Callable[[UUID, UUID], Iterable[Sequence[Listed]]]) -> None:
     """Gives every field its column and writes the list rows of all records, once, whoever asks at the same time."""
     with transaction.atomic():
-        row = Collection.objects.select_for_update().get(workspace_id=workspace_id, id=collection_id)
+        shapes.change(workspace_id)
+        row = Collection.objects.get(workspace_id=workspace_id, id=collection_id)
         if row.listed_at is not None:
             return
         fields = list(Field.objects.filter(workspace_id=workspace_id, collection=row))

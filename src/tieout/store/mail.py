@@ -14,7 +14,7 @@ from django.utils import timezone
 from tieout.settings import settings
 from tieout.store import files
 from tieout.store.ids import new_id
-from tieout.store.vault import vault
+from tieout.store.vault import Unreadable, vault
 from tieout.store.workspaces import Workspace
 
 # After the last of these the message is given up; a link in it would have expired.
@@ -118,14 +118,15 @@ def told(workspace_id: UUID, message_ids: Iterable[UUID]) -> None:
 
 def _send(row: MailMessage) -> str:
     """Empty when it went, otherwise what was wrong."""
-    text = vault().open(row.sealed_text, place=_place(row))
     try:
+        text = vault().open(row.sealed_text, place=_place(row))
         message = EmailMessage(subject=row.subject, body=text, to=[row.to])
         for one in row.attachments:
             content = files.bytes_of(row.workspace_id, one["sha256"]).read_bytes() if row.workspace_id else b""
             message.attach(one["name"], content, one["content_type"])
         message.send()
-    except (smtplib.SMTPException, OSError) as trouble:
+    except (smtplib.SMTPException, OSError, ValueError, Unreadable) as trouble:
+        # Also what cannot be opened or written down: the others must go.
         return f"{type(trouble).__name__}: {trouble}"[:300]
     return ""
 

@@ -1,10 +1,11 @@
 """The mirror: the last known state of every provider entity, with its history, ours to read without a call."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -117,6 +118,19 @@ class Sight:
         return _hash(self.body, deleted=self.deleted)
 
 
+class Glance(NamedTuple):
+    """Of a row what tells who it is."""
+
+    id: UUID
+    external_id: str
+    name: str
+    number: str
+    status: str
+    deleted: bool
+    entity: dict[str, object] | None
+    seen_at: datetime
+
+
 # The answer to a write and a later list tell the same entity in other words: these are kept, and nothing has happened.
 REWORDED = "reworded"
 
@@ -198,6 +212,12 @@ def entities(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str], w
     return list((rows if with_deleted else rows.filter(deleted=False)).order_by("id"))
 
 
+def entities_of_contact(workspace_id: UUID, connection_id: UUID, *, contact_id: str, kinds: Iterable[str]) -> list[MirrorEntity]:
+    """With those of which the provider names no contact."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=list(kinds), deleted=False)
+    return list(rows.filter(contact_id__in=["", contact_id]).defer("body"))
+
+
 def archive_reference(workspace_id: UUID, connection_id: UUID, *, kinds: Iterable[str]) -> None:
     """After a disconnect tax and ledger codes stay readable and are offered nowhere (X-19, X-20)."""
     MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind__in=list(kinds)).update(archived=True)
@@ -245,10 +265,15 @@ def fallen_due(workspace_id: UUID, connection_id: UUID, *, today: date) -> list[
     return list(rows.defer("body").order_by("id"))
 
 
-def seen_since(workspace_id: UUID, connection_id: UUID, *, kind: str, since: datetime | None) -> list[MirrorEntity]:
-    """What was written into the mirror after that instant, deleted ones too; without one, everything that is there."""
-    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind).defer("body")
-    return list(rows.filter(deleted=False) if since is None else rows.filter(seen_at__gt=since))
+def seen_since(
+    workspace_id: UUID, connection_id: UUID, *, kind: str, since: datetime | None, limit: int | None = None
+) -> Iterator[Glance]:
+    """What was written into the mirror after that instant, deleted ones too; without one, everything that is there. One after the
+    other: all the entities of a large ledger at once would take a gigabyte."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind)
+    wanted = rows.filter(deleted=False) if since is None else rows.filter(seen_at__gt=since)
+    found = wanted.values_list(*Glance._fields)
+    return map(Glance._make, found.iterator(chunk_size=BATCH) if limit is None else found[:limit])
 
 
 def history(workspace_id: UUID, entity_id: UUID) -> list[MirrorVersion]:

@@ -1,6 +1,8 @@
 """Mirrored entities by what people call them: the ledger's id, else their number, else their name."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from tieout.store.mirror import MirrorEntity
@@ -19,3 +21,13 @@ def named(
         if found := list(rows.filter(**way)[:SHOWN_MAX]):
             return found
     return []
+
+
+def alike(
+    workspace_id: UUID, connection_id: UUID, *, kind: str, day_and_amount: tuple[date, Decimal], contact_id: str = ""
+) -> list[MirrorEntity]:
+    """Those of a kind of the same day and amount, of one contact where it is named."""
+    rows = MirrorEntity.objects.filter(workspace_id=workspace_id, connection_id=connection_id, kind=kind, deleted=False)
+    rows = rows.filter(issued_on=day_and_amount[0], gross=day_and_amount[1])
+    rows = rows.filter(contact_id=contact_id) if contact_id else rows
+    return list(rows.defer("body").order_by("id")[:SHOWN_MAX])

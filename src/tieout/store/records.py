@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tieout.mapping.values import title_of
-from tieout.store import field_values, list_rows
+from tieout.store import field_values, list_rows, shapes
 from tieout.store.changed import save_changed
 from tieout.store.chosen import chosen
 from tieout.store.collections import Collection, Field, FieldType, computed
@@ -135,6 +135,7 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
 
     A record that is in the bin is brought back by a draft of its key.
     """
+    shapes.stay(workspace_id)
     present = {row.key: row for chunk in _chunks([d.key for d in drafts]) for row in _rows(workspace_id, collection, keys=chunk)}
     created: list[Record] = []
     updated: list[Record] = []
@@ -177,6 +178,7 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
 
 def change_values(workspace_id: UUID, record_id: UUID, *, changes: dict[str, object], version: int | None = None) -> Saved:
     """Merges values into one record; with a version, only when nobody changed it since (VersionConflict)."""
+    shapes.stay(workspace_id)
     row = Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, id=record_id).first()
     if row is None or (version is not None and row.version != version):
         raise VersionConflict(str(record_id))
@@ -253,6 +255,7 @@ def set_deleted(workspace_id: UUID, record_ids: Iterable[UUID], *, deleted: bool
 
 def locked(workspace_id: UUID, record_ids: Iterable[UUID]) -> list[Record]:
     """In one order for everybody, so that nobody waits for another who waits for them."""
+    shapes.stay(workspace_id)
     rows = Record.objects.select_for_update(of=("self",), no_key=True).select_related("collection")
     return list(chosen(rows, workspace_id, ids=record_ids).order_by("id"))
 
@@ -274,7 +277,9 @@ def keys_written(workspace_id: UUID, collection_key: str, *, texts: Iterable[str
 
 def next_keys(workspace_id: UUID, collection: Collection, *, count: int) -> list[str]:
     """Numbers that follow the greatest among the latest keys; under a lock, so that two people do not get the same."""
-    Collection.objects.select_for_update().get(workspace_id=workspace_id, id=collection.id)
+    shapes.stay(workspace_id)
+    # Without its key, to which others' records refer when they are kept.
+    Collection.objects.select_for_update(no_key=True).get(workspace_id=workspace_id, id=collection.id)
     rows = Record.objects.filter(workspace_id=workspace_id, collection=collection)
     latest = rows.order_by("-id").values_list("key", flat=True)[:BATCH]
     number = max((int(key) for key in latest if key.isdecimal() and len(key) < KEY_DIGITS_MAX), default=0) + 1

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tieout.store import list_rows
+from tieout.store import list_rows, shapes
 from tieout.store.changed import save_changed
 from tieout.store.collections import Collection, Field
 from tieout.store.records import BATCH, Record
@@ -45,6 +45,7 @@ def write_codes(workspace_id: UUID, collection: Collection, *, connection_id: UU
 
     A key that another ledger's code has got is told apart by the suffix: what refers to the old one goes on meaning the old one.
     """
+    shapes.stay(workspace_id)
     rows = list(Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=collection))
     theirs = {str(row.values.get("code", "")): row for row in rows if row.values.get("connection") == str(connection_id)}
     taken = {row.key for row in rows}
@@ -74,6 +75,7 @@ def write_codes(workspace_id: UUID, collection: Collection, *, connection_id: UU
 
 def archive_codes(workspace_id: UUID, connection_id: UUID) -> None:
     """Readable on what refers to them, offered nowhere (X-19, X-20)."""
+    shapes.stay(workspace_id)
     rows = Record.objects.filter(workspace_id=workspace_id, archived_at__isnull=True).exclude(collection__system="")
     found = [row for row in rows if row.values.get("connection") == str(connection_id)]
     for row in found:

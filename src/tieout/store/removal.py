@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tieout.mapping import formula
 from tieout.mapping.formula import FormulaError
-from tieout.store import automations, masses
+from tieout.store import automations, masses, shapes
 from tieout.store.changed import save_changed
 from tieout.store.collections import Collection, Field, computed, delete_collection
 from tieout.store.document_requests import HOLDING, DocumentRequest
@@ -73,6 +73,7 @@ def remove(workspace_id: UUID, row: Collection, *, by: str) -> None:
 def hold(workspace_id: UUID, row: Collection) -> None:
     """Nobody changes these records or asks for anything of them until the caller's transaction ends; what was done before is
     seen."""
+    shapes.change(workspace_id)
     held = Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=row)
     list(held.order_by("pk").values_list("pk"))
 
@@ -97,6 +98,7 @@ def recompute(workspace_id: UUID, row: Collection) -> None:
 
 def relist(workspace_id: UUID, row: Collection) -> None:
     """Writes the list rows of all records anew."""
+    shapes.change(workspace_id)
     Collection.objects.filter(workspace_id=workspace_id, id=row.id).update(listed_at=None)
     write_list(workspace_id, row.id)
     row.refresh_from_db(fields=["listed_at"])

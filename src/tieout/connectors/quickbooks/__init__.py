@@ -27,7 +27,7 @@ from tieout.connectors.quickbooks import auth, chart, errors, webhooks
 from tieout.connectors.quickbooks.client import Client, readable, select
 from tieout.connectors.quickbooks.manifest import API_URL, APP_URL, MANIFEST
 from tieout.connectors.quickbooks.reading import CHANGES_FULL, Reader
-from tieout.connectors.quickbooks.standing import Standing
+from tieout.connectors.quickbooks.standing import TERMS, Standing
 from tieout.connectors.quickbooks.translate import files, seen, tax_codes, written_name
 from tieout.connectors.quickbooks.translate.lines import CLASS, DEPARTMENT
 from tieout.connectors.quickbooks.translate.recognition import is_this, questions
@@ -68,7 +68,7 @@ class QuickBooks:
         self._http = http or Http(errors.DIALECT, timeout_seconds=settings.timeout_seconds)
         self._oauth = auth.oauth(settings, self._http)
         self._client = Client(http=self._http, api_url=settings.urls.get("api") or API_URL)
-        self._app_url = settings.urls.get("app") or APP_URL
+        self._app_url = (settings.urls.get("app") or APP_URL).rstrip("/")
         self._is_demo = "sandbox" in self._client.api_url
         self._standing = Standing(client=self._client)
         self._reader = Reader(client=self._client, standing=self._standing, now=now)
@@ -101,15 +101,16 @@ class QuickBooks:
         self._standing.forget(access)
         names = ("CompanyInfo", "Preferences", "TaxCode", "TaxRate", CLASS, DEPARTMENT)
         accounts = select("Account", EVEN_HIDDEN)
-        statements = [*(select(name) for name in names), accounts]
+        statements = [*(select(name) for name in names), TERMS, accounts]
         # Smaller plans have neither classes nor locations.
         perhaps = {names.index(CLASS), names.index(DEPARTMENT)}
-        *answers, first = self._client.query_all(access, statements, perhaps=perhaps)
+        *answers, terms, first = self._client.query_all(access, statements, perhaps=perhaps)
         with readable():
             company, preferences, codes, rates, classes, departments = (
                 queried(answer, name) for name, answer in zip(names, answers, strict=True)
             )
-            accounts_found = queried(first, "Account")
+            accounts_found, terms_found = queried(first, "Account"), queried(terms, "Term")
+            self._standing.keep_terms(access, terms_found)
             by_id = {text(rate, "Id"): rate for rate in rates}
             if not company or not preferences:
                 raise WireError("there is no company in it")
@@ -120,7 +121,7 @@ class QuickBooks:
                 for one in tracking(name, options, preferences=preferences[0])
             )
         # One call gives a thousand objects in all: a longer chart of accounts is read by itself.
-        cut_off = sum(map(len, (accounts_found, codes, rates, classes, departments))) >= CHANGES_FULL
+        cut_off = sum(map(len, (accounts_found, terms_found, codes, rates, classes, departments))) >= CHANGES_FULL
         return ReferenceData(
             organisation=found,
             accounts=tuple(self._every_account(access)) if cut_off else tuple(map(_account, accounts_found)),
@@ -231,7 +232,7 @@ class QuickBooks:
         except WireError:
             return ""
         route = _ROUTES.get(name)
-        return f"{self._app_url}{route}{own_id}" if route else ""
+        return f"{self._app_url}/{route}{own_id}" if route else ""
 
 
 def connector(settings: ProviderSettings, *, http: Http | None = None) -> Connector:

@@ -7,7 +7,7 @@ from tieout.connectors.contract import Action, Limit, Manifest
 DISCOVERY_URL = "https://developer.intuit.com/.well-known/openid_configuration/"
 API_URL = "https://quickbooks.api.intuit.com"
 # Undocumented, seen in many integrations: where the product's own pages are.
-APP_URL = "https://app.qbo.intuit.com/app/"
+APP_URL = "https://app.qbo.intuit.com/app"
 
 # One batch takes so many operations, one query so many objects; further back than so many days there are no change records.
 BATCH_SIZE = 30
@@ -100,6 +100,8 @@ MANIFEST = Manifest(
         "allocations": "An allocation sets one credit against one document; others are read as payments of nothing.",
         "refunds": "A refund is an expense on the receivable account, or a deposit on the payable one, and an allocation of the "
         "credit to it: it is not one payment.",
+        "payment_reconciled": "A payment is marked as reconciled in QuickBooks' own pages only.",
+        "purchase_notes": "A bill or vendor credit in QuickBooks has no text for others.",
         "bank_lines": "Money received is for products alone (a sales receipt) or for accounts alone (a deposit).",
         "bank_tax": "Money received on accounts carries no tax: what is taxed names a product.",
         "bank_direction": "Money received cannot become money spent by a change: it is deleted and made anew.",

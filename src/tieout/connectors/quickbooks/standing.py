@@ -20,6 +20,7 @@ from tieout.connectors.quickbooks.translate.lines import prices_need_rates
 from tieout.connectors.quickbooks.translate.reference import percents
 from tieout.connectors.quickbooks.wire import EVEN_HIDDEN, Body, amount, flag, one_of, queried, text
 
+TERMS = select("Term", EVEN_HIDDEN)
 _BANKS = "AccountType IN ('Bank', 'Credit Card')"
 
 
@@ -68,6 +69,9 @@ class Standing:
         kind = operations[0].kind
         wanted = {wanted_terms(kind, each) for each in entities if isinstance(each, Contact)}
         term_ids = self._term_ids(access, {each for each in wanted if each}) if wanted - {None} else {}
+        made = [each.entity for each in operations if each.action is Action.CREATE]
+        if any(isinstance(each, Document) and each.due_on for each in made):
+            term_ids = (self._terms.get(access.organisation_id) or self._read_terms(access)).ids
         accounts = {each.account for each in entities if isinstance(each, BankTransaction)}
         accounts |= {each.account for each in entities if isinstance(each, Payment) and each.kind is EntityKind.SUPPLIER_PAYMENT}
         needs_bank = any(isinstance(each, Settlement) and each.source_kind is EntityKind.SUPPLIER_CREDIT for each in entities)
@@ -93,13 +97,16 @@ class Standing:
     # ---- Terms
 
     def _read_terms(self, access: Access) -> _Terms:
-        answer = self.client.query(access, select("Term", EVEN_HIDDEN))
+        answer = self.client.query(access, TERMS)
         with readable():
-            rows = queried(answer, "Term")
-            by_id = {text(row, "Id"): terms(row) for row in rows}
-            # Terms with a discount for early payers are no equal of ours, nor are hidden ones for anybody.
-            usable = [row for row in rows if flag(row, "Active", absent=True) and not amount(row, "DiscountPercent")]
-            ids = {by_id[text(row, "Id")]: text(row, "Id") for row in reversed(usable)}
+            return self.keep_terms(access, queried(answer, "Term"))
+
+    def keep_terms(self, access: Access, rows: Sequence[Body]) -> _Terms:
+        """All terms of the company, as TERMS asks for them. Raises WireError."""
+        by_id = {text(row, "Id"): terms(row) for row in rows}
+        # Terms with a discount for early payers are no equal of ours, nor are hidden ones for anybody.
+        usable = [row for row in rows if flag(row, "Active", absent=True) and not amount(row, "DiscountPercent")]
+        ids = {by_id[text(row, "Id")]: text(row, "Id") for row in reversed(usable)}
         kept = self._terms[access.organisation_id] = _Terms(by_id=by_id, ids=ids)
         return kept
 

@@ -114,6 +114,7 @@ MANIFEST = Manifest(
         "tracking": "Sage has its analysis types; their names and options are written, and neither made nor switched off.",
         "send": "Sage e-mails no document for other programs: open it in Sage and send it there.",
         "pdf": "Sage gives no document as PDF to other programs: open it in Sage and save it there.",
+        "payment_reconciled": "A payment is marked as reconciled in Sage's own pages only.",
         "bank_match": "Statement lines cannot be imported or matched from outside; a person closes the reconciliation in Sage.",
         "corrections": "What is changed after a tax return or bank reconciliation becomes a correction, which is not carried.",
     },

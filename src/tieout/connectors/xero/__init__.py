@@ -24,7 +24,7 @@ from tieout.connectors.http import Http
 from tieout.connectors.xero import auth, chart, errors, files, reading, translate, webhooks, writing
 from tieout.connectors.xero.client import Client
 from tieout.connectors.xero.looking import Finder
-from tieout.connectors.xero.manifest import APP_URL, MANIFEST, PAGES
+from tieout.connectors.xero.manifest import MANIFEST, PAGES
 from tieout.connectors.xero.standing import Standing
 
 __all__ = ["MANIFEST", "XeroConnector", "connector"]
@@ -43,6 +43,7 @@ class XeroConnector:
         self._http = http
         self._oauth = auth.oauth(settings, http)
         self._client = Client(http, auth.urls(settings)["api"])
+        self._app_url = auth.urls(settings)["app"]
         self._standing = Standing(client=self._client)
 
     def authorise_url(self, *, redirect_uri: str, state: str, code_verifier: str) -> str:
@@ -127,4 +128,6 @@ class XeroConnector:
     def link_url(self, *, kind: EntityKind, external_id: str, organisation: Organisation) -> str:
         """The documented page; money on account has none that its id leads to."""
         page = PAGES.get(kind, "") if ":" not in external_id else ""
-        return APP_URL + page.format(short_code=organisation.short_code, id=external_id) if page and organisation.short_code else ""
+        if not page or not organisation.short_code:
+            return ""
+        return f"{self._app_url}/{page.format(short_code=organisation.short_code, id=external_id)}"

@@ -9,6 +9,7 @@ URLS = {
     "revoke": "https://identity.xero.com/connect/revocation",
     "connections": "https://api.xero.com/connections",
     "api": "https://api.xero.com/api.xro/2.0",
+    "app": "https://go.xero.com",
 }
 
 # Every call counts against these, the last one with those of all other organisations; `concurrent` is not a count over time.
@@ -98,6 +99,8 @@ MANIFEST = Manifest(
         "contact_terms": "Payment terms are sent for both directions at once: those that are not given may go.",
         "item_archive": "An item cannot be archived in Xero.",
         "document_paid_edit": "A bill with a payment on it cannot be changed, an invoice only in its reference, dates and texts.",
+        "document_notes": "A document in Xero has no text for the customer but its reference.",
+        "bill_reference": "On a bill in Xero its number stands where others have a reference.",
         "allocation_update": "An allocation cannot be changed: it is deleted and made anew.",
         "bank_transaction_contact": "Money spent or received has a contact in Xero.",
         "bank_transaction_tax": "The tax of money spent or received is what Xero works out.",
@@ -171,7 +174,6 @@ MANIFEST = Manifest(
     sendable=frozenset({EntityKind.INVOICE}),
 )
 
-APP_URL = "https://go.xero.com/"
 _OLD = "organisationlogin/default.aspx?shortcode={short_code}&redirecturl="
 # The pages of Xero's own product, by what Xero documents; an item, a transfer and an allocation have none.
 PAGES = {

@@ -18,6 +18,7 @@ from tieout.sandbox.quickbooks import attachments, control, openid, pdf, state
 from tieout.sandbox.quickbooks.companies import COMPANIES
 from tieout.sandbox.quickbooks.errors import STALE, FaultError, gateway, refusal, throttled
 from tieout.sandbox.quickbooks.moments import stamp
+from tieout.sandbox.quickbooks.pages import show_page
 from tieout.sandbox.quickbooks.routes import Request, respond
 from tieout.sandbox.quickbooks.seed import seed_company
 from tieout.sandbox.quickbooks.state import PROVIDER, Company
@@ -132,6 +133,8 @@ class QuickBooks:
             return attachments.fetch(self._company(parts[1]), parts[2], query=call.query)
         if len(parts) == 3 and parts[0] == "invoices" and parts[1] in COMPANIES:
             return pdf.printed(self._company(parts[1]), "Invoice", id=parts[2])
+        if (found := show_page(self._ground.books, call)) is not None:
+            return found
         if len(parts) < 4 or [part.lower() for part in parts[:2]] != ["v3", "company"]:
             return answer({"error": "not_found"}, status=404)
         return self._company_call(call, parts[2], rest=parts[3:])

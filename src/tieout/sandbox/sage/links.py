@@ -1,11 +1,9 @@
 """The links to Sage's own pages, whose numbers have nothing to do with the ids of the API."""
 
-from html import escape
-
 from tieout.sandbox.books import Body
 from tieout.sandbox.call import Call, Reply
 from tieout.sandbox.ground import Ground
-from tieout.sandbox.page import page
+from tieout.sandbox.page import facts
 from tieout.sandbox.sage.state import State
 
 _FOLDER = "pages"
@@ -26,11 +24,5 @@ def show_page(ground: Ground, call: Call, *, segments: list[str]) -> Reply | Non
     state = State(ground, segments[1])
     for body in state.all(segments[2]):
         if body.get("_page") == int(segments[3]):
-            rows = "".join(
-                f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
-                for name, value in body.items()
-                if not name.startswith("_") and not isinstance(value, dict | list) and value not in (None, "")
-            )
-            title = f"{segments[2].replace('_', ' ').capitalize()}: {body['displayed_as']}"
-            return page(title, f"<h1>{escape(title)}</h1><section><table>{rows}</table></section>")
+            return facts(f"{segments[2].replace('_', ' ').capitalize()}: {body['displayed_as']}", body)
     return None

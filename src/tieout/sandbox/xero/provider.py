@@ -13,6 +13,7 @@ from tieout.sandbox.oauth import Grant, OAuth, client_of, new_guid, oauth_error
 from tieout.sandbox.provider import Overview
 from tieout.sandbox.xero import access, backdoor, seed
 from tieout.sandbox.xero.errors import not_found, problem, refuse
+from tieout.sandbox.xero.pages import show_page
 from tieout.sandbox.xero.routes import respond
 from tieout.sandbox.xero.scopes import FULL_SCOPE, check_scope
 from tieout.sandbox.xero.state import INDEXES, Stamps, State
@@ -50,6 +51,8 @@ class Xero:
             return self._connections(call, segments[1:])
         if path.lower().startswith(f"{API}/"):
             return self._accounting(call, segments[2:])
+        if (found := show_page(self._ground, call)) is not None:
+            return found
         raise not_found()
 
     def _revoke(self, call: Call) -> Reply:

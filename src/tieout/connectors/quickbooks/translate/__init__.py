@@ -19,7 +19,7 @@ from tieout.connectors.quickbooks.errors import problem
 from tieout.connectors.quickbooks.translate.banking import bank_body, bank_name, bank_transaction, transfer, transfer_body
 from tieout.connectors.quickbooks.translate.chart import account_body
 from tieout.connectors.quickbooks.translate.contacts import contact, contact_body, renumbered
-from tieout.connectors.quickbooks.translate.documents import SALES, document, document_body
+from tieout.connectors.quickbooks.translate.documents import document, document_body
 from tieout.connectors.quickbooks.translate.files import attachment
 from tieout.connectors.quickbooks.translate.items import item, item_body
 from tieout.connectors.quickbooks.translate.journals import journal, journal_body
@@ -172,7 +172,7 @@ def written(operation: Operation, *, name: str = "", known: Known = NOTHING_KNOW
     elif isinstance(entity, Journal):
         body = journal_body(entity, marker=marker, known=known)
     else:
-        body = document_body(kind, entity, marker=marker, rates=known.rates if kind in SALES else known.purchase_rates)
+        body = document_body(kind, entity, marker=marker, known=known)
     # Lines get their ids from QuickBooks; an update names those that are there already.
     return body | {"Line": known_lines(body["Line"], ())} if creates else body
 

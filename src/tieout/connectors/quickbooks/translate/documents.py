@@ -1,15 +1,15 @@
 """Invoices, bills, credit memos and vendor credits."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from tieout.accounting.contacts import Terms
 from tieout.accounting.documents import Document, DocumentStatus, TaxMode
 from tieout.accounting.kinds import EntityKind
-from tieout.accounting.totals import Percent
 from tieout.connectors.errors import Problem, Rejected
 from tieout.connectors.quickbooks.errors import problem
 from tieout.connectors.quickbooks.manifest import MANIFEST
+from tieout.connectors.quickbooks.translate.known import Known
 from tieout.connectors.quickbooks.translate.lines import is_text, line_body, lines_of, location, split, tax_treatment, unpriced
 from tieout.connectors.quickbooks.translate.notes import note, parse_note, without_voided
 from tieout.connectors.quickbooks.wire import Body, amount, day, money, needed, part, reference, text
@@ -59,11 +59,11 @@ def total_tax(body: Body) -> Decimal:
     return money(part(body, "TxnTaxDetail"), "TotalTax") or Decimal("0.00")
 
 
-def document_body(kind: EntityKind, entity: Document, *, marker: str, rates: Mapping[str, Percent]) -> dict[str, Any]:
+def document_body(kind: EntityKind, entity: Document, *, marker: str, known: Known) -> dict[str, Any]:
     """The object to send; raises Rejected with every reason for which it cannot be one. See `written`."""
     sale = kind in SALES
     wrong = _wrong(entity) + unpriced(entity.lines, sale=sale)
-    amounts, unknown = split(entity, rates)
+    amounts, unknown = split(entity, known.rates if sale else known.purchase_rates)
     department, unclear = location(entity.lines)
     if wrong := wrong + unknown + unclear:
         raise Rejected(tuple(wrong))
@@ -89,6 +89,9 @@ def document_body(kind: EntityKind, entity: Document, *, marker: str, rates: Map
     }
     if kind in {EntityKind.INVOICE, EntityKind.BILL} and entity.due_on:
         optional["DueDate"] = entity.due_on.isoformat()
+        # The company's own words for so many days, where it has some; the day stands beside them in any case.
+        term = known.term_ids.get(Terms(days=(entity.due_on - entity.issued_on).days))
+        optional["SalesTermRef"] = {"value": term} if term else None
     return body | {field: value for field, value in optional.items() if value}
 
 

@@ -75,7 +75,8 @@ def document(kind: EntityKind, body: Body) -> Document:
         net=said.net_amount,
         tax=said.tax_amount,
         gross=said.total_amount,
-        due=said.outstanding_amount,
+        # What is outstanding may be told as nothing before it is posted; nothing is paid on a draft (sage.md 10).
+        due=said.total_amount if _STATUSES[said.status.id] is DocumentStatus.DRAFT else said.outstanding_amount,
     )
 
 
