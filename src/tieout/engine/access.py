@@ -60,8 +60,13 @@ def provider_settings(provider: str) -> ProviderSettings:
             "revoke": own.xero_revoke_url,
             "connections": own.xero_connections_url,
             "api": own.xero_api_url,
+            "app": own.xero_app_url,
         },
-        "quickbooks": {"discovery": own.quickbooks_discovery_url, "api": own.quickbooks_api_url},
+        "quickbooks": {
+            "discovery": own.quickbooks_discovery_url,
+            "api": own.quickbooks_api_url,
+            "app": own.quickbooks_app_url,
+        },
         "sage": {
             "authorize": own.sage_authorize_url,
             "token": own.sage_token_url,

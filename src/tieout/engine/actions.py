@@ -14,7 +14,7 @@ from tieout.engine.sights import entity_of
 from tieout.engine.suggest import suggested_maps
 from tieout.engine.surface import Connected, NotPossible
 from tieout.mapping.import_mapping import ImportMapping
-from tieout.store import audit, collections, connections, database, mirror, runs, syncs, tieouts
+from tieout.store import audit, collections, connections, database, mirror, runs, shapes, syncs, tieouts
 from tieout.store import imports as import_store
 from tieout.store.connections import Connection
 from tieout.store.ids import new_id
@@ -64,6 +64,8 @@ def apply_import(workspace_id: UUID, import_id: UUID, *, mapping: Mapping[str, o
     if row.state == ImportState.RUNNING:
         raise NotPossible("This import is running already.")
     with database.atomic():
+        # Whoever changes a field waits for this to be kept, and leaves it alone then.
+        shapes.stay(workspace_id)
         import_store.update_import(
             workspace_id, import_id, mapping=parsed.model_dump(mode="json"), state=ImportState.RUNNING, created_by=actor
         )

@@ -38,6 +38,7 @@ from tieout.engine.steps.set_variable import SetVariable
 from tieout.engine.steps.stop import Stop
 from tieout.engine.steps.switch import Switch
 from tieout.engine.steps.sync_entity import SyncEntity
+from tieout.engine.steps.update_document import UpdateDocument
 from tieout.engine.steps.update_record import UpdateRecord
 from tieout.engine.steps.void_document import VoidDocument
 from tieout.engine.steps.wait import Wait
@@ -56,6 +57,7 @@ _ALL: tuple[StepKind, ...] = (
     CreateInLedger(),
     CreateContact(),
     CreateDocument(),
+    UpdateDocument(),
     CreatePayment(),
     CreateItem(),
     CreateBankTransaction(),

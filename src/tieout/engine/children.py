@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 from tieout.automations.definition import first_position
 from tieout.automations.events import EventKind
 from tieout.automations.upgrade import upgraded
-from tieout.engine import intake
+from tieout.engine import intake, storm
 from tieout.engine.steps.contract import StepInput, StepResult
-from tieout.store import automations, events, runs
+from tieout.store import automations, child_runs, events, missed
 from tieout.store.automations import AutomationVersion
 from tieout.store.child_runs import Children
 from tieout.store.ids import new_id
@@ -29,8 +29,7 @@ def begin_items(workspace_id: UUID, wanted: Sequence[tuple[StepInput, list[objec
         own = [_item(one, item, number=number) for number, item in enumerate(items, 1)]
         made += own
         going += [run.id for run in (own if at_once else own[:1])]
-    runs.create_runs(made)
-    intake.enqueue_advance(workspace_id, going, turn=new_id().hex)
+    intake.begin(workspace_id, made, only=set(going))
 
 
 def begin_next(workspace_id: UUID, found: Sequence[Children]) -> None:
@@ -71,8 +70,29 @@ def begin_called(workspace_id: UUID, wanted: Sequence[tuple[StepInput, Calling]]
     told = [(one, calling.version, _call(one, calling)) for one, calling in wanted]
     kept = {row.key: row for row in events.keep_events(workspace_id, [event for _, _, event in told])}
     made = [_called(one, version, event=event) for one, version, event in told if event.key in kept]
-    runs.create_runs(made)
-    intake.enqueue_advance(workspace_id, [run.id for run in made], turn=new_id().hex)
+    intake.begin(workspace_id, made)
+
+
+def begin_apart(workspace_id: UUID, wanted: Sequence[tuple[StepInput, Calling]]) -> dict[UUID, UUID]:
+    """The same without anybody who waits: runs that stand for themselves, under the limits of the automation that is called. Gives
+    them by the run that called. One that a limit holds back is kept for the automation as missed, and is begun when the step is
+    tried again or what was missed is replayed, whichever comes first. Inside the caller's transaction."""
+    told = [(one, calling.version, _call(one, calling)) for one, calling in wanted]
+    kept = {row.key: row for row in events.keep_events(workspace_id, [event for _, _, event in told])}
+    made: dict[UUID, Run] = {}
+    for one, version, event in told:
+        row = kept.get(event.key) or events.event_by_key(workspace_id, event.source, key=event.key)
+        if row is not None:
+            made[one.run.id] = _apart(_called(one, version, event=row))
+    begun = child_runs.begun_by_keys(workspace_id, [run.key for run in made.values()])
+    new = [run for run in made.values() if run.key not in begun]
+    limits = {calling.version.id: limit for _, calling in wanted if (limit := _runs_an_hour(calling.version))}
+    through = storm.let_through(workspace_id, new, runs_an_hour=limits)
+    held = {run.id for run in new} - {run.id for run in through}
+    missed.keep(workspace_id, [_missed(run) for run in new if run.id in held])
+    _no_more_missed(workspace_id, through)
+    intake.begin(workspace_id, through)
+    return {caller: begun.get(run.key, run.id) for caller, run in made.items() if run.id not in held}
 
 
 def callable_version(workspace_id: UUID, automation_id: str) -> AutomationVersion | str:
@@ -149,3 +169,28 @@ def _called(one: StepInput, version: AutomationVersion, *, event: events.Event) 
         context={"chain": [*run.context.get("chain", []), [str(version.automation_id), str(run.subject_id)]]},
         started_by=run.started_by,
     )
+
+
+def _apart(run: Run) -> Run:
+    run.parent_id, run.parent_path = None, ""
+    return run
+
+
+def _runs_an_hour(version: AutomationVersion) -> int | None:
+    return upgraded(version.definition).limits.runs_an_hour
+
+
+def _missed(run: Run) -> missed.MissedEvent:
+    if run.version is None:
+        raise RuntimeError("a run of an automation has a version")
+    return missed.MissedEvent(workspace_id=run.workspace_id, automation_id=run.version.automation_id, event=run.event)
+
+
+def _no_more_missed(workspace_id: UUID, begun: Sequence[Run]) -> None:
+    by_automation: dict[UUID, list[UUID]] = {}
+    for run in begun:
+        if run.version is not None and run.event_id is not None:
+            by_automation.setdefault(run.version.automation_id, []).append(run.event_id)
+    for automation_id, event_ids in by_automation.items():
+        rows = missed.of_events(workspace_id, automation_id, event_ids=event_ids)
+        missed.forget(workspace_id, [row.id for row in rows])

@@ -48,7 +48,7 @@ class Wanted:
 
 def exported(workspace_id: UUID) -> dict[str, Document]:
     """File to content. Ids are left out or written as names; secrets, records and people are not part of it."""
-    names = _names(workspace_id)
+    names = names_of(workspace_id)
     files: dict[str, Document] = {"workspace.json": _workspace(workspace_id)}
     for row in collections.collections(workspace_id):
         if not row.system:
@@ -74,7 +74,7 @@ def exported(workspace_id: UUID) -> dict[str, Document]:
 def plan(workspace_id: UUID, wanted: Wanted) -> Plan:
     """What the files would change here; nothing is written. Raises NotPossible for files that cannot be read."""
     documents = read(wanted.files)
-    ledgers = _ledgers(workspace_id, documents, said=wanted.ledgers)
+    ledgers = ledgers_of(workspace_id, documents, said=wanted.ledgers)
     names = {one.name: _name(connections.connection(workspace_id, one.connection_id)) for one in ledgers if one.connection_id}
     there = {file: _as_document(text.renamed(document, names)) for file, document in documents.items()}
     present = exported(workspace_id)
@@ -138,7 +138,7 @@ def _identity(file: str, document: Document) -> tuple[str, ...]:
     return (kind, str(document["key"] if kind == "collection" else document["name"]))
 
 
-def _ledgers(workspace_id: UUID, documents: Mapping[str, Document], *, said: Mapping[str, UUID]) -> tuple[Ledger, ...]:
+def ledgers_of(workspace_id: UUID, documents: Mapping[str, Document], *, said: Mapping[str, UUID]) -> tuple[Ledger, ...]:
     """By what was said; else the organisation of the same name; else the only one of the same provider."""
     rows = connections.connections(workspace_id)
     found = []
@@ -151,7 +151,7 @@ def _ledgers(workspace_id: UUID, documents: Mapping[str, Document], *, said: Map
     return tuple(found)
 
 
-def _names(workspace_id: UUID) -> dict[str, str]:
+def names_of(workspace_id: UUID) -> dict[str, str]:
     """Names by ids, for whatever the configuration may refer to."""
     names = {str(row.id): _name(row) for row in connections.connections(workspace_id)}
     names |= {str(row.id): f"collection {row.key}" for row in collections.collections(workspace_id)}

@@ -10,11 +10,13 @@ from tieout.engine import collections as shaping
 from tieout.engine.configuration import Plan, Wanted
 from tieout.engine.surface import NotPossible
 from tieout.mapping import configuration as text
+from tieout.mapping.conditions import ConditionError
 from tieout.mapping.configuration import AutomationText, CollectionText, FieldText, SyncText, ViewText, WorkspaceText
 from tieout.mapping.field_options import Wanted as FieldWanted
 from tieout.store import audit, automations, collections, connections, database, removal, step_secrets, syncs, views, workspaces
 from tieout.store.collections import AccountingType, Collection
 from tieout.store.connections import ConnectionStatus
+from tieout.store.record_lists import FilterRefused, UnknownField
 
 # What others relate to has its accounting type before them.
 _FIRST = (AccountingType.NONE, AccountingType.CONTACTS, AccountingType.ITEMS)
@@ -212,10 +214,21 @@ class _Taking:
             known = present.get(one.name) or views.View(workspace_id=self.workspace_id, collection=row, created_by=self.actor)
             arrangement: dict[str, object] = {**self._back(one.arrangement)}
             if (known.name, known.arrangement, known.is_default) != (one.name, arrangement, one.is_default):
+                self._judge_view(row, one.name, arrangement=arrangement)
                 said = view_edits.ViewSaid(name=one.name, shared=True, is_default=one.is_default, arrangement=arrangement)
                 view_edits.save(known, said, user_id=configuration.NOBODY, actor=self.actor)
         for name in present.keys() - {one.name for one in wanted} if remove else ():
             view_edits.delete(present[name], actor=self.actor)
+
+    def _judge_view(self, row: Collection, name: str, *, arrangement: Mapping[str, object]) -> None:
+        """Raises NotPossible for a view that its list could not show."""
+        where, remedy = f"{row.name}: the view {name}", "Change the view in the file, or leave it out."
+        try:
+            view_edits.judge(self.workspace_id, row, arrangement=arrangement)
+        except UnknownField as error:
+            raise NotPossible(f"{where} sorts, groups or filters by {error}, which is no such field. {remedy}") from None
+        except (ConditionError, FilterRefused) as error:
+            raise NotPossible(f"{where} has a filter that cannot be used: {error} {remedy}") from None
 
     def _automation(self, wanted: AutomationText) -> None:
         definition = self._back(wanted.definition)

@@ -87,13 +87,14 @@ class Outcome:
 def create_record(workspace_id: UUID, collection: Collection, *, key: str, values: Mapping[str, JsonValue], actor: str) -> Record:
     """Raises Invalid with all that is wrong, KeyTaken. For an empty key see `keys_of_new`."""
     refuse_by_hand(collection)
-    (found,) = checked_rows(workspace_id, collection, rows=[values], whole=True)
-    wrong = dict(found.wrong)
-    if len(key) > KEY_CHARACTERS_MAX:
-        wrong["key"] = f"is longer than {KEY_CHARACTERS_MAX} characters"
-    if wrong:
-        raise Invalid(wrong)
     with _uniquely(), database.atomic():
+        collection = collections.as_it_stays(workspace_id, collection)
+        (found,) = checked_rows(workspace_id, collection, rows=[values], whole=True)
+        wrong = dict(found.wrong)
+        if len(key) > KEY_CHARACTERS_MAX:
+            wrong["key"] = f"is longer than {KEY_CHARACTERS_MAX} characters"
+        if wrong:
+            raise Invalid(wrong)
         chosen = key.strip() or keys_of_new(workspace_id, collection, rows=[found.good])[0]
         other = records.records_by_keys(workspace_id, [(collection.key, chosen)]).get((collection.key, chosen))
         if other is not None:
@@ -127,11 +128,11 @@ def change_records(workspace_id: UUID, collection: Collection, *, edits: Sequenc
     refuse_by_hand(collection)
     versions = {edit.record_id: edit.version for edit in edits}
     with database.atomic():
+        collection = collections.as_it_stays(workspace_id, collection)
         present = {row.id: row for row in records.locked(workspace_id, versions) if row.collection_id == collection.id}
-        # As its fields are now that nobody else has these records: one may have become another type while this waited.
         checks = checked_rows(
             workspace_id,
-            collections.collection(workspace_id, collection.key) or collection,
+            collection,
             rows=[one.values for one in edits],
             whole=False,
             beside=Beside(record_ids=[one.record_id for one in edits]),

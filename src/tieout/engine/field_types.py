@@ -12,7 +12,7 @@ from tieout.engine.surface import NotPossible
 from tieout.mapping.field_options import UNIQUE_TYPES, Wanted, clean_options, key_for
 from tieout.mapping.typed_cells import DayOrder, day_order, read_cell
 from tieout.mapping.values import EMPTY, Context, Known, ValueRefused, stages_of
-from tieout.store import audit, collections, database, field_values, records, removal
+from tieout.store import audit, collections, database, field_values, imports, records, removal
 from tieout.store.collections import Collection, Field, FieldType
 from tieout.store.records import Record
 
@@ -76,6 +76,8 @@ def change_type(workspace_id: UUID, row: Collection, *, wish: Retyping, actor: s
         before = verbs.field_of(present, wish.key)
         wanted = _wanted(workspace_id, before, said=wish.said, present=present)
         removal.hold(workspace_id, row)
+        if imports.is_running(workspace_id):
+            raise NotPossible("A file is being imported, and its values are read by the fields as they are. Wait until it is done.")
         judged = list(_judged(workspace_id, before, wanted=wanted))
         check = _counted(before, judged)
         if check.misfits != wish.misfits:

@@ -26,6 +26,7 @@ def start(
 ) -> list[UUID]:
     """One run for each record, or one with the values; gives the runs. A record that does not meet the trigger's condition starts
     none. Raises NotPossible."""
+    _refuse_inexact(values or {}, path="")
     with database.atomic():
         row, collection = _startable(workspace_id, automation_id)
         if collection:
@@ -47,6 +48,15 @@ def start(
         )
         audit.add(workspace_id, [note])
     return started
+
+
+def _refuse_inexact(value: object, *, path: str) -> None:
+    """A number with a fraction has lost digits before it came here, or cannot be kept at all."""
+    if isinstance(value, float):
+        raise NotPossible(f'{path} is a number with a fraction, which is not exact. Send it as text, like "12.50".')
+    parts = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        _refuse_inexact(part, path=f"{path}.{name}".lstrip("."))
 
 
 def _startable(workspace_id: UUID, automation_id: UUID) -> tuple[Automation, str]:

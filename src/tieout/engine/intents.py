@@ -233,7 +233,7 @@ def _posting(connection: Connection, record: Record, *, entry: Entry, before: Po
             connection=connection,
             key=f"create:record:{record.id}",
             action="create",
-            kind=_entity_kind(entry.entity).value,
+            kind=entity_kind(entry.entity).value,
             source_kind=SourceKind.RECORD,
             source_id=record.id,
             source_hash=says,
@@ -246,7 +246,7 @@ def _posting(connection: Connection, record: Record, *, entry: Entry, before: Po
     if before.state == PostingState.INTENDED and before.source_hash == says:
         return before, False
     before.entity, before.source_hash, before.title = entity, says, title_of(entry.entity)
-    before.kind = _entity_kind(entry.entity).value
+    before.kind = entity_kind(entry.entity).value
     before.state, before.problems, before.finished_at = PostingState.INTENDED, [], None
     return before, None
 
@@ -280,7 +280,7 @@ def _intend_referred(workspace_id: UUID, connection: Connection, *, entries: Seq
         intend(workspace_id, connection, wanted=list(referred.values()))
 
 
-def _entity_kind(entity: Contact | Item | Document) -> EntityKind:
+def entity_kind(entity: Contact | Item | Document) -> EntityKind:
     return EntityKind.ITEM if isinstance(entity, Item) else entity.kind
 
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from tieout.accounting.contacts import Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
-from tieout.engine import agreement, edits, identity
+from tieout.engine import agreement, edits, identity, match_rules
 from tieout.engine import records as record_engine
 from tieout.engine.mass_export import CHANGED_LEDGER, TAKEN, carry_out_links, choice
 from tieout.engine.record_values import checked_rows
@@ -151,10 +151,11 @@ def _verdicts(mass: Mass, ground: _Ground, *, free: Sequence[MirrorEntity]) -> d
     said = decisions.decisions_about(mass.workspace_id, mass.connection_id, kind=mass.kind)
     asked = [traits(entity) for row in free if isinstance(entity := entity_of(row), Contact | Item)]
     near = ground.index.found_many(asked)
+    rules = match_rules.rules_of(mass.workspace_id, mass.connection_id)
     verdicts: dict[str, Verdict] = {}
     for row, one, found in zip(free, asked, near, strict=True):
         own = {ground.places[key]: same for key, same in said.get(row.external_id, {}).items() if key in ground.places}
-        verdicts[row.external_id] = judged(one, ground.index, found=found, said=own)
+        verdicts[row.external_id] = judged(one, ground.index, found=found, said=own, rules=rules)
     return verdicts
 
 
@@ -267,7 +268,7 @@ def _create(
     ground: tuple[Collection, LinkMapping],
 ) -> None:
     """Records and their links in one transaction, so that none is ever made twice."""
-    collection, mapping = ground
+    collection, mapping = collections.as_it_stays(mass.workspace_id, ground[0]), ground[1]
     there = [present[mass.kind, row.external_id] for row in rows]
     own = _Ground(collection=collection, mapping=mapping, members=[], index=Index.of(()), places={})
     made = _new_values(mass, own, rows=there)

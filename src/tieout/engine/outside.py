@@ -1,6 +1,7 @@
 """Calls to hosts that a user named, with their secrets: sealed until the call, for the secret's own hosts, taken out of answers."""
 
 import base64
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -204,6 +205,9 @@ def _forget(secret: OpenSecret) -> None:
 
 def _without(answer: Answer, hidden: tuple[str, ...]) -> Answer:
     content = answer.content
+    if b"\\" in content:
+        for one in sorted(hidden, key=len, reverse=True):
+            content = _escaped(one).sub("…".encode(), content) if len(one) >= HIDDEN_CHARACTERS_MIN else content
     for one in _forms(hidden):
         content = content.replace(one.encode(), "…".encode())
     headers = {name: hide(value, hidden) for name, value in answer.headers.items()}
@@ -214,6 +218,14 @@ def _forms(hidden: tuple[str, ...]) -> list[str]:
     """As they are, and as an address writes them; the longest first, so that none leaves a part of itself."""
     forms = {form for one in hidden for form in (one, quote(one, safe=""), quote_plus(one))}
     return sorted((form for form in forms if len(form) >= HIDDEN_CHARACTERS_MIN), key=len, reverse=True)
+
+
+def _escaped(text: str) -> re.Pattern[bytes]:
+    """The text however JSON writes it: any sign may be escaped there, and many senders escape the slash."""
+    signs = (sign.encode("utf-16-be").hex() for sign in text)
+    unicode = ("".join(rf"\\u{code[place : place + 4]}" for place in range(0, len(code), 4)) for code in signs)
+    pairs = zip(text, unicode, strict=True)
+    return re.compile("".join(rf"(?:\\?{re.escape(sign)}|(?i:{code}))" for sign, code in pairs).encode())
 
 
 def _refused(message: str, *, remedy: str) -> Rejected:

@@ -12,7 +12,7 @@ from tieout.engine.edits import Claim, Outcome, Refusal
 from tieout.engine.record_values import Beside, Checked, checked_rows, typed_rows
 from tieout.engine.surface import NotPossible
 from tieout.mapping.typed_cells import DayOrder
-from tieout.store import database, field_values, records
+from tieout.store import collections, database, field_values, records
 from tieout.store.change_sets import Act
 from tieout.store.collections import Collection
 from tieout.store.ids import new_id
@@ -85,12 +85,13 @@ def apply(workspace_id: UUID, collection: Collection, *, block: Block, act: Act)
 
     Raises NotPossible where a record would be written that no preview showed.
     """
-    judged = _judged(workspace_id, collection, block=block)
     versions = block.versions or {}
     changes: dict[UUID, dict[str, object]] = {}
     refused: list[Refusal] = []
     drafts: list[dict[str, object]] = []
     with database.atomic():
+        collection = collections.as_it_stays(workspace_id, collection)
+        judged = _judged(workspace_id, collection, block=block)
         present = {row.id: row for row in records.locked(workspace_id, block.record_ids)}
         if any(row.deleted_at is None and record_id not in versions for record_id, row in present.items()):
             raise NotPossible("Some of these records were not in the preview. Look at the paste again.")
@@ -114,9 +115,10 @@ def apply(workspace_id: UUID, collection: Collection, *, block: Block, act: Act)
             if found.wrong:
                 key = record.key if record else ""
                 refused.append(Refusal(record_id=record_id, key=key, message="Some values cannot be kept.", fields=found.wrong))
+        # Before the first entry of the audit log: who makes a record takes its key first, too.
+        keys = edits.keys_of_new(workspace_id, collection, rows=drafts) if drafts else []
         saved = records.change_many(workspace_id, changes)
         record_engine.tell(workspace_id, collection, saved=saved, actor=act.actor)
-        keys = edits.keys_of_new(workspace_id, collection, rows=drafts) if drafts else []
         made = [edits.draft(collection, key=key, values=values) for key, values in zip(keys, drafts, strict=True)]
         saved += record_engine.save_drafts(workspace_id, collection, drafts=made, actor=act.actor)
         return edits.outcome(saved, refused, change_set_id=edits.keep(workspace_id, collection, act=act, saved=saved))

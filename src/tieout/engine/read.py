@@ -40,9 +40,7 @@ def read_ledger(connection: Connection, kinds: Sequence[EntityKind], *, full: bo
     """
     link, call = access.connector(connection.provider), access.open_access(connection, background=background)
     began, wanted = datetime.now(UTC), [kind for kind in kinds if kind in link.manifest.kinds]
-    # A kind of which there was nothing has no watermark, and was read all the same.
-    read_before = {*connection.watermarks, *connection.read_at}
-    reading = Reading(first=frozenset(kind.value for kind in wanted if kind.value not in read_before))
+    reading = Reading(first=frozenset(kind.value for kind in wanted if not connection.has_read(kind.value)))
     known = {kind: None if full else _since(connection, kind) for kind in wanted}
     for since in sorted(set(known.values()), key=lambda at: at or datetime.min.replace(tzinfo=UTC)):
         group = [kind for kind in wanted if known[kind] == since]

@@ -104,8 +104,6 @@ class RecordDocument:
         """draft | open | overdue | part_paid | paid | credited | voided, "" while it is not in the ledger."""
         if self.row is None or self.link is None:
             return ""
-        if self.row.status in ("draft", "submitted") and not self.row.deleted:
-            return "draft"
         said, document = payment_status(self.row), self.document
         late = document is not None and document.due_on is not None and document.due_on < on
         return "overdue" if said in ("open", "part_paid") and late and self.row.kind in ("invoice", "bill") else said

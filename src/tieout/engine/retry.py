@@ -3,7 +3,8 @@
 from uuid import UUID, uuid4
 
 from tieout.connectors.contract import Action
-from tieout.engine import documents, intake, intents, mass, record_sync, repeating, step_postings, turns
+from tieout.engine import approved, documents, intake, intents, mass, record_sync, repeating, step_postings, turns
+from tieout.engine.steps.create_in_ledger import CreateInLedger, document_of
 from tieout.engine.surface import NotPossible
 from tieout.store import audit, connections, database, exceptions, masses, postings, progress, runs
 from tieout.store.connections import ConnectionStatus
@@ -106,6 +107,9 @@ def _again(item: ExceptionItem) -> None:
             exceptions.resolve_fingerprints(workspace_id, [item.fingerprint], reason="Compared again.")
             record_sync.carry(workspace_id, connection, ids=[record.id], actor="Tieout")
         else:
+            document = document_of(connection, record)
+            if said := approved.objection_about(workspace_id, record.id, kind=CreateInLedger.kind, document=document):
+                raise NotPossible(said)
             intents.intend(workspace_id, connection, wanted=[record])
         turns.wake(workspace_id, connection.id)
     elif posting is not None:

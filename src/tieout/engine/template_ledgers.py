@@ -42,6 +42,16 @@ def _invoice_across(ground: Ground, about: str) -> Json:
             "lines": [line],
         },
     )
+    told = step(
+        "update_document",
+        "told",
+        called="The QuickBooks id in Xero",
+        settings={
+            "connection": ground.ledger("xero"),
+            "which": field("id"),
+            "reference": text("QuickBooks ", "steps.invoice.external_id"),
+        },
+    )
     log = step(
         "log",
         "confirm",
@@ -52,7 +62,7 @@ def _invoice_across(ground: Ground, about: str) -> Json:
         },
     )
     trigger: Json = {"type": "entity_created", "kind": "invoice", "connection": ground.ledger("xero")}
-    return automation(trigger, [contact, invoice, log], about=about)
+    return automation(trigger, [contact, invoice, told, log], about=about)
 
 
 def _told_of_a_payment(ground: Ground) -> tuple[Json, Json, Json]:
@@ -123,6 +133,7 @@ def _payment_across(ground: Ground, about: str) -> Json:
             "account": fixed(ground.bank_account("xero")),
             "paid_on": field("paid_on"),
             "reference": field("reference"),
+            "reconciled": True,
         },
     )
     tell, log, unsure = _told_of_a_payment(ground)
@@ -253,7 +264,7 @@ TEMPLATES: Sequence[Template] = (
         key="invoice_to_other_ledger",
         name="Xero invoice to QuickBooks",
         goal="Keep two ledgers in step",
-        about="A new invoice in Xero is made in QuickBooks with customer, lines, taxes and due date; the confirmation is logged.",
+        about="A new invoice in Xero is made in QuickBooks with customer, lines, taxes and terms; Xero is told its id.",
         needs=("Xero and QuickBooks connected", "A look over the accounts, tax codes and items in the invoice step"),
         build=_invoice_across,
     ),
@@ -261,7 +272,7 @@ TEMPLATES: Sequence[Template] = (
         key="payment_to_other_ledger",
         name="QuickBooks payment to Xero",
         goal="Keep two ledgers in step",
-        about="A payment in QuickBooks is matched to an open invoice of Xero and posted there; Finance is told, or asked.",
+        about="A payment in QuickBooks is matched to an open invoice of Xero and posted there as reconciled; Finance is told.",
         needs=("Xero and QuickBooks connected", "The bank account of Xero, in the payment step"),
         build=_payment_across,
     ),

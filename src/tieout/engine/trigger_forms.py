@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, JsonValue
 
+from tieout.automations.exception_causes import CAUSES, spoken
 from tieout.automations.triggers import Schedule, Trigger, TriggerType, WebhookDoor
 from tieout.engine.steps.contract import field_as
 
@@ -34,8 +35,8 @@ class OfChangedRecords(OfRecords):
 class OfStages(OfRecords):
     stage_field: str = Field(
         title="Field",
-        description="The choice field whose options are the stages.",
-        json_schema_extra=field_as("field", of="collection", types=["choice", "checkbox", "text"]),
+        description="The field whose options are the stages.",
+        json_schema_extra=field_as("field", of="collection", types=["stage", "choice", "checkbox", "text"]),
     )
     stage: str = Field(
         title="Stage", description="It starts when a record reaches it.", json_schema_extra=field_as("choice", of="stage_field")
@@ -82,6 +83,12 @@ class ByHand(BaseModel):
 
 
 class OfExceptions(BaseModel):
+    cause: str = Field(
+        default="",
+        title="Cause",
+        description="Without a choice exceptions of every cause.",
+        json_schema_extra=field_as("choice", options=list(CAUSES), names=[spoken(one) for one in CAUSES]),
+    )
     kind: str = Field(
         default="", title="About", description="Without a choice exceptions of every kind.", json_schema_extra=field_as("kind")
     )
@@ -222,4 +229,6 @@ def said_of(trigger: Trigger) -> str:
         said = f"When a record reaches {trigger.stage}"
     if trigger.collection:
         said += f" in {trigger.collection}"
+    if trigger.cause:
+        said += f" for {spoken(trigger.cause).lower()}"
     return f"{said}: {trigger.kind.replace('_', ' ')}" if trigger.kind else said

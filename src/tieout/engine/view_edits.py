@@ -1,10 +1,13 @@
 """Saved views: kept, shared and taken away, with an entry in the audit log for those that all see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from tieout.engine.collections import FieldRefused
-from tieout.store import audit, database, views
+from tieout.mapping import conditions
+from tieout.store import audit, database, record_lists, views
+from tieout.store.collections import Collection
 from tieout.store.views import View
 
 
@@ -14,6 +17,18 @@ class ViewSaid:
     shared: bool
     is_default: bool
     arrangement: dict[str, object]
+
+
+def judge(workspace_id: UUID, collection: Collection, *, arrangement: Mapping[str, object]) -> None:
+    """A view that its list could not show is not kept. Raises ConditionError, UnknownField, FilterRefused."""
+    filters = arrangement.get("filters")
+    query = record_lists.RecordQuery(
+        sort=str(arrangement.get("sort") or "-updated_at"),
+        filters={str(name): str(value) for name, value in filters.items()} if isinstance(filters, dict) else {},
+        where=conditions.read(str(arrangement.get("where") or "")),
+        group=str(arrangement.get("group") or ""),
+    )
+    record_lists.judge(workspace_id, collection, query=query)
 
 
 def save(row: View, said: ViewSaid, *, user_id: int, actor: str) -> View:

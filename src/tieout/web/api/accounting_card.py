@@ -6,7 +6,6 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Router, Schema, Status
-from pydantic import Field
 
 from tieout.engine import actions, agreement, card
 from tieout.engine.card import Card
@@ -17,7 +16,7 @@ from tieout.store.balances import Balance
 from tieout.store.connections import Connection
 from tieout.store.mirror import MirrorEntity
 from tieout.web.api.accounting import DirectionName, LedgerBrief, ledger_brief
-from tieout.web.api.entities import Link, links_shown
+from tieout.web.api.entities import Link, LinkIn, links_shown
 from tieout.web.api.exceptions import ExceptionRow, rows_shown
 from tieout.web.api.runs import Posting, posting_shown
 from tieout.web.api.values import Amount, Created, EntityKindName, WorkspaceId, amount_text
@@ -105,11 +104,6 @@ class CandidateOut(Schema):
 class Candidates(Schema):
     certainty: Literal["certain", "doubtful", "new"]
     candidates: list[CandidateOut]
-
-
-class LinkIn(Schema):
-    kind: EntityKindName
-    external_id: str = Field(min_length=1, max_length=100)
 
 
 class CreateIn(Schema):

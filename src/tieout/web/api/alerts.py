@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Query, Router, Schema, Status
 from pydantic import Field, ValidationError
 
+from tieout.automations.exception_causes import GROUPS, spoken
 from tieout.engine import alert_messages, alerts
 from tieout.store import alert_rules, audit, automations, connections, database, step_secrets, workspaces
 from tieout.store.alert_rules import AlertKind, AlertMessage, AlertRule, RuleValues
@@ -59,12 +60,20 @@ class AlertIn(Schema):
     addresses: list[UUID] = Field(default=[], max_length=20)
 
 
+class AlertCauses(Schema):
+    """Causes of exceptions that have something in common, each with its words."""
+
+    group: str
+    causes: dict[str, str]
+
+
 class AlertKindOut(Schema):
-    """`settings_schema` is a JSON Schema."""
+    """`settings_schema` is a JSON Schema; `causes` are those that a rule about exceptions can name."""
 
     kind: KindName
     label: str
     settings_schema: JsonObject
+    causes: list[AlertCauses]
 
 
 class AlertKindPage(PageOut):
@@ -92,9 +101,15 @@ class MessagePage(PageOut):
 @router.get("/alert-kinds", response=AlertKindPage, operation_id="list_alert_kinds")
 def list_alert_kinds(request: Asked, workspace_id: WorkspaceId, *, query: Query[ListQuery]) -> AlertKindPage:
     """What a rule can look for, and its settings."""
+    groups = [AlertCauses(group=name, causes={one: spoken(one) for one in causes}) for name, causes in GROUPS.items()]
     kinds = [
         AlertKindOut.model_validate(
-            {"kind": kind.value, "label": kind.label, "settings_schema": alerts.TERMS[kind].model_json_schema()}
+            {
+                "kind": kind.value,
+                "label": kind.label,
+                "settings_schema": alerts.TERMS[kind].model_json_schema(),
+                "causes": groups if kind == AlertKind.EXCEPTION else [],
+            }
         )
         for kind in AlertKind
     ]

@@ -8,7 +8,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tieout.engine import approvals as deciding
+from tieout.engine.approval_totals import steps_of
+from tieout.engine.plan_totals import totals_of, warnings_of
 from tieout.store import approvals
+from tieout.web.api.automation_trial_shapes import PlanTotals
 from tieout.web.api.paging import ListQuery, whole
 from tieout.web.api.values import JsonObject, PageOut, RoleName, WorkspaceId
 from tieout.web.permissions import Asked, may
@@ -29,7 +32,8 @@ class ApprovalVote(Schema):
 
 
 class Approval(Schema):
-    """`plan` is what would be done, step by step, as it was when it was asked. `roles` and `members` may decide; `needed` of them
+    """`plan` is what would be done, step by step, as it was when it was asked; `totals` what that comes to, and `warnings` what to
+    think of, where one approval is asked for, not a list. `roles` and `members` may decide; `needed` of them
     must approve, one rejection suffices. `may_decide` is about who asks now; where not, `why_not` says why."""
 
     id: UUID
@@ -41,6 +45,8 @@ class Approval(Schema):
     title: str
     text: str
     plan: list[JsonObject]
+    totals: PlanTotals | None
+    warnings: list[str]
     roles: list[RoleName]
     members: list[UUID]
     needed: int
@@ -82,7 +88,7 @@ def list_approvals(request: Asked, workspace_id: WorkspaceId, *, query: Query[Ap
 @router.get("/approvals/{approval_id}", response=Approval, operation_id="get_approval")
 def get_approval(request: Asked, workspace_id: WorkspaceId, *, approval_id: UUID) -> Approval:
     """What is to be decided, and who said what."""
-    return _shown(request, _row(workspace_id, approval_id))
+    return _whole(request, _row(workspace_id, approval_id))
 
 
 @router.post("/approvals/{approval_id}/decision", response=Approval, operation_id="decide_approval")
@@ -90,7 +96,7 @@ def decide(request: Asked, workspace_id: WorkspaceId, *, approval_id: UUID, body
     """Approves or rejects, by those whom the step names; the run goes on when enough have said so."""
     _row(workspace_id, approval_id)
     deciding.decide(workspace_id, approval_id, member=request.auth, approve=body.approve, reason=body.reason)
-    return _shown(request, _row(workspace_id, approval_id))
+    return _whole(request, _row(workspace_id, approval_id))
 
 
 def _row(workspace_id: UUID, approval_id: UUID) -> approvals.Approval:
@@ -100,11 +106,19 @@ def _row(workspace_id: UUID, approval_id: UUID) -> approvals.Approval:
     return row
 
 
+def _whole(request: Asked, row: approvals.Approval) -> Approval:
+    steps = steps_of(row.plan)
+    totals = PlanTotals.model_validate(totals_of(row.workspace_id, steps), from_attributes=True)
+    return _shown(request, row).model_copy(update={"totals": totals, "warnings": warnings_of(steps)})
+
+
 def _shown(request: Asked, row: approvals.Approval) -> Approval:
     version, hindrance = row.run.version, deciding.hindrance(row, request.auth)
     return Approval.model_validate(
         {
             **{name: getattr(row, name) for name in Approval.model_fields if hasattr(row, name) and name != "votes"},
+            "totals": None,
+            "warnings": [],
             "run_title": row.run.title,
             "automation_id": version.automation_id if version else None,
             "automation_name": version.automation.name if version else "",

@@ -5,9 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from tieout.automations.definition import SCHEMA, Definition
+from tieout.automations.definition import SCHEMA, STEPS_MAX, Definition, steps_in_order
 from tieout.automations.upgrade import UPGRADES, raised
 from tieout.web.api.values import JsonObject, PageOut
 
@@ -17,8 +17,15 @@ def _raised(document: object) -> object:
     return raised(document, to=SCHEMA, upgrades=UPGRADES) if isinstance(document, dict) and "schema" in document else document
 
 
+def _bounded(definition: Definition) -> Definition:
+    """Far more than may be published; what is larger nobody draws, and looking through it would take minutes."""
+    if sum(1 for _ in steps_in_order(definition)) > 2 * STEPS_MAX:
+        raise ValueError(f"an automation has at most {STEPS_MAX} steps")
+    return definition
+
+
 # A trigger and steps. It may be unfinished; its problems say what is left to do.
-DefinitionIn = Annotated[Definition, BeforeValidator(_raised)]
+DefinitionIn = Annotated[Definition, BeforeValidator(_raised), AfterValidator(_bounded)]
 AutomationName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Position = Annotated[str, Field(max_length=800)]
 

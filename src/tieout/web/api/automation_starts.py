@@ -6,6 +6,7 @@ from ninja import Query, Router
 
 from tieout.engine import compare as comparing
 from tieout.engine import hand, hooks, replay
+from tieout.store.event_lists import Period
 from tieout.web.api.automation_start_shapes import (
     MissedEvent,
     MissedEvents,
@@ -63,9 +64,11 @@ def replay_missed(request: Asked, workspace_id: WorkspaceId, *, automation_id: U
 
 @router.post("/automations/{automation_id}/compare", response=AutomationComparison, operation_id="compare_automation")
 def compare(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID, body: CompareIn) -> AutomationComparison:
-    """What would have been different since then, had this definition been live. Nothing is written."""
+    """What would have been different in that time, had this definition been live. Nothing is written; how far it is, is told live
+    as `compare`."""
     automation_row(workspace_id, automation_id)
-    found = comparing.compare(workspace_id, automation_id, definition=body.definition, since=body.since)
+    period = Period(since=body.since, until=body.until, before=body.before)
+    found = comparing.compare(workspace_id, automation_id, definition=body.definition, period=period)
     return AutomationComparison.model_validate(found, from_attributes=True)
 
 

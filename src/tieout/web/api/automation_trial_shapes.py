@@ -55,11 +55,13 @@ class StepTestIn(StepSampleIn):
 
 
 class PreviewedField(Schema):
-    """`source` says where the value comes from; `problem` is the receiver's own rule that it breaks."""
+    """`before` is what stands there now, empty for what is new; `source` says where the value comes from; `problem` is the
+    receiver's own rule that it breaks."""
 
     name: str
     label: str
     value: str
+    before: str
     type: str
     source: str
     problem: str
@@ -92,7 +94,10 @@ class StepTest(StepPreview):
 
 
 class PlannedStep(Schema):
+    """`item` says of which item of which list ("each:2"), empty outside of one."""
+
     position: str
+    item: str
     name: str
     kind: str
     preview: StepPreview
@@ -161,14 +166,19 @@ class MatchingCount(Schema):
 
 
 class CompareIn(Schema):
+    """Of the time from `since` up to `until`, or now; `before` is `next_before` of the answer before, where that left some."""
+
     definition: DefinitionIn
     since: datetime
+    until: datetime | None = None
+    before: UUID | None = None
 
 
 class ComparedStep(Schema):
-    """What one step would do for an event; `fields` are values by label."""
+    """What one step would do for an event; `item` says of which item of which list, `fields` are values by label."""
 
     position: str
+    item: str
     name: str
     kind: str
     text: str
@@ -180,15 +190,17 @@ class ComparedStep(Schema):
 
 
 class ComparedCourse(Schema):
-    """What one version does with an event: nothing, or these steps. `undecided` says why it cannot be told."""
+    """What one version does with an event: nothing, or these steps. `undecided` says why it cannot be told, `left_out` which steps
+    are not shown."""
 
     starts: bool
     undecided: str
     steps: list[ComparedStep]
+    left_out: list[str]
 
 
 class ComparedEvent(Schema):
-    """`differences` are sentences. Of an event that was not `walked` only the starts were compared."""
+    """`differences` are sentences."""
 
     event_id: UUID
     title: str
@@ -196,18 +208,22 @@ class ComparedEvent(Schema):
     live: ComparedCourse
     draft: ComparedCourse
     differences: list[str]
-    walked: bool
 
 
 class AutomationComparison(Schema):
-    """`looked_at` events since then, `more` if there are still more; `emptied` are too old to have their values. `items` are those
-    of the `differing` that are shown."""
+    """`looked_at` events of that time, the newest first; `more` if some are `left`, which the same question with `next_before`
+    looks at. `emptied` are too old to have their values. `items` are those of the `differing` that are shown, `not_shown` counts
+    the others."""
 
     since: datetime
+    until: datetime | None
     looked_at: int
+    left: int
     more: bool
+    next_before: UUID | None
     emptied: int
     live_starts: int
     draft_starts: int
     differing: int
+    not_shown: int
     items: list[ComparedEvent]

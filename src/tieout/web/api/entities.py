@@ -53,6 +53,11 @@ class Link(Schema):
     synced_at: datetime | None
 
 
+class LinkIn(Schema):
+    kind: EntityKindName
+    external_id: str = Field(min_length=1, max_length=100)
+
+
 class Entity(Schema):
     """`problem` says why an entity could not be understood; `archived` is reference data of a ledger that was disconnected."""
 

@@ -15,6 +15,7 @@ from tieout.engine import mass, suggestions
 from tieout.engine.mass_links import exported
 from tieout.mapping.entity_fields import CONTACT_FIELDS, ITEM_FIELDS
 from tieout.store import collections, listings, masses, mirror, records
+from tieout.store.connections import Connection
 from tieout.web.api.collections import collection_of
 from tieout.web.api.connections import ConnectionBrief, brief, connection_of
 from tieout.web.api.record_cells import cell_text
@@ -249,8 +250,8 @@ def export_ids(
 ) -> StreamingHttpResponse:
     """The ledger's own ids, which not every provider shows in its screens, with names and numbers; `contact` is all customers and
     suppliers."""
-    connection_of(workspace_id, connection_id)
-    return _csv(_id_lines(workspace_id, connection_id, kind=kind, search=search[:200]), name=f"{kind}-ids.csv")
+    connection = connection_of(workspace_id, connection_id)
+    return _csv(_id_lines(workspace_id, connection, kind=kind, search=search[:200]), name=f"{kind}-ids.csv")
 
 
 def _mass(workspace_id: UUID, mass_id: UUID) -> masses.Mass:
@@ -336,10 +337,10 @@ def _plan_lines(workspace_id: UUID, mass_id: UUID) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _id_lines(workspace_id: UUID, connection_id: UUID, *, kind: str, search: str) -> Iterator[str]:
+def _id_lines(workspace_id: UUID, connection: Connection, *, kind: str, search: str) -> Iterator[str]:
     yield _line(["Id", "Name", "Number", "Status"])
     wanted = search.casefold()
-    rows = mirror.entities(workspace_id, connection_id, kinds=suggestions.own_kinds(workspace_id, connection_id, kinds=[kind]))
+    rows = mirror.entities(workspace_id, connection.id, kinds=suggestions.own_kinds(connection, kinds=[kind]))
     for row in sorted(rows, key=lambda row: (row.name.casefold(), row.number, row.external_id)):
         if wanted in row.name.casefold() or wanted in row.number.casefold():
             yield _line([row.external_id, row.name, row.number, row.status])

@@ -1,19 +1,17 @@
 """What a list of records is asked for by its address: search, sort and filters; the same for every list and every export."""
 
-import json
 from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from tieout.mapping import conditions
 from tieout.store import record_lists
 from tieout.web.api.values import PageQuery
 from tieout.web.problems import Refused
 
 FILTERS_MAX = 20
-# Far more than a condition may have; what is deeper would break those who walk through it.
-WHERE_DEEP_MAX = 20
 WHERE_CHARACTERS_MAX = 8_000
 # Django would name it after the whole parameter; the page writes filter[field]=value.
 FILTER_PARAMETER = {
@@ -60,22 +58,10 @@ def asked(request: HttpRequest, query: SearchQuery) -> record_lists.RecordQuery:
 
 def condition_of(text: str) -> dict[str, JsonValue] | None:
     """None for no condition; raises Refused for a text that is none."""
-    if not text.strip():
-        return None
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or _is_too_deep(found):
-        raise Refused(422, "The filter cannot be read.", remedy="Build it anew.", fields={"where": "is no condition as JSON"})
-    return found
-
-
-def _is_too_deep(found: JsonValue) -> bool:
-    level: list[JsonValue] = [found]
-    for _ in range(WHERE_DEEP_MAX):
-        level = [part for one in level if isinstance(one, dict | list) for part in (one.values() if isinstance(one, dict) else one)]
-    return bool(level)
+        return conditions.read(text)
+    except conditions.ConditionError as error:
+        raise Refused(422, str(error), remedy="Build it anew.", fields={"where": "is no condition as JSON"}) from None
 
 
 def unknown(error: record_lists.UnknownField) -> Refused:

@@ -8,22 +8,22 @@ from django.http import HttpResponse
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, JsonValue
 
-from tieout.engine import edits
+from tieout.engine import card, edits
 from tieout.engine.edits import Edit, Outcome
 from tieout.mapping.values import stages_of
-from tieout.store import audit, comments, link_lists, listings, record_lists, records
+from tieout.store import audit, comments, database, link_lists, listings, record_lists, records
 from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
 from tieout.store.collections import Field as FieldRow
 from tieout.web import etags
 from tieout.web.api.audit import AuditEntry, entry_shown
 from tieout.web.api.collections import collection_of
-from tieout.web.api.entities import Link, links_shown
+from tieout.web.api.entities import Link, LinkIn, links_shown
 from tieout.web.api.exceptions import ExceptionRow, rows_shown
 from tieout.web.api.record_queries import FILTER_PARAMETER, RecordsQuery, asked, unknown
 from tieout.web.api.runs import Posting, posting_shown
 from tieout.web.api.values import JsonObject, PageOut, PageQuery, WorkspaceId
-from tieout.web.permissions import Asked, actor_of, may
+from tieout.web.permissions import Asked, actor_of, may, require
 from tieout.web.problems import Refused, not_found
 
 router = Router(tags=["records"], auth=may("read"))
@@ -80,10 +80,11 @@ class RecordDetail(Schema):
 
 class RecordCreate(Schema):
     """Without a `key` the record is known by its own number or code, where that is the first field and free; else it gets the
-    collection's next number."""
+    collection's next number. With a `link` it is linked to what the ledger has as soon as it is there, and nothing is created."""
 
     key: str = Field(default="", max_length=200)
     values: dict[str, JsonValue]
+    link: LinkIn | None = None
 
 
 class RecordPlace(Schema):
@@ -144,9 +145,15 @@ def create_record(
     request: Asked, workspace_id: WorkspaceId, *, key: str, body: RecordCreate, response: HttpResponse
 ) -> Status[RecordDetail]:
     """Makes a record."""
-    collection = collection_of(workspace_id, key)
+    collection, actor = collection_of(workspace_id, key), actor_of(request)
+    if body.link is not None:
+        require(request.auth, "link")
     try:
-        made = edits.create_record(workspace_id, collection, key=body.key, values=body.values, actor=actor_of(request))
+        # Nobody creates in the ledger in between what is there already.
+        with database.atomic():
+            made = edits.create_record(workspace_id, collection, key=body.key, values=body.values, actor=actor)
+            if body.link is not None:
+                card.link(workspace_id, made, kind=body.link.kind, external_id=body.link.external_id, actor=actor)
     except edits.Invalid as error:
         raise _invalid(collection, error.fields) from None
     except edits.KeyTaken as error:

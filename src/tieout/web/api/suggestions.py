@@ -42,6 +42,6 @@ def suggest_entities(
     request: Asked, workspace_id: WorkspaceId, *, connection_id: UUID, query: Query[SuggestionQuery]
 ) -> Suggestions:
     """The best matches for what is being typed, from the third letter on."""
-    connection_of(workspace_id, connection_id)
-    found = suggestions.suggest(workspace_id, connection_id, kinds=[query.kind], text=query.text)
+    connection = connection_of(workspace_id, connection_id)
+    found = suggestions.suggest(workspace_id, connection, kinds=[query.kind], text=query.text)
     return Suggestions(items=[Suggestion.model_validate(vars(one)) for one in found])

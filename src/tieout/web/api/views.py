@@ -166,15 +166,10 @@ def _may_share(request: Asked, shared: bool) -> None:
 
 
 def _judge(workspace_id: UUID, collection: Collection, *, arrangement: Arrangement) -> None:
-    """A view that its list could not show is not kept. Raises Refused, FilterRefused."""
-    query = record_lists.RecordQuery(
-        sort=arrangement.sort or "-updated_at",
-        filters=arrangement.filters,
-        where=condition_of(arrangement.where),
-        group=arrangement.group,
-    )
+    """Raises Refused, FilterRefused."""
+    condition_of(arrangement.where)
     try:
-        record_lists.judge(workspace_id, collection, query=query)
+        view_edits.judge(workspace_id, collection, arrangement=arrangement.model_dump(mode="json"))
     except record_lists.UnknownField as error:
         raise unknown(error) from None
 
