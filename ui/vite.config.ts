@@ -17,7 +17,7 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://localhost/" } },
     setupFiles: ["src/testing/setup.ts"],
     css: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // On a machine that is busy with everything else, one page in some hundreds does not show in time: it is asked once more.
     retry: 1,
     // Files share what is loaded: half of the time went to load the page anew for each. The set-up cleans up after every test.

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, client } from "@/api/client";
 import { PAGE_ROWS, bodyOf, usePages } from "@/api/pages";
 import { refresh } from "@/api/refresh";
@@ -22,22 +22,20 @@ export function useApproval(approval_id: string) {
   return api.useQuery("get", `${APPROVALS}/{approval_id}`, { params: { path } });
 }
 
-export interface Decision {
-  ids: readonly string[];
-  approve: boolean;
-  reason: string;
+export type ApprovalsTotals = components["schemas"]["ApprovalsTotals"];
+export type DecidedApprovals = components["schemas"]["DecidedApprovals"];
+
+/** What these come to together, before anything is decided. */
+export function useApprovalsTotals(ids: readonly string[]) {
+  const path = useWorkspacePath();
+  return useQuery({
+    queryKey: ["post", `${APPROVALS}/totals`, path, ids],
+    queryFn: async () => bodyOf(await client.POST(`${APPROVALS}/totals`, { params: { path }, body: { ids: [...ids] } })),
+  });
 }
 
-/** Decides one after the other; the first refusal stops, and says how far it went. */
+/** Each is decided for itself; the answer says what became of every one. */
 export function useDecide() {
   const queries = useQueryClient();
-  const path = useWorkspacePath();
-  return useMutation({
-    mutationFn: async ({ ids, approve, reason }: Decision) => {
-      for (const approval_id of ids) {
-        bodyOf(await client.POST(`${APPROVALS}/{approval_id}/decision`, { params: { path: { ...path, approval_id } }, body: { approve, reason } }));
-      }
-    },
-    onSettled: () => refresh(queries, ...PARTS),
-  });
+  return api.useMutation("post", `${APPROVALS}/decisions`, { meta: { quiet: true }, onSettled: () => refresh(queries, ...PARTS) });
 }

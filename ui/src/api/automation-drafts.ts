@@ -132,3 +132,14 @@ export function useReplay(automation_id: string) {
     onSuccess: () => refresh(queries, "/automations", "/runs"),
   });
 }
+
+/** The saved draft as text, with names in place of ids. */
+export function useWriteText(automation_id: string) {
+  const path = { ...useWorkspacePath(), automation_id };
+  return useMutation({ mutationFn: async () => bodyOf(await client.GET("/api/v1/workspaces/{workspace_id}/automations/{automation_id}/text", { params: { path } })) });
+}
+
+/** What a text would make of the draft; nothing is kept. */
+export function useReadText() {
+  return api.useMutation("post", "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/text", { meta: { quiet: true } });
+}

@@ -20,8 +20,8 @@ export function useAccounts(connection_id: string) {
   return useReferenceList(connection_id, "account");
 }
 
-/** A whole list of the ledger that others are chosen from: accounts, tax rates. */
-export function useReferenceList(connection_id: string, kind: "account" | "tax_rate") {
+/** A whole list of the ledger that others are chosen from: accounts, tax rates, tracking categories. */
+export function useReferenceList(connection_id: string, kind: "account" | "tax_rate" | "tracking_category") {
   const path = { ...useWorkspacePath(), connection_id };
   return useQuery({
     queryKey: ["get", ENTITIES, "whole", kind, path],

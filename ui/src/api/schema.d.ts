@@ -276,6 +276,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/approvals/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide approvals
+         * @description Approves or rejects each in a transaction of its own: one that cannot be decided says why and holds up none of the others.
+         */
+        post: operations["decide_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Total approvals
+         * @description What would be written if these were approved; nothing is decided.
+         */
+        post: operations["total_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/approvals/{approval_id}": {
         parameters: {
             query?: never;
@@ -519,7 +559,8 @@ export interface paths {
         put?: never;
         /**
          * Compare
-         * @description What would have been different since then, had this definition been live. Nothing is written.
+         * @description What would have been different in that time, had this definition been live. Nothing is written; how far it is, is told live
+         *     as `compare`.
          */
         post: operations["compare_automation"];
         delete?: never;
@@ -702,6 +743,30 @@ export interface paths {
          * @description The preview of a step; with `send` it is also done in earnest, once, by a run of its own.
          */
         post: operations["test_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/automations/{automation_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get automation text
+         * @description The draft as it is saved, without samples and secrets.
+         */
+        get: operations["get_automation_text"];
+        put?: never;
+        /**
+         * Read automation text
+         * @description What the text would make of the draft; nothing is kept. It becomes the draft by saving the definition as such.
+         */
+        post: operations["read_automation_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2004,6 +2069,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/matching-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get matching rules
+         * @description By what it is told whether a contact or an item is in this ledger already.
+         */
+        get: operations["get_matching_rules"];
+        /**
+         * Change matching rules
+         * @description Sets the rules for this ledger, from the next question on; links and what people decided stay.
+         */
+        put: operations["change_matching_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/read": {
         parameters: {
             query?: never;
@@ -2934,6 +3023,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/postings/{posting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get posting
+         * @description A posting with what was sent, and how it could be taken back.
+         */
+        get: operations["get_posting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/postings/{posting_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo posting
+         * @description Takes back what it created, as that is done there; asked twice, it is done once. 409 says why it cannot be.
+         */
+        post: operations["undo_posting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/run-files/{file_id}/content": {
         parameters: {
             query?: never;
@@ -3613,6 +3742,18 @@ export interface components {
             told_at: string | null;
         };
         /**
+         * AlertCauses
+         * @description Causes of exceptions that have something in common, each with its words.
+         */
+        AlertCauses: {
+            /** Causes */
+            causes: {
+                [key: string]: string;
+            };
+            /** Group */
+            group: string;
+        };
+        /**
          * AlertIn
          * @description `members` get an e-mail, `addresses` (secrets of the kind address) a notification.
          */
@@ -3649,9 +3790,11 @@ export interface components {
         };
         /**
          * AlertKindOut
-         * @description `settings_schema` is a JSON Schema.
+         * @description `settings_schema` is a JSON Schema; `causes` are those that a rule about exceptions can name.
          */
         AlertKindOut: {
+            /** Causes */
+            causes: components["schemas"]["AlertCauses"][];
             /**
              * Kind
              * @enum {string}
@@ -3696,7 +3839,8 @@ export interface components {
         };
         /**
          * Approval
-         * @description `plan` is what would be done, step by step, as it was when it was asked. `roles` and `members` may decide; `needed` of them
+         * @description `plan` is what would be done, step by step, as it was when it was asked; `totals` what that comes to, and `warnings` what to
+         *     think of, where one approval is asked for, not a list. `roles` and `members` may decide; `needed` of them
          *     must approve, one rejection suffices. `may_decide` is about who asks now; where not, `why_not` says why.
          */
         Approval: {
@@ -3754,8 +3898,11 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+            totals: components["schemas"]["PlanTotals"] | null;
             /** Votes */
             votes: components["schemas"]["ApprovalVote"][];
+            /** Warnings */
+            warnings: string[];
             /** Why Not */
             why_not: string;
         };
@@ -3766,6 +3913,21 @@ export interface components {
         ApprovalDecisionIn: {
             /** Approve */
             approve: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ApprovalDecisionsIn
+         * @description A rejection needs a reason, which is the same for all.
+         */
+        ApprovalDecisionsIn: {
+            /** Approve */
+            approve: boolean;
+            /** Ids */
+            ids: string[];
             /**
              * Reason
              * @default
@@ -3812,6 +3974,24 @@ export interface components {
             name: string;
             /** Reason */
             reason: string;
+        };
+        /** ApprovalsIn */
+        ApprovalsIn: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * ApprovalsTotals
+         * @description `undecidable` says by the approval's id why it is not the asker's to decide; the totals are of the others.
+         */
+        ApprovalsTotals: {
+            /** Approvals */
+            approvals: number;
+            totals: components["schemas"]["PlanTotals"];
+            /** Undecidable */
+            undecidable: {
+                [key: string]: string;
+            };
         };
         /**
          * Arrangement
@@ -4012,8 +4192,9 @@ export interface components {
         };
         /**
          * AutomationComparison
-         * @description `looked_at` events since then, `more` if there are still more; `emptied` are too old to have their values. `items` are those
-         *     of the `differing` that are shown.
+         * @description `looked_at` events of that time, the newest first; `more` if some are `left`, which the same question with `next_before`
+         *     looks at. `emptied` are too old to have their values. `items` are those of the `differing` that are shown, `not_shown` counts
+         *     the others.
          */
         AutomationComparison: {
             /** Differing */
@@ -4024,17 +4205,25 @@ export interface components {
             emptied: number;
             /** Items */
             items: components["schemas"]["ComparedEvent"][];
+            /** Left */
+            left: number;
             /** Live Starts */
             live_starts: number;
             /** Looked At */
             looked_at: number;
             /** More */
             more: boolean;
+            /** Next Before */
+            next_before: string | null;
+            /** Not Shown */
+            not_shown: number;
             /**
              * Since
              * Format: date-time
              */
             since: string;
+            /** Until */
+            until: string | null;
         };
         /** AutomationDescription */
         AutomationDescription: {
@@ -4275,6 +4464,37 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * AutomationTextIn
+         * @description As it was written out, or a definition alone.
+         */
+        AutomationTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AutomationTextOut
+         * @description `text` is JSON with sorted keys, one value a line, with names in place of ids; `file` is where an export of the whole
+         *     configuration keeps it.
+         */
+        AutomationTextOut: {
+            /** File */
+            file: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AutomationTextRead
+         * @description What the draft would be. `definition` is null where the text is no automation; `problems` say why, or what stands in the way
+         *     of publishing it here. `name` is what it is called in the text.
+         */
+        AutomationTextRead: {
+            definition: components["schemas"]["Definition"] | null;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["AutomationProblem"][];
         };
         /** AutomationVersionDetail */
         AutomationVersionDetail: {
@@ -4910,20 +5130,30 @@ export interface components {
             /** Total */
             total?: number | null;
         };
-        /** CompareIn */
+        /**
+         * CompareIn
+         * @description Of the time from `since` up to `until`, or now; `before` is `next_before` of the answer before, where that left some.
+         */
         CompareIn: {
+            /** Before */
+            before?: string | null;
             definition: components["schemas"]["Definition"];
             /**
              * Since
              * Format: date-time
              */
             since: string;
+            /** Until */
+            until?: string | null;
         };
         /**
          * ComparedCourse
-         * @description What one version does with an event: nothing, or these steps. `undecided` says why it cannot be told.
+         * @description What one version does with an event: nothing, or these steps. `undecided` says why it cannot be told, `left_out` which steps
+         *     are not shown.
          */
         ComparedCourse: {
+            /** Left Out */
+            left_out: string[];
             /** Starts */
             starts: boolean;
             /** Steps */
@@ -4933,7 +5163,7 @@ export interface components {
         };
         /**
          * ComparedEvent
-         * @description `differences` are sentences. Of an event that was not `walked` only the starts were compared.
+         * @description `differences` are sentences.
          */
         ComparedEvent: {
             /** Differences */
@@ -4952,12 +5182,10 @@ export interface components {
             occurred_at: string;
             /** Title */
             title: string;
-            /** Walked */
-            walked: boolean;
         };
         /**
          * ComparedStep
-         * @description What one step would do for an event; `fields` are values by label.
+         * @description What one step would do for an event; `item` says of which item of which list, `fields` are values by label.
          */
         ComparedStep: {
             /** Branch */
@@ -4966,6 +5194,8 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            /** Item */
+            item: string;
             /** Kind */
             kind: string;
             /** Name */
@@ -5322,6 +5552,30 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * DecidedApproval
+         * @description `error` says why it could not be decided; empty where it was. It is open still where others must approve it, too.
+         */
+        DecidedApproval: {
+            /** Error */
+            error: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: ("open" | "approved" | "rejected" | "expired" | "overtaken" | "cancelled") | null;
+            /** Title */
+            title: string;
+        };
+        /** DecidedApprovals */
+        DecidedApprovals: {
+            /** Decided */
+            decided: number;
+            /** Items */
+            items: components["schemas"]["DecidedApproval"][];
         };
         /** DeclineIn */
         DeclineIn: {
@@ -7436,6 +7690,21 @@ export interface components {
             title: string;
         };
         /**
+         * MatchingRules
+         * @description Which details count: of contacts beside the name, of items at least one. From a likelihood of `certain_percent` on, what an
+         *     identifier proves is linked without asking (100: never); from `asked_percent` on a person is asked; below it is another.
+         */
+        MatchingRules: {
+            /** Asked Percent */
+            asked_percent: number;
+            /** Certain Percent */
+            certain_percent: number;
+            /** Contact Details */
+            contact_details: ("tax_number" | "company_number" | "account_number" | "email" | "phone" | "address" | "person")[];
+            /** Item Details */
+            item_details: ("code" | "name")[];
+        };
+        /**
          * Me
          * @description `token` is the name of the token that asks, empty for a session.
          */
@@ -7949,8 +8218,13 @@ export interface components {
             /** Writes */
             writes: number;
         };
-        /** PlannedStep */
+        /**
+         * PlannedStep
+         * @description `item` says of which item of which list ("each:2"), empty outside of one.
+         */
         PlannedStep: {
+            /** Item */
+            item: string;
             /** Kind */
             kind: string;
             /** Name */
@@ -8076,6 +8350,87 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * PostingDetail
+         * @description `sent` is the entity in our own terms, as it was sent; what was not resolved yet stands as what it refers to. `receipt` is
+         *     what the ledger answered.
+         */
+        PostingDetail: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "update" | "void" | "delete";
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** External Id */
+            external_id: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Intended At
+             * Format: date-time
+             */
+            intended_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "customer" | "supplier" | "item" | "invoice" | "bill" | "credit_note" | "supplier_credit" | "payment" | "supplier_payment" | "allocation" | "bank_transaction" | "transfer" | "journal" | "attachment" | "account" | "tax_rate" | "tracking_category" | "term";
+            /** Number */
+            number: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Problems */
+            problems: components["schemas"]["Trouble"][];
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "xero" | "quickbooks" | "sage";
+            /** Provider Name */
+            provider_name: string;
+            /** Receipt */
+            receipt: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Run Id */
+            run_id: string | null;
+            /** Sent */
+            sent: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Source Kind
+             * @enum {string}
+             */
+            source_kind: "record" | "entity" | "request" | "step";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting_approval" | "intended" | "sending" | "unknown" | "posted" | "rejected" | "skipped" | "cancelled" | "undone";
+            /** Title */
+            title: string;
+            undo: components["schemas"]["PostingUndo"];
+        };
         /** PostingPage */
         PostingPage: {
             /** Items */
@@ -8105,6 +8460,27 @@ export interface components {
             run?: string | null;
             /** State */
             state?: ("waiting_approval" | "intended" | "sending" | "unknown" | "posted" | "rejected" | "skipped" | "cancelled" | "undone") | null;
+        };
+        /**
+         * PostingUndo
+         * @description `way`: nothing stays of it, or it is balanced by another entry (voided, credited), or neither. `text` says what that does in
+         *     the ledger, or why it cannot be done now: then `possible` is false.
+         */
+        PostingUndo: {
+            /** Possible */
+            possible: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "standing" | "under_way" | "undone";
+            /** Text */
+            text: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "reversible" | "by_compensation" | "not_reversible";
         };
         /** PreviewIn */
         PreviewIn: {
@@ -8159,9 +8535,12 @@ export interface components {
         };
         /**
          * PreviewedField
-         * @description `source` says where the value comes from; `problem` is the receiver's own rule that it breaks.
+         * @description `before` is what stands there now, empty for what is new; `source` says where the value comes from; `problem` is the
+         *     receiver's own rule that it breaks.
          */
         PreviewedField: {
+            /** Before */
+            before: string;
             /** Label */
             label: string;
             /** Name */
@@ -8293,7 +8672,7 @@ export interface components {
         /**
          * RecordCreate
          * @description Without a `key` the record is known by its own number or code, where that is the first field and free; else it gets the
-         *     collection's next number.
+         *     collection's next number. With a `link` it is linked to what the ledger has as soon as it is there, and nothing is created.
          */
         RecordCreate: {
             /**
@@ -8301,6 +8680,7 @@ export interface components {
              * @default
              */
             key: string;
+            link?: components["schemas"]["LinkIn"] | null;
             /** Values */
             values: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -9187,7 +9567,9 @@ export interface components {
         };
         /**
          * Schedule
-         * @description `cron` of five fields in the time zone; `business_days`: on any day, on Monday to Friday only, or moved to the next.
+         * @description `cron` of five fields in the time zone; `business_days`: on any day, on business days only, or moved to the next. These are
+         *     Monday to Friday, or with a `country` (`GB`, or a part of it, `GB-SCT`) the days that are worked there, without its weekend and
+         *     its public holidays.
          */
         Schedule: {
             /**
@@ -9196,6 +9578,12 @@ export interface components {
              * @enum {string}
              */
             business_days: "any" | "only" | "next";
+            /**
+             * Public holidays of
+             * @description A country, or a part of it, whose public holidays are no business days: GB, GB-SCT, DE-BY. Empty: none.
+             * @default
+             */
+            country: string;
             /** Cron */
             cron: string;
             /**
@@ -10078,9 +10466,15 @@ export interface components {
         /**
          * Trigger
          * @description `collection` and `condition` narrow it; `kind` is the kind of entity, `connection` the id of the ledger it is seen in (empty:
-         *     any); `fields` are those of which one must have changed; `stage` is the option that must be reached in `stage_field`.
+         *     any); `cause` is what an exception is raised for; `fields` are those of which one must have changed; `stage` is the option that
+         *     must be reached in `stage_field`.
          */
         Trigger: {
+            /**
+             * Cause
+             * @default
+             */
+            cause: string;
             /**
              * Collection
              * @default
@@ -10997,6 +11391,88 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecisionsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedApprovals"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    total_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsTotals"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */
@@ -11958,6 +12434,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepTest"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_automation_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationTextOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_automation_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationTextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationTextRead"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15039,6 +15594,85 @@ export interface operations {
             };
         };
     };
+    get_matching_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingRules"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_matching_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingRules"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_connection: {
         parameters: {
             query?: never;
@@ -17077,6 +17711,81 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_posting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                posting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostingDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_posting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+                posting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostingDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             /** @description What went wrong, and what to do */

@@ -20,3 +20,13 @@ export function useMakeStepSecret() {
   const queries = useQueryClient();
   return api.useMutation("post", SECRETS, { meta: { quiet: true }, onSuccess: () => refresh(queries, "/step-secrets") });
 }
+
+export function useChangeStepSecret() {
+  const queries = useQueryClient();
+  return api.useMutation("put", `${SECRETS}/{secret_id}`, { meta: { quiet: true }, onSuccess: () => refresh(queries, "/step-secrets") });
+}
+
+export function useDeleteStepSecret() {
+  const queries = useQueryClient();
+  return api.useMutation("delete", `${SECRETS}/{secret_id}`, { onSuccess: () => refresh(queries, "/step-secrets") });
+}

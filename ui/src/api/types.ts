@@ -69,6 +69,7 @@ export type FieldPair = Schemas["FieldPair"];
 export type Candidate = Schemas["CandidateOut"];
 export type LedgerBrief = Schemas["LedgerBrief"];
 export type LedgerSuggestion = Schemas["Suggestion"];
+export type LedgerChoice = Schemas["LinkIn"] & { name: string };
 export type SearchKind = "contact" | "item" | "invoice" | "bill";
 export type SourceField = Schemas["SourceField"];
 export type SourceColumn = Schemas["SourceColumn"];

@@ -56,3 +56,21 @@ it("warns on the form, too, and opens the linked contact in a new tab [R-10] [X-
   expect(link).toHaveAttribute("target", "_blank");
   expect(link).toHaveAttribute("href", "https://ledger.example/invoice/b1c2");
 });
+
+it("links a new record to the contact that was chosen on its form, as it is made [R-06] [R-07] [R-08]", async () => {
+  const found = { entity_id: "e1", kind: "contact" as const, external_id: "b1c2", name: "Lighthouse Bakery", number: "", detail: "", linked_record_id: null };
+  const server = startFakeServer({
+    ...withPane,
+    "/connections/{connection_id}/suggestions": { get: { items: [found] } },
+  });
+  server.fail("/records", 409, "POST");
+  const { user } = openPage("/collections/customers/new");
+  const field = await screen.findByRole("textbox", { name: "Linked contact" });
+  await user.type(field, "li");
+  expect(screen.queryByRole("option")).not.toBeInTheDocument();
+  await user.type(field, "g");
+  await user.click(await screen.findByRole("option", { name: /Lighthouse Bakery/ }));
+  expect(screen.getByRole("button", { name: "Choose another" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Create" }));
+  await waitFor(() => expect(server.asked.find(({ method }) => method === "POST")?.body).toMatchObject({ link: { kind: "contact", external_id: "b1c2" } }));
+});

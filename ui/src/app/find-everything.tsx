@@ -1,6 +1,6 @@
 import { Spotlight } from "@mantine/spotlight";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDatabase, IconFileText, IconPlugConnected, IconSearch, IconUpload, IconUsers } from "@tabler/icons-react";
+import { IconBell, IconDatabase, IconFileText, IconLock, IconPlugConnected, IconSearch, IconUpload, IconUsers } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCollections, useFoundRecords } from "@/api/collections";
@@ -10,6 +10,8 @@ const MORE = [
   { label: "Import a file", to: "/imports/new", icon: IconUpload },
   { label: "Accounting Integration", to: "/settings/integrations", icon: IconPlugConnected },
   { label: "Members", to: "/settings/members", icon: IconUsers },
+  { label: "Alerts", to: "/settings/alerts", icon: IconBell },
+  { label: "Secrets", to: "/settings/secrets", icon: IconLock },
   { label: "Runs", to: "/runs", icon: IconFileText },
 ];
 

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root, shell } from "@/app/base-routes";
 import { texts } from "@/lib/search-params";
 
-/** Before the sign-in, and the settings that are about people. */
+/** Before the sign-in, and the settings that are about people and what they are told. */
 const parent = () => shell;
 
 export const signIn = createRoute({
@@ -51,4 +51,14 @@ export const configuration = createRoute({
   getParentRoute: parent,
   path: "/settings/configuration",
   component: lazyRouteComponent(() => import("@/features/configuration/configuration-page"), "ConfigurationPage"),
+});
+export const alerts = createRoute({
+  getParentRoute: parent,
+  path: "/settings/alerts",
+  component: lazyRouteComponent(() => import("@/features/alerts/alerts-page"), "AlertsPage"),
+});
+export const secrets = createRoute({
+  getParentRoute: parent,
+  path: "/settings/secrets",
+  component: lazyRouteComponent(() => import("@/features/secrets/secrets-page"), "SecretsPage"),
 });

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { root, shell } from "@/app/base-routes";
 import { automation, automations, automationTemplates, automationVersions } from "@/app/automation-routes";
-import { account, configuration, forgotten, invitation, members, policies, reset, signIn, tokens } from "@/app/people-routes";
+import { account, alerts, configuration, forgotten, invitation, members, policies, reset, secrets, signIn, tokens } from "@/app/people-routes";
 import { approvalsSearch, inboxSearch, massSearch, runsSearch } from "@/lib/page-searches";
 import { recordsSearch } from "@/lib/records-search";
 import { texts } from "@/lib/search-params";
@@ -33,7 +33,7 @@ const record = createRoute({
 const recordNew = createRoute({
   getParentRoute: parent,
   path: "/collections/$key/new",
-  component: lazyRouteComponent(() => import("@/features/collections/record/new-record-page"), "NewRecordPage"),
+  component: lazyRouteComponent(() => import("@/app/new-record-route"), "NewRecordRoute"),
 });
 
 const collectionNew = createRoute({
@@ -184,6 +184,6 @@ export const routes = root.addChildren([
   signIn, forgotten, reset, invitation,
   shell.addChildren([
     home, collections, collectionNew, collectionSettings, records, record, recordNew, imports, importNew, importOne, ledgers, automations, automationTemplates, automation, automationVersions, runs, run,
-    syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, integrationGuide, integrationTroubles, members, account, tokens, policies, configuration,
+    syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, integrationGuide, integrationTroubles, members, account, tokens, policies, alerts, secrets, configuration,
   ]),
 ]);

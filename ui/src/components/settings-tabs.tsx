@@ -1,5 +1,5 @@
 import { Tabs } from "@mantine/core";
-import { IconFileCode, IconKey, IconPlugConnected, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
+import { IconBell, IconFileCode, IconKey, IconLock, IconPlugConnected, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 
 const TABS = [
@@ -8,6 +8,8 @@ const TABS = [
   { to: "/settings/account", label: "My account", icon: IconUser },
   { to: "/settings/tokens", label: "API tokens", icon: IconKey },
   { to: "/settings/policies", label: "Policies", icon: IconShieldLock },
+  { to: "/settings/alerts", label: "Alerts", icon: IconBell },
+  { to: "/settings/secrets", label: "Secrets", icon: IconLock },
   { to: "/settings/configuration", label: "Configuration", icon: IconFileCode },
 ] as const;
 
@@ -18,6 +20,7 @@ export function SettingsTabs({ here }: { here: (typeof TABS)[number]["to"] }) {
     <Tabs
       value={here}
       mb="lg"
+      styles={{ tab: { paddingInline: 8 } }}
       onChange={(value) => {
         const tab = TABS.find(({ to }) => to === value);
         if (tab) void navigate({ to: tab.to });

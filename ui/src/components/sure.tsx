@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactElement, ReactNode } from "react";
+import { Question } from "@/components/question";
 
 interface Props {
   title: string;
@@ -13,30 +13,13 @@ interface Props {
   by: (ask: () => void) => ReactElement;
 }
 
-/** Asks before something that cannot be taken back. */
-export function Sure({ title, children, act, onAct, by }: Props) {
+/** A control that asks before something that cannot be taken back. */
+export function Sure({ by, ...question }: Props) {
   const [open, dialog] = useDisclosure(false);
   return (
     <>
       {by(dialog.open)}
-      <Modal opened={open} onClose={dialog.close} title={title}>
-        <Stack>
-          <Text size="sm" component="div">{children}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>Cancel</Button>
-            <Button
-              color="red"
-              data-autofocus
-              onClick={() => {
-                dialog.close();
-                onAct();
-              }}
-            >
-              {act}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Question opened={open} onClose={dialog.close} {...question} />
     </>
   );
 }

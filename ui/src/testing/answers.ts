@@ -1,5 +1,6 @@
 /** What the fake server answers, typed by the API's own description: a wrong field does not compile. */
 import type { paths } from "@/api/schema";
+import * as told from "@/testing/alert-fixtures";
 import * as automations from "@/testing/automation-fixtures";
 import * as workspace from "@/testing/fixtures";
 import * as documents from "@/testing/document-fixtures";
@@ -72,6 +73,10 @@ export const answers: Answers = {
   "/syncs/{sync_id}/run": { post: sample.syncRun },
   "/runs": { get: page([sample.run, sample.syncRun]) },
   "/runs/{run_id}": { get: sample.run },
+  "/runs/{run_id}/files": { get: page([]) },
+  "/postings/{posting_id}": { get: sample.postingDetail },
+  "/postings/{posting_id}/undo": { post: { ...sample.postingDetail, undo: { ...sample.postingDetail.undo, state: "under_way", possible: false } } },
+  "/approvals/totals": { post: { approvals: 1, undecidable: {}, totals: { steps: 1, writes: 1, problems: 0, irreversible: 0, amounts: { GBP: "166.94" }, accounts: [], taxes: [] } } },
   "/postings": { get: page([sample.posting]) },
   "/automations": { get: page([automations.automationLine]), post: automations.unpublished },
   "/automations/{automation_id}": { get: automations.automation, patch: { ...automations.automation, enabled: false } },
@@ -80,10 +85,18 @@ export const answers: Answers = {
   "/automations/{automation_id}/versions": { get: page(automations.versions) },
   "/automations/{automation_id}/versions/{version_number}": { get: automations.versionOne },
   "/automations/{automation_id}/versions/{version_number}/restore": { post: { ...automations.automation.draft, revision: 5 } },
+  "/automations/{automation_id}/text": { get: { file: "automations/create-orders.json", text: "{}\n" }, post: { name: "Create orders in the ledger", definition: automations.definition, problems: [] } },
   "/automations/{automation_id}/missed": { get: { ...page([]), count: 0, since: null } },
   "/automations/describe": { post: { problems: [], pills: [] } },
   "/automation-catalogue": { get: automations.catalogue },
   "/automation-templates": { get: page(automations.templates) },
+  "/alert-kinds": { get: page([{ kind: "exception" as const, label: "An exception was raised", settings_schema: {}, causes: [{ group: "A ledger refused it", causes: { totals_differ: "Totals differ", period_locked: "Period locked" } }] }]) },
+  "/alerts": { get: page([told.overdueAlert, told.digestAlert]), post: told.overdueAlert },
+  "/alerts/{rule_id}": { put: told.overdueAlert },
+  "/alerts/{rule_id}/messages": { get: page([told.sent, told.lost]) },
+  "/alerts/{rule_id}/test": { post: page([{ ...told.sent, id: "n3", is_test: true, state: "waiting" }]) },
+  "/step-secrets": { get: page([told.channel, told.bearer, told.password]), post: told.bearer },
+  "/step-secrets/{secret_id}": { put: told.bearer },
   "/exceptions": { get: { ...page(sample.exceptions), causes } },
   "/exceptions/{exception_id}": { get: sample.exception },
   "/exceptions/{exception_id}/retry": { post: { ...sample.exception, state: "retrying" } },

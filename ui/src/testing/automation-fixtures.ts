@@ -6,7 +6,7 @@ import { AT } from "@/testing/ledger-fixtures";
 
 type StepBody = DefinitionBody["steps"][number];
 const step: StepBody = { id: "", kind: "", name: "", note: "", settings: {}, on_error: "exception", retry: { tries: 3, seconds: 10 }, branches: {} };
-const trigger: DefinitionBody["trigger"] = { type: "record_saved", collection: "orders", kind: "", connection: "", fields: [], stage_field: "", stage: "", condition: null, schedule: null, webhook: null };
+const trigger: DefinitionBody["trigger"] = { type: "record_saved", collection: "orders", kind: "", connection: "", fields: [], stage_field: "", stage: "", cause: "", condition: null, schedule: null, webhook: null };
 const limits = { runs_at_once: null, runs_an_hour: null };
 
 export const definition: DefinitionBody = {

@@ -1,4 +1,5 @@
 /** Its ledgers, runs, syncs and tie-out. */
+import type { PostingDetail } from "@/api/run-actions";
 import type {
   AccountingCard, Connection, Connections, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
 } from "@/api/types";
@@ -64,6 +65,11 @@ export const posting: Posting = {
 const step: RunDetail["steps"][number] = {
   position: "", kind: "", name: "", status: "done", outcome: "", input: {}, output: {}, posting_id: null, attempts: 1, started_at: AT, finished_at: AT,
   waits_until: null, items: [], items_total: 0,
+};
+
+export const postingDetail: PostingDetail = {
+  ...posting, sent: { kind: "invoice", number: "536365", contact: "@record/customers/17850" }, receipt: { external_id: "x-1", gross: "166.94" },
+  undo: { way: "by_compensation", state: "standing", possible: true, text: "The invoice stays in Xero as voided, with a total of 0.00." },
 };
 
 export const run: RunDetail = {

@@ -68,7 +68,7 @@ export const definition: Definition = {
   ],
 };
 
-const field = (name: string, label: string, value: string, problem = "") => ({ name, label, value, type: "text", source: "", problem });
+const field = (name: string, label: string, value: string, problem = "") => ({ name, label, value, before: "", type: "text", source: "", problem });
 
 export const preview: StepPreview = {
   text: "Would create an invoice of 166.94 GBP in Demo Company (UK).", status: "done", writes: true, problems: [], branch: "",

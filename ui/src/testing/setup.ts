@@ -3,7 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
 // The first page of a file loads its parts, on a busy machine for longer than the second that is the default.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 // What Mantine and the router ask of a browser and jsdom does not have.
 Object.defineProperty(window, "matchMedia", {

@@ -1,4 +1,8 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Notice } from "@/components/notice";
+import { forgetWayBack, wayBack } from "@/lib/way-back";
 
 interface Props {
   connected: string | undefined;
@@ -8,6 +12,8 @@ interface Props {
 
 /** How the visit at the provider ended. */
 export function ConnectResult({ connected, error, onClose }: Props) {
-  if (error) return <Notice tone="red" title="Not connected" role="alert" onClose={onClose}>{error}</Notice>;
-  return connected ? <Notice tone="green" role="status" onClose={onClose} title={`Successfully connected to ${connected}`} /> : null;
+  const [back] = useState(wayBack);
+  const way = back && <Anchor component={Link} to={back.href} size="sm" onClick={forgetWayBack}>Back to {back.label}</Anchor>;
+  if (error) return <Notice tone="red" title="Not connected" role="alert" onClose={onClose}>{error} {way}</Notice>;
+  return connected ? <Notice tone="green" role="status" onClose={onClose} title={`Successfully connected to ${connected}`}>{way}</Notice> : null;
 }

@@ -35,7 +35,7 @@ function OneWrite({ write }: { write: PlannedWrite }) {
           <Table verticalSpacing={4} horizontalSpacing="xs" fz="sm" aria-label={write.text || write.name}>
             <Table.Tbody>
               {write.fields.map((field) => (
-                <Table.Tr key={field.name}><Table.Th scope="row" fw={500}>{field.label}</Table.Th><Table.Td style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>{field.value || "–"}</Table.Td></Table.Tr>
+                <Table.Tr key={field.name}><Table.Th scope="row" fw={500}>{field.label}</Table.Th><Table.Td style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>{field.before && field.before !== field.value && <><s>{field.before}</s> → </>}{field.value || "–"}</Table.Td></Table.Tr>
               ))}
             </Table.Tbody>
           </Table>

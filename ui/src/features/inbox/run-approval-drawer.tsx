@@ -33,7 +33,8 @@ function Body({ approval, onDone }: { approval: Approval; onDone: () => void }) 
       </Group>
       {approval.text && <Text size="sm" style={{ whiteSpace: "pre-line" }}>{approval.text}</Text>}
       {state === "overtaken" && <Notice tone="amber">What would be done has changed since this was asked; it is asked for anew.</Notice>}
-      {state === "open" && <DecideButtons approvals={[approval]} unless={approval.may_decide ? "" : approval.why_not || "Others decide this."} onDone={onDone} />}
+      {state === "open" && <DecideButtons approval={approval} unless={approval.may_decide ? "" : approval.why_not || "Others decide this."} onDone={onDone} />}
+      {approval.warnings.map((one) => <Notice key={one} tone="amber">{one}</Notice>)}
       <PlannedWrites approval={approval} />
       <Facts
         facts={[

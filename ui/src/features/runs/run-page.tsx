@@ -3,9 +3,11 @@ import { IconArrowDown } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useProgress } from "@/api/live";
+import { useRunFiles } from "@/api/run-actions";
 import { useRun } from "@/api/runs";
 import type { RunDetail, RunStep } from "@/api/types";
 import { Faces } from "@/components/faces";
+import { Failed } from "@/components/failed";
 import { JsonToggle } from "@/components/json-toggle";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
@@ -16,6 +18,7 @@ import { Notice } from "@/components/notice";
 import { failedStep } from "@/features/runs/model/steps";
 import { RunActions } from "@/features/runs/run-actions";
 import { RunFacts } from "@/features/runs/run-facts";
+import { RunFiles } from "@/features/runs/run-files";
 import { RunPostings } from "@/features/runs/run-postings";
 import { RunSteps } from "@/features/runs/run-steps";
 import { StepDetail } from "@/features/runs/step-detail";
@@ -60,12 +63,21 @@ function RunFull({ run, canvas }: { run: RunDetail; canvas: Props["canvas"] }) {
         {run.paused && <Notice tone="amber" title="It is paused">It takes no further step until somebody resumes it. What is waiting outside goes on waiting.</Notice>}
         {!over && live && live.total > 0 && <Panel><ProgressLine label={live.text || "Under way"} done={live.done} total={live.total} /></Panel>}
         {run.steps.length > 0 && <StepsPanel run={run} canvas={canvas} />}
+        <FilesPanel run={run} />
         <Panel title="Written to ledgers" actions={<PostingCounts run={run} />} flush><RunPostings runId={run.id} /></Panel>
         {Object.keys(run.event).length > 0 && <Panel title="What started it"><JsonToggle label="event" value={run.event} /></Panel>}
         {Object.keys(run.plan).length > 0 && <Panel title="Plan"><JsonToggle label="plan" value={run.plan} /></Panel>}
       </Stack>
     </>
   );
+}
+
+/** What the steps made; nothing where they made none. */
+function FilesPanel({ run }: { run: RunDetail }) {
+  const files = useRunFiles(run.id);
+  if (files.error) return <Panel title="Files"><Failed error={files.error} onRetry={() => void files.refetch()} /></Panel>;
+  if (!files.data?.items.length) return null;
+  return <Panel title="Files"><RunFiles files={files.data.items} /></Panel>;
 }
 
 /** The steps in their order, or on the canvas; which of them is looked at is in the address. */

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
-import { useRetryRun } from "@/api/run-actions";
+import { IconArrowBackUp, IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
+import { useRetryRun, useRunFiles } from "@/api/run-actions";
 import type { RunDetail, RunStep } from "@/api/types";
 import { useWorkspacePath } from "@/api/workspace";
 import { Allowed } from "@/components/allowed";
@@ -12,6 +13,8 @@ import { notifyDone } from "@/components/notify";
 import { StatusBadge } from "@/components/status-badge";
 import { Sure } from "@/components/sure";
 import { canRetry, isStopped } from "@/features/runs/model/steps";
+import { PostingDialog } from "@/features/runs/posting-dialog";
+import { RunFiles } from "@/features/runs/run-files";
 import { StepItems } from "@/features/runs/step-items";
 import { formatDuration } from "@/lib/dates";
 import { wordFor } from "@/lib/words";
@@ -42,10 +45,36 @@ export function StepDetail({ run, step, headed = false }: Props) {
       {headed && step.outcome && <Notice tone={isStopped(step) ? "red" : "gray"}>{step.outcome}</Notice>}
       <Facts facts={facts} />
       {step.items_total > 0 && <StepItems step={step} />}
+      <MadeFiles run={run} step={step} />
       <Given label="Input" value={step.input} empty="Nothing went in." />
       <Given label="Output" value={step.output} empty="Nothing came out." />
-      {canRetry(run) && <RetryHere run={run} step={step} />}
+      <Group gap="xs">
+        {step.posting_id && <SentAndUndo postingId={step.posting_id} />}
+        {canRetry(run) && <RetryHere run={run} step={step} />}
+      </Group>
     </Stack>
+  );
+}
+
+/** The files that the step made, where it made some. */
+function MadeFiles({ run, step }: { run: RunDetail; step: RunStep }) {
+  const made = useRunFiles(run.id).data?.items.filter(({ position }) => position === step.position) ?? [];
+  if (made.length === 0) return null;
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>Files</Text>
+      <RunFiles files={made} />
+    </div>
+  );
+}
+
+function SentAndUndo({ postingId }: { postingId: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={14} aria-hidden />} onClick={() => setOpen(true)}>What was sent, undo…</Button>
+      {open && <PostingDialog postingId={postingId} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ const STEPS: Record<string, Icon> = {
   set_variable: IconVariable, compute: IconCalculator, log: IconWriting,
   create_in_ledger: IconFileInvoice, create_contact: IconUser, create_document: IconFileInvoice, create_payment: IconReceipt, create_item: IconPackage,
   create_bank_transaction: IconBuildingBank, create_transfer: IconTransfer, create_journal: IconNotebook, attach_file: IconPaperclip, send_document: IconSend,
-  void_document: IconBan, sync_entity: IconRefresh,
+  update_document: IconWriting, void_document: IconBan, sync_entity: IconRefresh,
   create_record: IconDatabasePlus, update_record: IconDatabaseEdit, find_records: IconDatabaseSearch, delete_record: IconDatabaseX, add_comment: IconMessage,
   add_line: IconDatabasePlus, http_request: IconHttpPost, send_email: IconMail, notify: IconBell, file_out: IconFileExport,
 };

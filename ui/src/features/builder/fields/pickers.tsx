@@ -3,6 +3,7 @@ import { useAutomations } from "@/api/automations";
 import { useCollections } from "@/api/collections";
 import { useConnections } from "@/api/connections";
 import { useMembers } from "@/api/members";
+import { AddAccount } from "@/features/builder/fields/add-account";
 import { useForm, useSaid } from "@/features/builder/fields/form-world";
 import { Frame } from "@/features/builder/fields/frame";
 import { text, texts } from "@/features/builder/fields/model/form";
@@ -49,7 +50,7 @@ export function ConnectionSetting(props: SettingProps) {
   const options = connections?.map((one) => ({ value: one.id, label: `${one.organisation_name} (${one.provider_name})` }));
   const records = connections?.find((one) => one.is_records_ledger);
   const chosen = text(props.value) || records?.id || "";
-  return <Picker {...props} options={options} empty={records ? `The records' ledger: ${records.organisation_name}` : "Choose"} aside={chosen ? <RefreshLists connection={chosen} /> : undefined} />;
+  return <Picker {...props} options={options} empty={records ? `The records' ledger: ${records.organisation_name}` : "Choose"} aside={<>{chosen && <RefreshLists connection={chosen} />}<AddAccount /></>} />;
 }
 
 export function CollectionSetting(props: SettingProps) {

@@ -27,7 +27,13 @@ export function ScheduleSetting({ field, path, value, onChange }: SettingProps) 
   const businessDays = (text(held["business_days"]) || "any") as BusinessDays;
   const [own, setOwn] = useState(false);
   const plain = own ? { ...plainOf(cron), rhythm: "own" as const } : plainOf(cron);
-  const set = (next: Partial<{ cron: string; time_zone: string; business_days: string }>) => onChange({ cron, time_zone: zone, business_days: businessDays, ...next });
+  const country = text(held["country"]);
+  const set = (next: Partial<{ cron: string; time_zone: string; business_days: string; country: string }>) => {
+    const whole = { cron, time_zone: zone, business_days: businessDays, country, ...next };
+    // Holidays are of no matter to what runs on any day.
+    const { country: kept, ...rest } = whole;
+    onChange(kept && rest.business_days !== "any" ? { ...rest, country: kept } : rest);
+  };
   const change = (next: Partial<Plain>) => {
     const changed = { ...plain, ...next };
     setOwn(changed.rhythm === "own");
@@ -49,7 +55,14 @@ export function ScheduleSetting({ field, path, value, onChange }: SettingProps) 
           <Select aria-label="Time zone" searchable data={ZONES} value={zone} allowDeselect={false} disabled={disabled} onChange={(next) => set({ time_zone: next ?? "UTC" })} />
           <Select aria-label="Business days" data={BUSINESS} value={businessDays} allowDeselect={false} disabled={disabled} onChange={(next) => set({ business_days: next ?? "any" })} />
         </Group>
-        {typeof wrong !== "string" && <Coming cron={cron} zone={zone} businessDays={businessDays} />}
+        {businessDays !== "any" && (
+          <TextInput
+            label="Public holidays of" description="A country, or a part of it: GB, GB-SCT, DE-BY. Empty: weekends only." w={220} maxLength={12} disabled={disabled}
+            value={country} onChange={(event) => set({ country: event.currentTarget.value.trim().toUpperCase() })}
+          />
+        )}
+        {/* Holidays are known on the server only, which says when it is due next. */}
+        {typeof wrong !== "string" && country === "" && <Coming cron={cron} zone={zone} businessDays={businessDays} />}
         {value === null && !disabled && <Text size="xs" c="dimmed">Not kept yet: choose how often.</Text>}
       </Stack>
     </Frame>

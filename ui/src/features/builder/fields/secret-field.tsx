@@ -3,11 +3,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useStepSecrets } from "@/api/step-secrets";
 import { asProblem } from "@/api/problem";
+import { SecretDialog } from "@/components/secret-dialog";
+import { SECRET_NAMES, type SecretKind } from "@/components/secret-kinds";
 import { useForm, useSaid } from "@/features/builder/fields/form-world";
 import { Frame } from "@/features/builder/fields/frame";
 import { text } from "@/features/builder/fields/model/form";
-import { NewSecretDialog } from "@/features/builder/fields/new-secret-dialog";
-import { SECRET_NAMES } from "@/features/builder/fields/model/secrets";
 import type { SettingProps } from "@/features/builder/fields/setting";
 
 /** One of the sealed secrets of the workspace, by its name; a new one can be made here. */
@@ -18,6 +18,7 @@ export function SecretSetting({ field, path, value, onChange }: SettingProps) {
   const [open, dialog] = useDisclosure(false);
   const isAddress = field.more["use"] === "address";
   const fitting = (secrets.data?.items ?? []).filter(({ kind }) => (kind === "address") === isAddress);
+  const kinds = (Object.keys(SECRET_NAMES) as SecretKind[]).filter((one) => (one === "address") === isAddress);
   const chosen = text(value);
   const options = fitting.map(({ id, name, kind }) => ({ value: id, label: `${name} (${SECRET_NAMES[kind]})` }));
   const gone = chosen && secrets.data && !fitting.some(({ id }) => id === chosen) ? [{ value: chosen, label: "A secret that is not there any more" }] : [];
@@ -31,7 +32,7 @@ export function SecretSetting({ field, path, value, onChange }: SettingProps) {
         />
         <Button variant="default" disabled={disabled} leftSection={<IconPlus size={14} aria-hidden />} onClick={dialog.open}>New</Button>
       </Group>
-      {open && <NewSecretDialog isAddress={isAddress} onClose={dialog.close} onMade={onChange} />}
+      {open && <SecretDialog kinds={kinds} onClose={dialog.close} onMade={onChange} />}
     </Frame>
   );
 }

@@ -9,6 +9,7 @@ import { RuleSetting, RulesSetting } from "@/features/builder/fields/rule-fields
 import { ScheduleSetting } from "@/features/builder/fields/schedule-field";
 import { SecretSetting } from "@/features/builder/fields/secret-field";
 import type { SettingProps } from "@/features/builder/fields/setting";
+import { TrackingSetting } from "@/features/builder/fields/tracking-field";
 import { WebhookSetting } from "@/features/builder/fields/webhook-field";
 
 const WIDGETS: Record<string, ComponentType<SettingProps>> = {
@@ -32,7 +33,7 @@ const WIDGETS: Record<string, ComponentType<SettingProps>> = {
   list_path: ListSetting,
   lines: RowsSetting,
   rows: RowsSetting,
-  tracking: RowsSetting,
+  tracking: TrackingSetting,
   group: GroupSetting,
   key_values: KeyValuesSetting,
   schedule: ScheduleSetting,

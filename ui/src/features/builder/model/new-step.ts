@@ -17,7 +17,7 @@ export function newStep(kind: string): Step {
 }
 
 export function emptyDefinition(): Definition {
-  const trigger = { type: "manual", collection: "", kind: "", connection: "", fields: [], stage_field: "", stage: "", condition: null, schedule: null, webhook: null };
+  const trigger = { type: "manual", collection: "", kind: "", connection: "", fields: [], stage_field: "", stage: "", cause: "", condition: null, schedule: null, webhook: null };
   return { schema: 2, description: "", trigger, steps: [], limits: { runs_at_once: null, runs_an_hour: null }, layout: {}, notes: [], samples: {} };
 }
 

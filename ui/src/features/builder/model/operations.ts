@@ -26,7 +26,9 @@ export type Operation =
   /** null takes the pinned sample away. */
   | { type: "set_sample"; id: string; sample: Json }
   | { type: "set_limits"; limits: Limits }
-  | { type: "describe"; description: string };
+  | { type: "describe"; description: string }
+  /** All of it by another one; samples stay with the steps that stay. */
+  | { type: "replace"; definition: Definition };
 
 /** The definition after the operation: the same object when the operation means nothing here (an unknown step, a move into itself). */
 export function apply(definition: Definition, operation: Operation): Definition {
@@ -84,6 +86,11 @@ function appliedAround(definition: Definition, operation: Around): Definition {
       return { ...definition, limits: operation.limits };
     case "describe":
       return { ...definition, description: operation.description };
+    case "replace": {
+      const there = new Set(["trigger", ...allWithin(operation.definition.steps).map(({ id }) => id)]);
+      const samples = Object.fromEntries(Object.entries(definition.samples).filter(([id]) => there.has(id)));
+      return { ...operation.definition, samples };
+    }
   }
 }
 

@@ -6,10 +6,11 @@ import { DetailsDrawer } from "@/features/builder/page/details-drawer";
 import { KeysList } from "@/features/builder/page/keys-list";
 import { NameDialog } from "@/features/builder/page/name-dialog";
 import { PublishDialog } from "@/features/builder/page/publish-dialog";
+import { TextDialog } from "@/features/builder/page/text-dialog";
 import type { useBuilderState } from "@/features/builder/page/use-builder-state";
 import { StepPalette, type SpotChoice } from "@/features/builder/palette/step-palette";
 
-export type Dialog = { kind: "palette"; spots: SpotChoice[] } | { kind: "rename"; id: string } | { kind: "name" | "publish" | "details" | "keys" };
+export type Dialog = { kind: "palette"; spots: SpotChoice[] } | { kind: "rename"; id: string } | { kind: "name" | "publish" | "details" | "text" | "keys" };
 
 interface Props {
   dialog: Dialog;
@@ -48,6 +49,8 @@ export function BuilderDialogs({ dialog, automation, builder, commands, kinds, r
       return <PublishDialog automation={automation} live={builder.live} draft={builder.drafted} differences={builder.differences} settle={settle} onClose={onClose} />;
     case "details":
       return <DetailsDrawer automation={automation} definition={builder.drafted} onClose={onClose} />;
+    case "text":
+      return <TextDialog automation={automation} draft={builder.drafted} readOnly={builder.mayNot} settle={settle} onReplace={(definition) => builder.draft.change({ type: "replace", definition })} onClose={onClose} />;
     case "keys":
       return <KeysList onClose={onClose} />;
   }

@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Button, Group, Menu, Title, Tooltip } from "@mantine/core";
-import { IconChevronRight, IconDots, IconHistory, IconInfoCircle, IconKeyboard, IconPencil, IconVersions } from "@tabler/icons-react";
+import { IconChevronRight, IconDots, IconFileCode, IconHistory, IconInfoCircle, IconKeyboard, IconPencil, IconVersions } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { BuilderAutomation } from "@/api/automation-drafts";
 import { Allowed } from "@/components/allowed";
@@ -26,6 +26,7 @@ export function BuilderHead({ automation, builder, shows, onAddress, onDialog }:
   const items = [
     { label: "Versions", icon: IconVersions, act: () => void navigate({ to: "/automations/$automationId/versions", params: { automationId: automation.id } }) },
     { label: "Runs", icon: IconHistory, act: () => void navigate({ to: "/runs", search: { automation: automation.id } }) },
+    { label: "Text: export, import", icon: IconFileCode, act: () => onDialog({ kind: "text" }) },
     { label: "Details, missed events, text", icon: IconInfoCircle, act: () => onDialog({ kind: "details" }) },
     { label: "Keys (?)", icon: IconKeyboard, act: () => onDialog({ kind: "keys" }) },
   ];

@@ -35,7 +35,7 @@ export function ComparePanel() {
   );
 }
 
-function Compared({ comparison: { looked_at, more, emptied, live_starts, draft_starts, differing, items } }: { comparison: AutomationComparison }) {
+function Compared({ comparison: { looked_at, left, emptied, live_starts, draft_starts, differing, not_shown, items } }: { comparison: AutomationComparison }) {
   if (looked_at === 0) return <Notice tone="gray" role="status">Nothing happened in that time.</Notice>;
   const verdict = differing === 0 ? "The draft would have done the same." : `${counted(differing, "event")} would have ended otherwise.`;
   return (
@@ -43,7 +43,8 @@ function Compared({ comparison: { looked_at, more, emptied, live_starts, draft_s
       <Notice tone={differing === 0 ? "green" : "amber"} role="status" title={verdict}>
         {counted(looked_at, "event")} looked at. The live version starts on {live_starts.toLocaleString("en-GB")} of them, the draft on {draft_starts.toLocaleString("en-GB")}.
         {emptied > 0 && ` ${counted(emptied, "event")} are too old to have their values.`}
-        {more && " There were still more events; they were not looked at."}
+        {left > 0 && ` ${counted(left, "older event")} of that time were not looked at.`}
+        {not_shown > 0 && ` ${counted(not_shown, "more event")} that would have ended otherwise are not shown.`}
       </Notice>
       {items.length > 0 && (
         <ul className={classes.steps} aria-label="What would have been different">
@@ -73,7 +74,8 @@ function Course({ course }: { course: AutomationComparison["items"][number]["liv
   if (!course.starts) return <Text size="sm" c="dimmed">Does not start</Text>;
   return (
     <ol style={{ margin: 0, paddingLeft: 16 }}>
-      {course.steps.map((step) => <li key={step.position}>{step.text || step.name}{step.problems.map((problem) => <Text key={problem} size="xs" c="var(--tone-red)">{problem}</Text>)}</li>)}
+      {course.steps.map((step) => <li key={`${step.position} ${step.item}`}>{step.text || step.name}{step.problems.map((problem) => <Text key={problem} size="xs" c="var(--tone-red)">{problem}</Text>)}</li>)}
+      {course.left_out.map((said) => <li key={said}><Text span size="xs" c="dimmed">{said}</Text></li>)}
     </ol>
   );
 }

@@ -37,13 +37,14 @@ function Planned({ plan }: { plan: AutomationPlan }) {
       <Text size="sm">With {plan.title || "the latest that fits"}. Nothing was written.</Text>
       {plan.warnings.map((warning) => <Notice key={warning} tone="amber">{warning}</Notice>)}
       <ol className={classes.steps}>
-        {plan.steps.map(({ position, name, kind, preview }) => (
-          <li key={position} className={classes.step}>
+        {plan.steps.map(({ position, item, name, kind, preview }) => (
+          <li key={`${position} ${item}`} className={classes.step}>
             <Group justify="space-between" gap="xs" wrap="nowrap">
-              <button type="button" className={classes.name} onClick={() => select(position.split("/").at(-1) ?? null)}>{name || kindName(kind, catalogue)}</button>
+              <button type="button" className={classes.name} onClick={() => select(position.split("/").at(-1) ?? null)}>{name || kindName(kind, catalogue)}{item && ` (item ${item.split(":").at(-1) ?? ""})`}</button>
               <StatusBadge state={preview.status} label={preview.writes && preview.status === "done" ? "Would send" : undefined} tone={preview.writes && preview.status === "done" ? "blue" : undefined} />
             </Group>
             <Text size="sm" c="dimmed">{preview.text}</Text>
+            {preview.writes && <Changes fields={preview.fields} />}
             {preview.problems.map((one) => <Text key={one} size="sm" c="var(--tone-red)">{one}</Text>)}
           </li>
         ))}
@@ -55,8 +56,25 @@ function Planned({ plan }: { plan: AutomationPlan }) {
           ["Of these cannot be taken back", String(totals.irreversible)],
           ["Problems", String(totals.problems)],
           ...Object.entries(totals.amounts).map(([currency, amount]): [string, React.ReactNode] => [`Amounts in ${currency}`, <Money key={currency} amount={amount} currency={currency} />]),
+          ...totals.accounts.map(({ ledger, name, currency, amount }): [string, React.ReactNode] => [`${name}, ${ledger}`, <Money key={name} amount={amount} currency={currency} />]),
+          ...totals.taxes.map(({ ledger, name, currency, amount }): [string, React.ReactNode] => [`Tax: ${name}, ${ledger}`, <Money key={name} amount={amount} currency={currency} />]),
         ]}
       />
     </Stack>
+  );
+}
+
+/** Each field that would be sent, with what stands there now where something does. */
+function Changes({ fields }: { fields: AutomationPlan["steps"][number]["preview"]["fields"] }) {
+  if (fields.length === 0) return null;
+  return (
+    <details>
+      <summary className={classes.more}>Field by field</summary>
+      <ul style={{ margin: 0, paddingLeft: 18 }}>
+        {fields.map(({ name, label, before, value }) => (
+          <li key={name}><Text size="sm">{label}: {before && before !== value && <><s>{before}</s> → </>}{value || "–"}</Text></li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -1,11 +1,11 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { getRouteApi, useBlocker } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { useCollections } from "@/api/collections";
 import { asProblem, type Problem } from "@/api/problem";
 import { useCreateRecord, type Values } from "@/api/records";
-import type { Collection } from "@/api/types";
+import type { Collection, LedgerChoice } from "@/api/types";
 import { usePlace, useWorkspacePath } from "@/api/workspace";
 import { Faces } from "@/components/faces";
 import { notifyDone } from "@/components/notify";
@@ -20,20 +20,25 @@ import { refusal } from "@/lib/permissions";
 
 const route = getRouteApi("/shell/collections/$key/new");
 
-export function NewRecordPage() {
+interface Props {
+  /** What another feature adds to the form: what the record is linked to from the start. */
+  form?: (collection: string, choice: LedgerChoice | null, onChoose: (choice: LedgerChoice | null) => void) => ReactNode;
+}
+
+export function NewRecordPage({ form }: Props) {
   const { key } = route.useParams();
   const collections = useCollections();
   return (
     <Faces query={collections} shape="text">
       {({ items }) => {
         const collection = items.find((one) => one.key === key);
-        return collection ? <NewRecord key={key} collection={collection} /> : <Notice tone="amber">There is no such collection.</Notice>;
+        return collection ? <NewRecord key={key} collection={collection} form={form} /> : <Notice tone="amber">There is no such collection.</Notice>;
       }}
     </Faces>
   );
 }
 
-function NewRecord({ collection }: { collection: Collection }) {
+function NewRecord({ collection, form }: { collection: Collection; form: Props["form"] }) {
   const fields = collection.fields.filter((field) => isEditable(shapeOf(field)) && isShown(field, {}));
   const path = { ...useWorkspacePath(), key: collection.key };
   const navigate = route.useNavigate();
@@ -41,9 +46,10 @@ function NewRecord({ collection }: { collection: Collection }) {
   const reason = refusal(usePlace().workspace, "edit_records") || filledByLedger(collection);
   const [key, setKey] = useState("");
   const [values, setValues] = useState<Values>(() => defaultsOf(collection));
+  const [choice, setChoice] = useState<LedgerChoice | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [made, setMade] = useState(false);
-  const touched = key !== "" || !isSame(values, defaultsOf(collection));
+  const touched = key !== "" || choice !== null || !isSame(values, defaultsOf(collection));
   useBlocker({
     shouldBlockFn: () => touched && !made && !window.confirm("Leave without saving this record?"),
     enableBeforeUnload: () => touched && !made,
@@ -52,7 +58,8 @@ function NewRecord({ collection }: { collection: Collection }) {
     if (reason || create.isPending) return;
     setProblem(null);
     try {
-      const record = await create.mutateAsync({ params: { path }, body: { key: key.trim(), values } });
+      const link = choice && { kind: choice.kind, external_id: choice.external_id };
+      const record = await create.mutateAsync({ params: { path }, body: { key: key.trim(), values, link } });
       setMade(true);
       notifyDone(`${record.key} created`);
       await navigate({ to: "/collections/$key/records/$recordId", params: { key: collection.key, recordId: record.id }, ignoreBlocker: true });
@@ -95,6 +102,7 @@ function NewRecord({ collection }: { collection: Collection }) {
             errors={problem?.fields ?? {}}
             onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
           />
+          {form?.(collection.key, choice, setChoice)}
           <Group justify="flex-end" mt="lg">
             <Button type="submit" disabled={reason !== ""} loading={create.isPending}>Create</Button>
           </Group>

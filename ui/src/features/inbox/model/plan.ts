@@ -13,7 +13,7 @@ export interface PlannedWrite {
   name: string;
   text: string;
   writes: boolean;
-  fields: { name: string; label: string; value: string; problem: string }[];
+  fields: { name: string; label: string; value: string; before: string; problem: string }[];
   document: Record<string, unknown>;
 }
 
@@ -30,7 +30,7 @@ export function plannedOf(approval: Pick<Approval, "plan">): PlannedWrite[] {
     writes: entry["writes"] === true,
     document: isObject(entry["document"]) ? entry["document"] : {},
     fields: (Array.isArray(entry["fields"]) ? entry["fields"] : []).filter(isObject).map((field) => ({
-      name: textOf(field["name"]), label: textOf(field["label"]) || textOf(field["name"]), value: textOf(field["value"]), problem: textOf(field["problem"]),
+      name: textOf(field["name"]), label: textOf(field["label"]) || textOf(field["name"]), value: textOf(field["value"]), before: textOf(field["before"]), problem: textOf(field["problem"]),
     })),
   }));
 }

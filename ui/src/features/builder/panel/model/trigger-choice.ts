@@ -2,7 +2,7 @@
 import { fieldsOf } from "@/features/builder/fields/model/form";
 import type { Trigger, TriggerKind } from "@/features/builder/model/types";
 
-const EMPTY: Omit<Trigger, "type"> = { collection: "", kind: "", connection: "", fields: [], stage_field: "", stage: "", condition: null, schedule: null, webhook: null };
+const EMPTY: Omit<Trigger, "type"> = { collection: "", kind: "", connection: "", fields: [], stage_field: "", stage: "", cause: "", condition: null, schedule: null, webhook: null };
 
 const WEBHOOK: NonNullable<Trigger["webhook"]> = { auth: "none", scheme: "plain", header: "", same_body_minutes: 10 };
 
@@ -13,7 +13,7 @@ export function triggerOf(kind: TriggerKind, before: Trigger): Trigger {
   const trigger: Trigger = { ...EMPTY, ...kept, type: kind.type };
   // A condition speaks of the fields of the collection or of the kind.
   if (trigger.collection !== before.collection || trigger.kind !== before.kind) trigger.condition = null;
-  if (kind.type === "schedule") trigger.schedule ??= { cron: "0 9 * * *", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC", business_days: "any" };
+  if (kind.type === "schedule") trigger.schedule ??= { cron: "0 9 * * *", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC", business_days: "any", country: "" };
   if (kind.type === "webhook") trigger.webhook ??= WEBHOOK;
   return trigger;
 }

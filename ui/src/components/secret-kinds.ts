@@ -36,3 +36,15 @@ export function ofKind(secret: NewStepSecret): NewStepSecret {
   const own = SECRET_PARTS[secret.kind].map(({ name }) => [name, secret[name]] as const);
   return { ...emptySecret(secret.kind), name: secret.name.trim(), hosts: secret.hosts, ...Object.fromEntries(own) };
 }
+
+/** What of a present one is known: all but what is sealed, which stays where nothing is written. */
+export function knownOf({ name, kind, hosts, parts }: StepSecret): NewStepSecret {
+  const shown = SECRET_PARTS[kind].filter(({ isSealed }) => !isSealed).map((part) => [part.name, parts[part.name] ?? ""] as const);
+  return { ...emptySecret(kind), name, hosts, ...Object.fromEntries(shown) };
+}
+
+/** What of a secret may be read: "User name: orders". */
+export function openText({ kind, parts }: Pick<StepSecret, "kind" | "parts">): string {
+  const shown = SECRET_PARTS[kind].filter(({ isSealed, name }) => !isSealed && parts[name]).map(({ name, label }) => `${label}: ${parts[name] ?? ""}`);
+  return (kind === "address" && parts["service"] ? [`Service: ${parts["service"]}`] : shown).join(", ");
+}
