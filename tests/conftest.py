@@ -57,10 +57,14 @@ def pytest_unconfigure() -> None:
 
 
 # Each test of these runs for minutes, in processes of its own.
-ON_THEIR_OWN = ("test_both_databases.py", "test_kill.py", "test_mass_kill.py", "test_two_workers.py", "test_page.py")
+ON_THEIR_OWN = (
+    "test_both_databases.py", "test_kill.py", "test_mass_kill.py", "test_ledger_kill.py", "test_web_kill.py",
+    "test_database_loss.py", "test_two_workers.py", "test_page.py",
+)  # fmt: skip
 # What comes after these is short, and fills the time of whoever is done first.
 FIRST = (
-    "integration/test_both_databases.py", "e2e/", "integration/test_kill.py", "integration/test_mass_kill.py", "integration/cli/",
+    "integration/test_both_databases.py", "e2e/", "integration/test_kill.py", "integration/test_mass_kill.py",
+    "integration/test_ledger_kill.py", "integration/test_database_loss.py", "integration/test_web_kill.py", "integration/cli/",
     "integration/engine/", "test_page.py",
 )  # fmt: skip
 

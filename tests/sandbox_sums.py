@@ -13,6 +13,7 @@ from tieout.connectors.contract import Action, Operation
 from tieout.connectors.errors import ProviderError as Refused
 from tieout.connectors.quickbooks.manifest import MANIFEST as QUICKBOOKS
 from tieout.connectors.quickbooks.translate.documents import document_body as quickbooks_body
+from tieout.connectors.quickbooks.translate.known import Known
 from tieout.connectors.sage.manifest import MANIFEST as SAGE
 from tieout.connectors.sage.translate.documents import document_body as sage_body
 from tieout.connectors.xero.manifest import MANIFEST as XERO
@@ -191,7 +192,10 @@ class QuickBooksPlace:
         return found
 
     def _written(self, document: Document) -> Sums:
-        return self._sums(document, quickbooks_body(document.kind, document, marker="total", rates=self.rates))
+        return self._sums(
+            document,
+            quickbooks_body(document.kind, document, marker="total", known=Known(rates=self.rates, purchase_rates=self.rates)),
+        )
 
     def _plain(self, document: Document) -> Sums | None:
         if document.tax_mode is TaxMode.INCLUSIVE:

@@ -21,6 +21,11 @@ EXCEPTIONS = {
     ("queries_without_workspace", "tieout.store.database.execute"): "the one way to a statement of the engine's own",
     ("queries_without_workspace", "tieout.store.connections.active_connections"): "the watch over all workspaces starts here",
     ("queries_without_workspace", "tieout.store.schedules.due"): "the clock is one for all workspaces",
+    ("queries_without_workspace", "tieout.store.runs.on_lane"): "a worker's lane holds runs of all workspaces",
+    (
+        "queries_without_workspace",
+        "tieout.store.changed.save_changed",
+    ): "writes rows that were read by their workspace, by their keys",
     ("queries_without_workspace", "tieout.store.hooks.by_key"): "the address of a webhook names the automation",
     (
         "queries_without_workspace",
@@ -39,8 +44,9 @@ EXCEPTIONS = {
     ("queries_without_workspace", "tieout.store.tokens.revoke_all_of"): "a person's tokens end in every workspace",
     ("too_many_by_place", "tieout.web.auth.ClosedSignup"): "the sign-in library calls it so",
     ("too_many_by_place", "tieout.web.single_sign_on"): "the sign-in library calls it so",
-    ("too_many_by_place", "tieout.web.server.application"): "a server calls it so: scope, receive, send",
+    ("too_many_by_place", "tieout.web.hooks.application"): "a server calls it so: scope, receive, send",
     ("broad_excepts", "tieout.engine.run"): "a run's edge: whatever went wrong is written into the run",
+    ("broad_excepts", "tieout.web.hooks"): "a call's edge: the sender is told to send it again, and the log says why",
     ("vague_names", "tieout.connectors.contract.ReferenceData"): "the words on the button: Sync Reference Data",
 }
 

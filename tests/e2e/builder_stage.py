@@ -1,4 +1,4 @@
-"""Makes a workspace whose automations are drawn in the tests, connected to Xero; a program, because there Django is its own."""
+"""Makes workspaces whose automations are drawn in the tests, one at each provider; a program, because there Django is its own."""
 
 import sys
 from functools import partial
@@ -8,8 +8,8 @@ from e2e import ledger_stage, stage
 NAME = "Drawing shop"
 
 
-def person(role: str) -> str:
-    return f"{role}@drawing-shop.example"
+def person(role: str, provider: str = "xero") -> str:
+    return f"{role}@drawing-{provider}.example"
 
 
 def main(sandbox_url: str) -> None:
@@ -17,8 +17,9 @@ def main(sandbox_url: str) -> None:
 
     ground.ready()
     stage.hash_once()
-    workspace_id = ledger_stage.make_shop(NAME, partial(person))
-    ledger_stage.connect(workspace_id, "xero", sandbox_url=sandbox_url)
+    for provider in ledger_stage.PROVIDERS:
+        workspace_id = ledger_stage.make_shop(f"{NAME} at {provider}", partial(person, provider=provider))
+        ledger_stage.connect(workspace_id, provider, sandbox_url=sandbox_url)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,13 @@ from tieout.cli.demo.processes import Process, environment, free_port
 from tieout.sandbox.server import Sandbox
 
 # What is shown besides by the tests of the engine and the API is walked through in a browser in the long run.
-IN_THE_LONG_RUN = ["test_collections.py", "test_connections.py", "test_masses.py", "test_people.py", "test_records.py"]
+IN_THE_LONG_RUN = [
+    "test_alerts_and_secrets.py", "test_collections.py", "test_connections.py", "test_masses.py", "test_people.py",
+    "test_records.py", "test_workflow_form.py", "test_workflow_two.py",
+]  # fmt: skip
 collect_ignore = [] if IS_LONG else IN_THE_LONG_RUN
+# With it the sandbox signs what it tells.
+WEBHOOK_KEY = "only-for-tests"
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 # What is to be seen is waited for so long: a busy machine takes its time, and nothing is slower for it.
@@ -66,7 +71,8 @@ def served(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """`tieout serve` with its worker, on a home of its own in which the workspaces of `stage` are."""
     home, port = tmp_path_factory.mktemp("served"), free_port()
     told = environment(home=home, port=port, sandbox_url=sandbox.url, limits_factor=100)
-    told |= {"TIEOUT_DATABASE_URL": "", "TIEOUT_LOG_LEVEL": "WARNING"}
+    told |= {"TIEOUT_DATABASE_URL": "", "TIEOUT_LOG_LEVEL": "WARNING", "TIEOUT_OUTSIDE_ALLOW": "127.0.0.1"}
+    told |= dict.fromkeys(("TIEOUT_XERO_WEBHOOK_KEY", "TIEOUT_QUICKBOOKS_WEBHOOK_TOKEN"), WEBHOOK_KEY)
     sqlite_with_tables(home / "tieout.sqlite3")
     subprocess.run([sys.executable, stage.__file__], env=told, check=True)
     with Process("Tieout", ["serve", "--port", str(port)], environment=told, log=home / "tieout.log") as server:

@@ -75,9 +75,8 @@ def has_run(screen: Screen, name: str) -> None:
     screen.sees(screen.text("Succeeded"))
 
 
-@pytest.mark.feature("K-01", "K-08", "K-10", "W-25")
-def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Screen, served: Served) -> None:
-    screen.sign_in(builder_stage.person("finance"))
+def draw(screen: Screen) -> None:
+    """By mouse, from nothing to what is live: each new customer becomes a contact."""
     screen.go("Automations")
     screen.button("New automation").click()
     screen.page.get_by_role("dialog").get_by_label("Name").fill("Contacts of new customers")
@@ -99,10 +98,29 @@ def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Sc
     publish(screen)
     screen.sees(screen.text("Live: version 1"))
     screen.picture("builder-live")
+
+
+@pytest.mark.feature("K-01", "K-08", "K-10", "W-25")
+def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Screen, served: Served) -> None:
+    screen.sign_in(builder_stage.person("finance"))
+    draw(screen)
     add_customer(screen, "D-1", name="Dovetail Joiners")
     has_run(screen, "Contacts of new customers")
     screen.picture("builder-run")
     assert names_in_xero(served).count("Dovetail Joiners") == 1
+
+
+@pytest.mark.feature("K-04", "K-10")
+@pytest.mark.parametrize(("provider", "name"), [("quickbooks", "QuickBooks Online"), ("sage", "Sage Accounting")])
+def test_the_same_drawing_makes_contacts_at_the_other_providers(screen: Screen, provider: str, name: str) -> None:
+    screen.sign_in(builder_stage.person("finance", provider))
+    draw(screen)
+    add_customer(screen, "D-1", name="Dovetail Joiners")
+    has_run(screen, "Contacts of new customers")
+    screen.open("/collections/customers?search=D-1")
+    screen.page.get_by_role("link", name="D-1", exact=True).first.click()
+    card = screen.page.locator("section").filter(has=screen.page.get_by_role("heading", level=2, name=name, exact=True))
+    screen.sees(card.get_by_text("Outstanding receivables"))
 
 
 @pytest.mark.feature("W-16")

@@ -221,6 +221,9 @@ class Shop:
         if provider == "xero":
             address, method = f"{self.url}/xero/api.xro/2.0/{kind}", "PUT"
             own["Xero-Tenant-Id"] = organisation
+        elif provider == "sage":
+            address, method = f"{self.url}/sage/v3.1/{kind}", "POST"
+            own["X-Business"] = organisation
         else:
             address, method = f"{self.url}/quickbooks/v3/company/{organisation}/{kind}?minorversion=75", "POST"
         request = urllib.request.Request(address, data=json.dumps(document).encode(), headers=own, method=method)

@@ -3,15 +3,20 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import pytest
+from pydantic import JsonValue
 
 from integration.engine.stage import ACTOR, Shop
 from tieout.engine import collections as verbs
-from tieout.engine import edits, field_types, undoing
+from tieout.engine import edits, field_types, pasting, undoing
 from tieout.engine.edits import Edit
-from tieout.store import automations, collections, database
+from tieout.engine.pasting import Block
+from tieout.engine.surface import NotPossible
+from tieout.store import automations, collections, database, imports
 from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
 
@@ -72,6 +77,7 @@ def test_what_is_edited_while_a_change_is_taken_back_stays(shop: Shop) -> None:
     assert {values.get("country") for values in found} <= {"United Kingdom", "France"}
 
 
+@pytest.mark.contended
 def test_what_is_edited_while_its_field_becomes_another_type_is_of_that_type(shop: Shop, customers: Collection) -> None:
     """An edit that was meant for a text is converted when it came first, and refused when it came after."""
     verbs.add_field(shop.workspace_id, customers, said={"name": "Loyalty", "key": "loyalty", "type": "text"}, actor=ACTOR)
@@ -85,3 +91,45 @@ def test_what_is_edited_while_its_field_becomes_another_type_is_of_that_type(sho
 
     at_once(lambda: field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR), edit_each)
     assert {record.values.get("loyalty") for record in shop.all_records("customers")} == {True}
+
+
+@pytest.mark.contended
+def test_what_is_made_while_its_field_becomes_another_type_is_of_that_type(shop: Shop, customers: Collection) -> None:
+    """However it is made: each record has a value as the new type keeps it, or was refused."""
+    verbs.add_field(shop.workspace_id, customers, said={"name": "Points", "key": "points", "type": "text"}, actor=ACTOR)
+    before = read_anew(shop)
+    wish = field_types.Retyping(key="points", said={"type": "number"}, misfits=0)
+
+    def create(number: int) -> None:
+        values: dict[str, JsonValue] = {"name": "New", "account_number": f"N{number}", "points": "1,234.50"}
+        with suppress(edits.Invalid):
+            edits.create_record(shop.workspace_id, before, key=f"N{number}", values=values, actor=ACTOR)
+
+    def paste(number: int) -> None:
+        cells = [["Pasted", f"P{number}", "1,234.50"]]
+        block = Block(fields=["name", "account_number", "points"], cells=cells, record_ids=[], create=True)
+        pasting.apply(shop.workspace_id, before, block=block, act=Act(kind=ChangeKind.PASTE, title="Pasted", actor=ACTOR))
+
+    def each(make: Callable[[int], None]) -> Callable[[], None]:
+        def carry_out() -> None:
+            for number in range(15):
+                make(number)
+
+        return carry_out
+
+    retype = partial(field_types.change_type, shop.workspace_id, customers, wish=wish, actor=ACTOR)
+    at_once(retype, each(create), each(paste))
+    made = [record.values["points"] for record in shop.all_records("customers") if record.values.get("points")]
+    assert set(made) == {"1234.50"}
+    assert len(made) >= 15
+
+
+def test_a_field_becomes_no_other_type_while_a_file_is_imported(shop: Shop, customers: Collection) -> None:
+    verbs.add_field(shop.workspace_id, customers, said={"name": "Points", "key": "points", "type": "text"}, actor=ACTOR)
+    row = imports.create_import(shop.workspace_id, name="new.csv", collection_key="customers", content=b"Key\nN1\n", by=ACTOR)
+    imports.update_import(shop.workspace_id, row.id, state=imports.ImportState.RUNNING)
+    wish = field_types.Retyping(key="points", said={"type": "number"}, misfits=0)
+    with pytest.raises(NotPossible, match="Wait until it is done"):
+        field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR)
+    imports.update_import(shop.workspace_id, row.id, state=imports.ImportState.FINISHED)
+    assert field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR).type == "number"

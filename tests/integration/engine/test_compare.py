@@ -4,12 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from integration.engine.flow_desk import job, with_jobs
 from integration.engine.stage import Shop
 from tieout.automations.upgrade import upgraded
 from tieout.engine import compare, publishing
 from tieout.store.automations import Automation
+from tieout.store.event_lists import Period
 from tieout.store.events import Event
+from tieout.store.progress import Progress
 from tieout.store.runs import Run, RunStep
 
 CREATE: dict[str, Any] = {"id": "create", "kind": "create_in_ledger", "name": "Create in accounting system"}
@@ -38,7 +43,7 @@ def publish(shop: Shop, document: dict[str, Any]) -> Automation:
 
 def compared(shop: Shop, row: Automation, *, draft: dict[str, Any], since: timedelta = timedelta(hours=1)) -> compare.Comparison:
     at = datetime.now(UTC) - since
-    return compare.compare(shop.workspace_id, row.id, definition=upgraded(draft), since=at)
+    return compare.compare(shop.workspace_id, row.id, definition=upgraded(draft), period=Period(since=at))
 
 
 def said(found: compare.Comparison) -> dict[str, tuple[str, ...]]:
@@ -126,3 +131,58 @@ def test_only_the_asked_period_is_looked_at_and_emptied_events_are_counted(shop:
     Event.objects.filter(subject_id=emptied.id).update(subject={})
     found = compared(shop, row, draft=definition(say("hello"), only="nobody"))
     assert (found.looked_at, found.emptied, found.differing, found.more) == (1, 1, 0, False)
+    before = Period(since=datetime.now(UTC) - timedelta(days=3), until=datetime.now(UTC) - timedelta(days=1))
+    found = compare.compare(shop.workspace_id, row.id, definition=upgraded(definition(say("hello"), only="nobody")), period=before)
+    assert (found.looked_at, found.live_starts, found.draft_starts, found.left) == (1, 1, 0, 0)
+
+
+@pytest.mark.feature("T-06")
+def test_all_events_of_the_period_are_walked_in_parts_and_what_is_left_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "CHUNK", 2)
+    monkeypatch.setattr(compare, "EVENTS_MAX", 5)
+    row = publish(shop, definition(say("hello")))
+    for number in range(7):
+        shop.customer(f"C{number}")
+    shop.settle_runs()
+    draft = definition(check("name", "Customer C1", then=[say("is one", id="one")], otherwise=[]))
+    first = compared(shop, row, draft=draft)
+    assert (first.looked_at, first.left, first.more, first.differing) == (5, 2, True, 5)
+    assert [item.title for item in first.items] == [f"Customers C{number}" for number in (6, 5, 4, 3, 2)]
+    shown = Progress.objects.get(workspace_id=shop.workspace_id, topic="compare", subject_id=str(row.id))
+    assert (shown.done, shown.total) == (5, 7)
+    rest = Period(since=first.since, before=first.next_before)
+    last = compare.compare(shop.workspace_id, row.id, definition=upgraded(draft), period=rest)
+    assert (last.looked_at, last.left, last.next_before) == (2, 0, None)
+    assert [len(item.draft.steps) for item in last.items] == [2, 1], "one of them takes the branch"
+
+
+@pytest.mark.feature("T-06")
+def test_what_a_list_holds_is_compared_item_by_item(shop: Shop) -> None:
+    with_jobs(shop)
+
+    def each(source: str) -> dict[str, Any]:
+        inner = {"id": "inner", "kind": "log", "name": "Inner", "settings": {"message": {"kind": "formula", "source": source}}}
+        loop = {"id": "each", "kind": "for_each", "name": "Lines", "settings": {"items": "lines"}, "branches": {"do": [inner]}}
+        return {**definition(loop), "trigger": {"type": "record_created", "collection": "jobs"}}
+
+    row = publish(shop, each("item.code"))
+    job(shop, lines=[{"code": "A"}, {"code": "B"}])
+    [item] = compared(shop, row, draft=each("if(item.code = 'B', 'other', item.code)")).items
+    assert len(item.differences) == 1
+    assert item.differences[0].startswith("Inner (item 2):")
+    assert "other" in item.differences[0]
+
+
+def test_more_events_of_a_part_ask_the_database_no_more_often(shop: Shop) -> None:
+    row = publish(shop, definition(say("hello")))
+    draft = definition(check("country", "France", then=[say("is French", id="one")], otherwise=[say("is not", id="none")]))
+    counts = []
+    for already, wanted in ((0, 2), (2, 12)):
+        for number in range(already, wanted):
+            shop.customer(f"C{number}")
+        shop.settle_runs()
+        with CaptureQueriesContext(connection) as asked:
+            found = compared(shop, row, draft=draft)
+        assert (found.looked_at, found.differing) == (wanted, wanted)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

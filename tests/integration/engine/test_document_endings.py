@@ -50,6 +50,22 @@ def test_what_is_paid_shows_on_each_document_and_on_the_record_and_bars_voiding(
     assert by_hand.record(order.id).values["payment_status"] == "paid"
 
 
+@pytest.mark.feature("X-29")
+def test_a_draft_is_owed_by_nobody_before_it_is_approved_there(by_hand: Shop) -> None:
+    order = cups(by_hand)
+    has_drafts = ground(by_hand.workspace_id, order.id).has_drafts
+    ask(by_hand, order, (1, "10"), (2, "4"), number="1001-F")
+    by_hand.settle()
+    one = only(by_hand, order)
+    assert one.payment(ON) == by_hand.record(order.id).values["payment_status"] == ("draft" if has_drafts else "open")
+    assert by_hand.record(order.id).values["amount_paid"] == "0.00"
+    if "xero" in by_hand.ledgers:
+        assert one.link is not None
+        by_hand.edit("Invoices", one.link.external_id, change={"Status": "AUTHORISED"})
+        read.read_ledger(by_hand.connection(), [EntityKind.INVOICE])
+        assert by_hand.record(order.id).values["payment_status"] == "open"
+
+
 @pytest.mark.feature("T-05")
 def test_how_it_can_be_undone_is_said_before_and_done_after(by_hand: Shop) -> None:
     order = cups(by_hand)

@@ -83,6 +83,7 @@ def shouting(*, repeatable: bool = True, **more: object) -> list[dict[str, objec
     return [own, log("told", field("steps.shout.answer"))]
 
 
+@pytest.mark.contended
 def test_it_acts_once_and_later_steps_use_the_answer(jobs: Shop, shout: Shout) -> None:
     publish(jobs, shouting())
     for number in range(20):
@@ -142,6 +143,7 @@ def die_after_beginning(shop: Shop, run: Run, *, repeatable: bool) -> None:
         acting.enqueue(shop.workspace_id, [run.id], path="shout", turn=new_id().hex)
 
 
+@pytest.mark.contended
 def test_what_was_begun_when_a_worker_died_is_done_again_where_that_may_be(jobs: Shop, shout: Shout) -> None:
     publish(jobs, shouting())
     job(jobs)
@@ -162,6 +164,7 @@ def test_what_was_begun_and_may_not_be_repeated_is_for_a_person(jobs: Shop, shou
     assert the_run(jobs).error.startswith("Nobody knows whether this was done: Tieout was stopped while it was under way.")
 
 
+@pytest.mark.contended
 def test_the_same_start_twice_acts_once(jobs: Shop, shout: Shout) -> None:
     publish(jobs, shouting())
     job(jobs)

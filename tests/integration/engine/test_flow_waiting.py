@@ -103,6 +103,7 @@ def wait_for_paid(**more: object) -> dict[str, object]:
     return step("paid", "wait", settings={"until": "event", "event": "record_updated", "condition": is_("state", "paid"), **more})
 
 
+@pytest.mark.contended
 def test_it_goes_on_when_what_it_waits_for_happens_to_the_same_record(jobs: Shop) -> None:
     publish(jobs, [wait_for_paid(), log("after", field("steps.paid.values.state"))])
     record, other = job(jobs, "J1", state="new"), job(jobs, "J2", state="new")
@@ -120,6 +121,7 @@ def test_it_goes_on_when_what_it_waits_for_happens_to_the_same_record(jobs: Shop
     assert [row.run_id for row in waiting.WaitingFor.objects.filter(workspace_id=jobs.workspace_id)] != [run.id]
 
 
+@pytest.mark.contended
 @pytest.mark.parametrize(("when_late", "status"), [("go_on", RunStatus.SUCCEEDED), ("fail", RunStatus.ATTENTION)])
 def test_it_waits_no_longer_than_it_was_told(jobs: Shop, when_late: str, status: RunStatus) -> None:
     publish(jobs, [wait_for_paid(at_most={"amount": 2, "unit": "days"}, when_late=when_late)])
@@ -170,6 +172,7 @@ def test_a_rejection_needs_a_reason_and_ends_the_run_where_nothing_else_is_said(
     assert said(run) == {"ask": f"rejected by {other.user.email}: Not ours"}
 
 
+@pytest.mark.contended
 def test_it_takes_as_many_approvals_as_are_needed_of_different_people(jobs: Shop) -> None:
     publish(jobs, [ask(APPROVED_STEPS, needed=2)])
     job(jobs)

@@ -222,6 +222,28 @@ def test_a_next_page_elsewhere_is_checked_and_gets_no_secret(shop: Shop, host: S
     assert "may go to 127.0.0.1" in acted(shop, "http_request", settings={**settings, "secret": str(chosen)}).outcome
 
 
+def test_a_next_page_at_another_host_is_read_without_what_was_written_for_the_first(shop: Shop, host: StubHost) -> None:
+    other = f"http://localhost:{host.port}/more"
+    host.says("/l", Said(200, json.dumps({"rows": [1], "next": other}).encode()))
+    host.says("/more", Said(200, b'{"rows": [2]}'))
+    settings: dict[str, JsonValue] = {
+        "method": "POST",
+        "url": fixed(f"{host.url}/l"),
+        "headers": {"X-Api-Key": fixed(PASSWORD)},
+        "body_kind": "json",
+        "body": {"account": fixed(PASSWORD)},
+        "paging": "link",
+        "paging_items": "rows",
+        "paging_next": "next",
+    }
+    with told(outside_allow="127.0.0.1, localhost"):
+        result = acted(shop, "http_request", settings=settings)
+    assert result.output["items"] == [1, 2]
+    first, second = host.asked[-2:]
+    assert PASSWORD in str(first)
+    assert (second.method, second.path, PASSWORD in str(second)) == ("GET", "/more", False)
+
+
 def test_pages_without_end_stop_at_their_bound(shop: Shop, host: StubHost) -> None:
     host.says("/l", Said(200, b'{"rows": [1]}'))
     before = len(host.asked)

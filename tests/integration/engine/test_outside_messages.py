@@ -123,6 +123,17 @@ def test_a_letter_that_nobody_takes_becomes_an_exception_once(shop: Shop) -> Non
     assert (item.subject_id, "refused" in item.message) == (one.run.id, True)
 
 
+def test_a_letter_that_cannot_be_opened_keeps_no_other(shop: Shop) -> None:
+    with mail_server():
+        do(shop, "send_email", at(shop, _letter()), at(shop, _letter()))
+        first, second = MailMessage.objects.filter(workspace_id=shop.workspace_id).order_by("next_at")
+        MailMessage.objects.filter(id=first.id).update(sealed_text=second.sealed_text)
+        mail.send_due()
+    rows = {row.id: row for row in MailMessage.objects.filter(workspace_id=shop.workspace_id)}
+    assert (rows[second.id].state, rows[first.id].state) == (MailState.SENT, MailState.WAITING)
+    assert rows[first.id].error.startswith("Unreadable")
+
+
 def test_a_message_goes_to_its_sealed_address_and_the_run_does_not_know_it(shop: Shop, host: StubHost) -> None:
     host.says("/hook/very-secret-part", Said(200))
     chosen = secret(shop, "address", address=f"json://127.0.0.1:{host.port}/hook/very-secret-part")

@@ -8,7 +8,7 @@ import pytest
 from integration.engine.desk import bought
 from integration.engine.stage import ACTOR, Shop
 from integration.engine.step_desk import Codes, codes_of, fixed, pill
-from tieout.engine import actions, proof
+from tieout.engine import actions, proof, steering
 from tieout.store import automations, tieouts
 from tieout.store.runs import RunStatus
 
@@ -82,6 +82,20 @@ def test_a_refused_step_stops_its_run_and_a_retry_takes_it_on_with_what_is_true_
     assert [one["InvoiceNumber"] for one in connected.objects("Invoices")] == ["1001-A"]
     assert len(connected.objects("Contacts")) == len(connected.objects("Payments")) == 1
     assert connected.exceptions() == []
+
+
+@pytest.mark.parametrize("position", ["", "invoice", "buyer"])
+def test_a_run_that_is_tried_again_sends_what_was_refused_once_more(connected: Shop, position: str) -> None:
+    publish(connected, buyer(), invoice(codes_of(connected, "xero"), contact="steps.buyer.external_id"))
+    connected.lock("2026-12-31")
+    order = connected.order("1001", customer="Walk-in")
+    connected.settle()
+    (run,) = connected.runs_of(order)
+    connected.lock("")
+    steering.retry_from(connected.workspace_id, run.id, position=position, actor=ACTOR)
+    connected.settle()
+    assert (connected.run(run.id).status, connected.exceptions()) == (RunStatus.SUCCEEDED, [])
+    assert len(connected.objects("Invoices")) == len(connected.objects("Contacts")) == 1
 
 
 @pytest.mark.feature("Q-11", "Q-15")

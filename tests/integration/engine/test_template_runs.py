@@ -41,7 +41,7 @@ def made_in_xero(shop: Shop) -> dict[str, Any]:
     return made
 
 
-@pytest.mark.feature("Q-53")
+@pytest.mark.feature("Q-53", "Q-54")
 def test_a_new_invoice_of_xero_is_made_in_quickbooks_with_customer_lines_taxes_and_due_date(shop: Shop) -> None:
     shop.connect("quickbooks")
     cup(shop, codes_of(shop, "quickbooks"))
@@ -60,11 +60,14 @@ def test_a_new_invoice_of_xero_is_made_in_quickbooks_with_customer_lines_taxes_a
         "2026-10-31",
         Decimal(144),
     )
+    assert there["SalesTermRef"]["value"] == "3"  # Net 30 there
+    (told,) = [one for one in shop.objects("Invoices") if one["InvoiceNumber"] == "INV-7001"]
+    assert told["Reference"] == f"QuickBooks {there['Id']}"
     texts = [entry["text"] for entry in audit.entries(shop.workspace_id)]
     assert any(f"Invoice INV-7001 of Xero is QuickBooks invoice {there['Id']}." in str(text) for text in texts)
 
 
-@pytest.mark.feature("Q-55", "Q-57")
+@pytest.mark.feature("Q-55", "Q-56", "Q-57")
 def test_a_payment_in_quickbooks_pays_the_invoice_in_xero_and_finance_is_told(shop: Shop) -> None:
     for provider in ("quickbooks", "xero"):
         shop.connect(provider)
@@ -86,7 +89,7 @@ def test_a_payment_in_quickbooks_pays_the_invoice_in_xero_and_finance_is_told(sh
             shop.settle()
     assert [str(one.message) for one in shop.exceptions()] == []
     (paid,) = [one for one in shop.objects("Payments") if one.get("Status") != "DELETED"]
-    assert Decimal(str(paid["Amount"])) == Decimal(144)
+    assert (Decimal(str(paid["Amount"])), paid["IsReconciled"]) == (Decimal(144), True)
     (there,) = [one for one in shop.objects("Invoices") if one["InvoiceID"] == invoice["InvoiceID"]]
     assert there["Status"] == "PAID"
     (letter,) = mail.MailMessage.objects.filter(workspace_id=shop.workspace_id)

@@ -150,6 +150,26 @@ def test_what_is_searched_for_and_chosen_is_linked(
     assert again["linked_record_id"] == str(record)
 
 
+@pytest.mark.feature("R-08")
+@pytest.mark.usefixtures("ledger")
+def test_a_new_record_is_linked_as_it_is_made_or_is_not_made(finance: Client, *, base: str) -> None:
+    fields = {"type": "contacts", "name": {"kind": "field", "path": "name"}, "create_automatically": True}
+    put(finance, f"{base}/collections/customers/accounting", mapping=fields)
+
+    def made(key: str, external_id: str) -> Any:
+        wish = {"key": key, "values": {"name": "Water Ltd", "account_number": key}}
+        body = json.dumps({**wish, "link": {"kind": "contact", "external_id": external_id}})
+        return finance.post(f"{base}/collections/customers/records", body, content_type="application/json")
+
+    assert made("NONE", "no-such-contact").status_code == 409
+    answer = made("WATER", WATER[0])
+    assert answer.status_code == 201, answer.content
+    assert [link["external_id"] for link in answer.json()["links"]] == [WATER[0]]
+    assert made("AGAIN", WATER[0]).status_code == 409
+    there = finance.get(f"{base}/collections/customers/records").json()["items"]
+    assert [row["key"] for row in there] == ["WATER"]
+
+
 @pytest.mark.feature("X-24", "X-26")
 @pytest.mark.usefixtures("ledger")
 def test_the_card_shows_what_a_contact_owes_and_is_owed_and_what_an_item_costs(finance: Client, world: World, *, base: str) -> None:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from integration.web.test_tokens import made, program
 from integration.web.world import World
 from tieout.engine import run
 from tieout.store import approvals, audit, automations, runs
@@ -49,6 +51,8 @@ def test_those_whom_the_step_names_see_what_would_be_done_and_decide(
     assert asked["may_decide"] is True
     (planned,) = asked["plan"]
     assert planned["position"] == "ask/approved/say"
+    whole = finance.get(asked["address"]).json()
+    assert (whole["totals"]["steps"], whole["totals"]["writes"], whole["warnings"]) == (1, 0, [])
     said = decide(finance, asked, approve=True).json()
     assert (said["state"], [(vote["name"], vote["approves"]) for vote in said["votes"]]) == (
         "approved",
@@ -78,3 +82,29 @@ def test_who_is_not_named_reads_it_and_is_told_whose_it_is(
     refused = decide(browser(role), asked, approve=True)
     assert (refused.status_code, refused.json()["detail"]) == (409, "Only finance may decide this.")
     assert browser(role).get(f"{base}/approvals/{asked['id']}").json()["state"] == "open"
+
+
+@pytest.mark.parametrize("role", ["finance", "auditor"])
+def test_a_token_without_the_scope_reads_it_and_decides_nothing(
+    role: str, finance: Client, base: str, asked: dict[str, Any]
+) -> None:
+    client = program(made(finance, base, role=role, scopes=["read"])["secret"])
+    seen = client.get(f"{base}/approvals/{asked['id']}").json()
+    assert (seen["may_decide"], seen["why_not"][:48]) == (False, "The token Nightly export may not approve posting")
+    assert decide(client, asked, approve=True).status_code == 409
+    assert finance.get(f"{base}/approvals/{asked['id']}").json()["state"] == "open"
+
+
+def test_a_token_of_a_lesser_role_is_asked_as_that_role(
+    browser: Callable[[Role], Client], base: str, world: World, asked: dict[str, Any]
+) -> None:
+    approvals.change(world.workspace_id, UUID(asked["id"]), roles=["administrator"], own_allowed=True)
+    client = program(made(browser(Role.ADMINISTRATOR), base, role="finance", scopes=["read", "approve"])["secret"])
+    refused = decide(client, asked, approve=True)
+    assert (refused.status_code, refused.json()["detail"]) == (409, "Only administrator may decide this.")
+
+
+def test_a_token_with_the_scope_decides_and_is_named(finance: Client, base: str, asked: dict[str, Any]) -> None:
+    client = program(made(finance, base, role="finance", scopes=["read", "approve"])["secret"])
+    said = decide(client, asked, approve=True).json()
+    assert (said["state"], said["votes"][0]["name"]) == ("approved", "token Nightly export of finance@home.example")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from integration.outside_door import told
 from integration.web.test_automation_drafts import made, send
 from integration.web.world import World
 from tieout.engine import actions, run
@@ -82,14 +83,14 @@ def test_an_outside_system_is_given_an_address_and_a_secret_that_are_shown_once(
     assert given["url"] not in str(finance.get(one).json())
     assert send(finance.post, f"{one}/webhook", rotate=False).status_code == 409
     path = "/hooks/" + given["url"].rpartition("/")[2]
-    answer = send(Client().post, path, number="8")
-    assert answer.status_code == 202, answer.content
+    status, said = told(path, {"number": "8"})
+    assert status == 202, said
     (started,) = runs.Run.objects.filter(workspace_id=world.workspace_id, version__automation_id=one.rpartition("/")[2])
     assert started.event is not None
     assert started.event.subject["values"]["body"] == {"number": "8"}
     turned = send(finance.post, f"{one}/webhook", rotate=True).json()
     assert turned["url"] != given["url"]
-    assert send(Client().post, path, number="9").status_code == 404
+    assert told(path, {"number": "9"})[0] == 404
 
 
 @pytest.mark.feature("Q-69")

@@ -231,6 +231,20 @@ def test_a_step_is_done_in_earnest_once_when_somebody_asks_for_it(finance: Clien
     assert again.status_code == 200, "after a fix it can be tried again"
 
 
+@pytest.mark.feature("W-22")
+def test_a_step_in_a_list_is_done_in_earnest_for_its_first_item(finance: Client, world: World, one: str) -> None:
+    text = {"kind": "text", "parts": ["Item ", {"path": "item.code"}]}
+    inner = {"id": "say", "kind": "add_comment", "settings": {"text": text}}
+    each = {"id": "each", "kind": "for_each", "settings": {"items": "lines"}, "branches": {"do": [inner]}}
+    asked = {"definition": {**ON_ORDERS, "steps": [each]}, "record_id": str(order(world, "1003").id), "position": "each/do/say"}
+    sent = send(finance.post, f"{one}/step-test", **asked, send=True, wait_seconds=0).json()
+    run.advance_alone(world.workspace_id, UUID(sent["run_id"]))
+    detail = finance.get(one.rpartition("/automations")[0] + f"/runs/{sent['run_id']}").json()
+    assert (detail["status"], detail["error"]) == ("succeeded", "")
+    first = order(world, "1003").values["lines"][0]["code"]
+    assert detail["steps"][-1]["output"]["text"] == f"Item {first}"
+
+
 @pytest.fixture
 def furnished(world: World) -> World:
     """With the collections that all templates ask for: jobs with stages, suppliers, bills with an amount."""

@@ -107,6 +107,13 @@ def reshape(client: Client, base: str, *, world: World) -> None:
     said("patch", "/policies", token_days_max=200, sso_domains=["shop.example"])
 
 
+def client_applies(client: Client, base: str, *, files: dict[str, Any]) -> bool:
+    plan = post(client, f"{base}/configuration/plan", body={"files": files})
+    post(client, f"{base}/configuration/apply", body={"files": files, "fingerprint": plan["fingerprint"]})
+    found = [view["name"] for view in exported(client, base)["collections/orders.json"]["views"]]
+    return all(view["name"] in found for view in files["collections/orders.json"]["views"])
+
+
 def actions(world: World) -> set[str]:
     return set(audit.AuditEntry.objects.filter(workspace_id=world.workspace_id).values_list("action", flat=True))
 
@@ -157,6 +164,29 @@ def test_an_automation_is_taken_in_only_as_it_could_run(
     file = next(name for name, one in files.items() if one.get("name") == "Products to the ledger")
     files[file] = {**files[file], "definition": {**files[file]["definition"], **change}}
     assert words in refused(administrator, base, files=files)
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "words"),
+    [
+        ({"sort": "-gone"}, "sorts, groups or filters by gone"),
+        ({"group": "gone"}, "sorts, groups or filters by gone"),
+        ({"filters": {"gone": "1"}}, "sorts, groups or filters by gone"),
+        ({"where": json.dumps({"combinator": "and", "rules": [{"field": "gone", "operator": "=", "value": "1"}]})}, "gone"),
+        ({"where": "[1]"}, "cannot be read"),
+    ],
+)
+def test_a_view_that_its_list_could_not_show_is_not_taken_in(
+    administrator: Client, base: str, *, arrangement: dict[str, Any], words: str
+) -> None:
+    files = exported(administrator, base)
+    orders = files["collections/orders.json"]
+    orders["views"] = [{"name": "By what is gone", "is_default": False, "arrangement": arrangement}]
+    said = refused(administrator, base, files=files)
+    assert "Orders: the view By what is gone" in said
+    assert words in said
+    orders["views"][0]["arrangement"] = {"sort": "number", "hide": "gone"}
+    assert client_applies(administrator, base, files=files)
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,9 @@ def test_the_kinds_of_alerts_come_with_their_forms(finance: Client, base: str) -
     items = finance.get(f"{base}/alert-kinds").json()["items"]
     assert {one["kind"] for one in items} == {"run_failed", "exception", "overdue", "broken", "expiring", "digest"}
     assert all(one["settings_schema"]["type"] == "object" for one in items)
+    causes = {one["kind"]: [cause for group in one["causes"] for cause in group["causes"]] for one in items}
+    assert {"automation_storm", "totals_differ"} <= set(causes.pop("exception"))
+    assert not any(causes.values())
 
 
 def test_a_file_of_a_run_is_listed_and_downloaded_in_its_own_workspace(

@@ -42,6 +42,7 @@ IDS = (
     "mass_id",
     "secret_id",
     "rule_id",
+    "posting_id",
 )
 # The event stream has tests of its own.
 APART = {
@@ -53,6 +54,7 @@ APART = {
 
 # What every operation that changes something needs; reading needs `read`.
 NEEDED: dict[str, Permission] = {
+    "change_matching_rules": "edit_collections",
     "create_step_secret": "edit_automations",
     "change_step_secret": "edit_automations",
     "delete_step_secret": "edit_automations",
@@ -143,6 +145,10 @@ NEEDED: dict[str, Permission] = {
     "compare_automation": "read",
     # The step names who may: see test_approvals_api.
     "decide_approval": "read",
+    "total_approvals": "read",
+    "decide_approvals": "read",
+    "undo_posting": "post",
+    "read_automation_text": "edit_automations",
     "pause_run": "sync",
     "resume_run": "sync",
     "retry_run": "resolve_exceptions",
@@ -323,6 +329,12 @@ def _full_body(operation: Operation) -> dict[str, object]:
         "apply_import": {"mapping": mapping},
         "choose_organisations": {"organisation_ids": ["Home-new"]},
         "change_step_secret": {"name": "Shop", "kind": "bearer", "hosts": ["api.example"]},
+        "change_matching_rules": {
+            "contact_details": ["email"],
+            "item_details": ["code"],
+            "certain_percent": 97,
+            "asked_percent": 30,
+        },
         "change_alert": {"name": "Alert", "kind": "broken", "members": []},
         "change_automation": {"enabled": False},
         "save_automation_draft": {"definition": EMPTY, "revision": 1},
@@ -333,6 +345,7 @@ def _full_body(operation: Operation) -> dict[str, object]:
         "compare_automation": {"definition": EMPTY, "since": "2026-10-01T00:00:00Z"},
         "make_automation_webhook": {"rotate": True},
         "replay_missed_events": {"all": True},
+        "read_automation_text": {"text": "{}"},
         "decide_approval": {"approve": False, "reason": "Twice as much as agreed."},
         "dismiss_exception": {"reason": "Known."},
         "decide_mass_row": {"choice": "leave"},

@@ -15,6 +15,7 @@ from tieout.accounting.contacts import Address, Contact
 from tieout.accounting.items import Item
 from tieout.accounting.kinds import EntityKind
 from tieout.accounting.serial import to_json
+from tieout.engine import identity, suggestions
 from tieout.store import connections, database, grants, links, mirror
 from tieout.store.ids import new_id
 from tieout.store.links import Link
@@ -204,3 +205,51 @@ def test_the_list_of_contact_ids_holds_what_quickbooks_calls_customers_and_suppl
     answer = finance.get(f"{base}/connections/{world.ledgers[1]}/ids.csv", {"kind": "contact"})
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # it is a stream
     assert text.splitlines()[1:] == ["58,Alder,,", "61,Birch,,"]
+
+
+TYPED = ("ald", "alder t", "trading alder", "sons and ald", "müll", "k-77", "robin oak", "ord", "post tr", "zzz")
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_names_in_memory_and_the_words_in_the_database_offer_the_same(
+    world: World, offered: Offered, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """The database answers as long as the names of a large ledger are being read into memory."""
+    books = Contact(
+        kind=EntityKind.CONTACT, id="C-2", name="Cedar Books", email="orders@cedar.example", account_number="K-77",
+        addresses=(Address(city="Leeds"),),
+    )  # fmt: skip
+    see(
+        world,
+        seen(EntityKind.CONTACT, id="C-2", entity=to_json(books), name=books.name, number=books.account_number),
+        contact("Cedar Books", id="C-3", first_name="Robin", last_name="Oakley"),
+        seen(EntityKind.CONTACT, id="C-4", entity=None, name="Alder not understood", number="K-770", problem="unknown"),
+    )
+    monkeypatch.setattr(suggestions, "LIKE_ENOUGH", 101.0)
+    in_memory = offered.rows(typed)
+    monkeypatch.setattr(identity, "named_now", lambda *_, **__: None)
+    assert offered.rows(typed) == in_memory
+    assert bool(in_memory) == (typed != "zzz")
+
+
+def test_who_types_does_not_wait_until_all_names_of_a_large_ledger_are_in_memory(
+    world: World, offered: Offered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[UUID, UUID, str]] = []
+    monkeypatch.setattr(identity, "AT_ONCE_MAX", 3)
+    monkeypatch.setattr(identity, "_begin_behind", begun.append)
+    assert offered.names("birch") == ["Birch Interiors"]
+    assert offered.names("brich interors") == []
+    assert set(begun) == {(world.workspace_id, world.ledgers[0], "contact")}
+    identity.judge(world.workspace_id, world.ledgers[0], entity=Contact(kind=EntityKind.CONTACT, name="Quince"))
+    begun.clear()
+    assert (offered.names("brich interors"), begun) == (["Birch Interiors"], [])
+
+
+def test_names_in_memory_are_those_of_their_workspace_alone(world: World, other_world: World) -> None:
+    own = identity.named_now(world.workspace_id, world.ledgers[0], kind="contact")
+    assert own is not None
+    assert own.beginning(["alder"], first=True, limit=8)
+    theirs = identity.named_now(other_world.workspace_id, world.ledgers[0], kind="contact")
+    assert theirs is not None
+    assert theirs.beginning(["alder"], first=True, limit=8) == []

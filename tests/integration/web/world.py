@@ -202,7 +202,7 @@ def _documents(world: World) -> None:
         entity=to_json(entity),
     )
     postings.create_postings([posting])
-    world.ids.update(document_id=str(invoice.id), request_id=str(asked.id))
+    world.ids.update(document_id=str(invoice.id), request_id=str(asked.id), posting_id=str(posting.id))
     _mass(world)
 
 

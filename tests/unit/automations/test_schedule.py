@@ -20,8 +20,8 @@ ZONES = st.sampled_from(["UTC", LONDON, NEW_YORK, "Australia/Lord_Howe", "Asia/K
 DAYS = st.sampled_from(["any", "next"])
 
 
-def make(cron: str, *, zone: str = "UTC", days: BusinessDays = "any") -> Schedule:
-    return Schedule(cron=cron, time_zone=zone, business_days=days)
+def make(cron: str, *, zone: str = "UTC", days: BusinessDays = "any", country: str = "") -> Schedule:
+    return Schedule(cron=cron, time_zone=zone, business_days=days, country=country)
 
 
 def upcoming(cron: str, after: str, *, zone: str = "UTC", days: BusinessDays = "any", count: int = 3) -> list[str]:
@@ -139,3 +139,48 @@ def test_a_schedule_that_cannot_be_kept_says_why(cron: str, zone: str, days: Bus
 
 def test_a_good_schedule_has_no_problem() -> None:
     assert schedule.problems(make("0 9 * * MON-FRI", zone=LONDON, days="only")) == ()
+
+
+def worked(cron: str, after: str, *, country: str, days: BusinessDays = "only", count: int = 3) -> list[str]:
+    found = schedule.upcoming(make(cron, days=days, country=country), after=datetime.fromisoformat(f"{after}+00:00"), count=count)
+    return [f"{at:%a %Y-%m-%d %H:%M}" for at in found]
+
+
+def test_public_holidays_of_the_country_are_no_business_days() -> None:
+    # Christmas is a Friday, and Boxing Day is kept on Monday.
+    assert worked("0 9 * * *", "2026-12-24T10:00", country="GB-ENG") == [
+        "Tue 2026-12-29 09:00",
+        "Wed 2026-12-30 09:00",
+        "Thu 2026-12-31 09:00",
+    ]
+    assert worked("0 9 25 12 *", "2026-12-01T00:00", country="GB-ENG", days="next", count=1) == ["Tue 2026-12-29 09:00"]
+
+
+@pytest.mark.parametrize("begun", ["2026-12-25T10:00", "2026-12-26T10:00", "2026-12-28T23:59", "2026-12-29T08:59"])
+def test_begun_among_holidays_it_does_not_lose_what_they_put_off(begun: str) -> None:
+    assert worked("0 9 25 12 *", begun, country="GB-ENG", days="next", count=1) == ["Tue 2026-12-29 09:00"]
+
+
+def test_parts_of_a_country_have_holidays_of_their_own_and_countries_weekends() -> None:
+    # Easter Monday is worked in Scotland; the weekend of Saudi Arabia is Friday and Saturday.
+    after = "2026-04-05T00:00"
+    assert worked("0 9 * * *", after, country="GB-SCT", count=1) == ["Mon 2026-04-06 09:00"]
+    assert worked("0 9 * * *", after, country="GB-ENG", count=1) == ["Tue 2026-04-07 09:00"]
+    assert worked("0 9 * * *", "2026-10-01T10:00", country="SA", count=1) == ["Sun 2026-10-04 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("country", "days", "said"),
+    [
+        ("ZZ", "only", "There are no public holidays of 'ZZ'."),
+        ("GB-LONDON", "next", "There are no public holidays of 'GB-LONDON'."),
+        ("GB", "any", "Holidays are named, but it is to run on any day."),
+    ],
+)
+def test_holidays_that_cannot_be_kept_say_why(country: str, days: BusinessDays, said: str) -> None:
+    (found,) = schedule.problems(make("0 9 * * *", days=days, country=country))
+    assert found.startswith(said)
+
+
+def test_what_falls_on_a_holiday_every_year_is_never_due() -> None:
+    assert schedule.problems(make("0 9 25 12 *", days="only", country="GB")) == ("The schedule 0 9 25 12 * never falls due.",)

@@ -123,6 +123,9 @@ def test_an_exception_starts_those_that_it_is_not_about() -> None:
     assert starts(Trigger(type="exception_raised"), event)
     assert starts(Trigger(type="exception_raised", kind="tax_missing"), event)
     assert not starts(Trigger(type="exception_raised", kind="locked"), event)
+    assert starts(Trigger(type="exception_raised", cause="tax_missing"), event)
+    assert not starts(Trigger(type="exception_raised", cause="period_locked"), event)
+    assert not starts(Trigger(type="exception_raised", cause="tax_missing", kind="invoice"), event)
     own = make(EventKind.EXCEPTION_RAISED, {**raised, "automations": [OTHER, ME]}, source="exceptions", subject_kind="exception")
     assert not starts(Trigger(type="exception_raised"), own)
 
@@ -178,6 +181,7 @@ CATALOGUE = Catalogue(
         (Trigger(type="entity_paid"), "names no kind"),
         (Trigger(type="entity_paid", kind="ship"), "no kind of entity ship"),
         (Trigger(type="entity_overdue", kind="contact"), "Contacts do not fall due"),
+        (Trigger(type="exception_raised", cause="bad_weather"), "No exception is raised for bad_weather"),
         (Trigger(type="schedule"), "no schedule"),
         (Trigger(type="schedule", schedule=Schedule(cron="99 * * * *")), "minute"),
     ],
@@ -199,6 +203,8 @@ def test_a_trigger_that_could_never_work_is_told_before(trigger: Trigger, said: 
         Trigger(type="webhook"),
         Trigger(type="manual"),
         Trigger(type="exception_raised"),
+        Trigger(type="exception_raised", cause="period_locked"),
+        Trigger(type="schedule", schedule=Schedule(cron="0 9 * * 1", business_days="next", country="GB-ENG")),
     ],
 )
 def test_a_trigger_that_can_work_has_no_problem(trigger: Trigger) -> None:

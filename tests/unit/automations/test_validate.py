@@ -109,3 +109,18 @@ def test_it_bounds_the_number_of_steps_and_their_depth() -> None:
     for place in range(7):
         deep = {"id": f"c{place}", "kind": "condition", "settings": {"condition": POSITIVE}, "branches": {"then": [deep]}}
     assert any("deep" in message for _, message in messages(make_definition(deep)))
+
+
+def on_body(field: str, **samples: JsonValue) -> list[tuple[str, str]]:
+    condition: JsonValue = {"field": field, "operator": ">", "value": "100"}
+    check: JsonValue = {"id": "check", "kind": "condition", "settings": {"condition": condition}, "branches": {"then": [NOTE]}}
+    made = {"schema": 2, "trigger": {"type": "webhook"}, "steps": [check], "samples": samples}
+    return messages(Definition.model_validate(made))
+
+
+def test_what_comes_from_outside_may_be_there_though_no_sample_shows_it() -> None:
+    # A published version keeps no samples, and must be fit to be switched on all the same.
+    assert on_body("body.total") == []
+    assert on_body("body.total", trigger={"body": {"total": "120.50"}}) == []
+    assert on_body("body.totl", trigger={"body": {"total": "120.50"}}) == [("check", "There is no field body.totl.")]
+    assert on_body("steps.later.total") == [("check", "There is no field steps.later.total.")]

@@ -134,6 +134,16 @@ def test_every_redirect_is_checked_like_the_first_address(host: StubHost) -> Non
         here(call(f"{host.url}/files"))
 
 
+def test_a_header_that_may_be_a_key_does_not_follow_to_another_host(host: StubHost) -> None:
+    host.says("/first", Said(307, b"", {"Location": f"http://localhost:{host.port}/then"}))
+    host.says("/then", Said(200, b"there"))
+    said = {"X-Api-Key": "correct-horse", "Accept": "text/plain", "Idempotency-Key": "7"}
+    everywhere = Allowed(hosts=frozenset({"127.0.0.1", "localhost"}))
+    assert send(Call(method="POST", url=f"{host.url}/first", headers=said, content=b"x"), allowed=everywhere).content == b"there"
+    names = {name for name in host.asked[-1].headers if name in ("x-api-key", "accept", "idempotency-key")}
+    assert names == {"accept", "idempotency-key"}
+
+
 def test_redirects_end(host: StubHost) -> None:
     host.says("/round", Said(307, headers={"Location": "/round"}))
     before = len(host.asked)

@@ -10,7 +10,6 @@ import pytest
 from tieout.automations.definition import APPROVAL_STEP, CONDITION_STEP, EACH_STEP, SWITCH_STEP
 from tieout.engine import steps
 from tieout.engine.catalogue import STEP_KINDS
-from tieout.engine.run import OUTCOMES
 from tieout.engine.steps import contract
 
 
@@ -49,4 +48,4 @@ def test_no_kind_is_left_out_of_the_catalogue() -> None:
 
 
 def test_every_way_a_step_can_end_leads_on() -> None:
-    assert set(OUTCOMES) | {"waiting", "acting"} == set(get_args(contract.Status))
+    assert set(contract.OUTCOMES) | {"waiting", "acting"} == set(get_args(contract.Status))

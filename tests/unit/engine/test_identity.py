@@ -14,7 +14,7 @@ from tieout.accounting.serial import to_json
 from tieout.engine import identity
 from tieout.reconciliation.identity.index import Index
 from tieout.reconciliation.identity.traits import Traits, traits
-from tieout.store.mirror import MirrorEntity
+from tieout.store.mirror import Glance
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 NAMES = ("Larch Trading Ltd", "Larch Holdings", "Birch Interiors", "Zenith Motors", "Cedar Books", "Alder & Sons")
@@ -27,12 +27,12 @@ def contact(number: int, variant: int) -> Contact:
     )  # fmt: skip
 
 
-def row(number: int, variant: int | None, *, seen: int) -> MirrorEntity:
+def row(number: int, variant: int | None, *, seen: int) -> Glance:
     """As the mirror tells of it; without a variant it was deleted there."""
     entity = contact(number, variant or 0)
-    return MirrorEntity(
-        id=UUID(int=number + 1), external_id=f"c-{number}", kind="contact", name=entity.name, entity=to_json(entity),
-        deleted=variant is None, seen_at=BEGAN + timedelta(seconds=seen),
+    return Glance(
+        id=UUID(int=number + 1), external_id=f"c-{number}", name=entity.name, number=entity.account_number, status="active",
+        entity=to_json(entity), deleted=variant is None, seen_at=BEGAN + timedelta(seconds=seen),
     )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_changes_in_layers_say_what_one_index_of_all_that_is_there_says(
 ) -> None:
     monkeypatch.setattr(identity, "LAYER_MIN", 2)
     monkeypatch.setattr(identity, "BESIDE_MIN", 12)
-    kept = identity._Kept()
+    kept = identity._Kept("contact")
     there: dict[str, Traits] = {}
     for seen, batch in enumerate(changes):
         identity._renew(kept, [row(number, variant, seen=seen) for number, variant in dict(batch).items()])
@@ -60,7 +60,7 @@ def test_changes_in_layers_say_what_one_index_of_all_that_is_there_says(
         expect_told(kept.seen, there)
 
 
-def expect_told(seen: "identity._Seen", there: dict[str, Traits]) -> None:
+def expect_told(seen: identity.Seen, there: dict[str, Traits]) -> None:
     """Everything once, in its place, with its keys shared by as many as have them."""
     present = [place for place in range(len(seen.known)) if place not in seen.index.gone]
     assert Counter(seen.known[place].external_id for place in present) == Counter(there.keys())

@@ -183,3 +183,17 @@ def test_books_on_disk_outlive_the_server(tmp_path: Path) -> None:
     with Sandbox.start(seed="empty", path=books) as second:
         reply = httpx.get(f"{second.url}/_control/objects", params=place)
         assert [one["Name"] for one in reply.json()["objects"]] == ["Kept"]
+
+
+@pytest.mark.parametrize(
+    "address", ["app/!code/invoicing/view/{id}", "organisationlogin/default.aspx?shortcode=!code&redirecturl={old}"]
+)
+def test_a_deep_link_shows_what_the_books_hold(desk: Desk, address: str) -> None:
+    contact = desk.contact("Alder & Sons").json()["Contacts"][0]
+    line = {"Description": "Cup", "Quantity": 1, "UnitAmount": 3.5, "AccountCode": "400"}
+    bill = {"Type": "ACCPAY", "InvoiceNumber": "B-7", "Contact": {"ContactID": contact["ContactID"]}, "LineItems": [line]}
+    made = desk.http.put(f"{API}/Invoices", json={"Invoices": [bill]}).json()["Invoices"][0]
+    old = f"%2FAccountsPayable%2FEdit.aspx%3FInvoiceID%3D{made['InvoiceID']}"
+    page = httpx.get(f"{str(desk.http.base_url).rstrip('/')}/xero/{address.format(id=made['InvoiceID'], old=old)}", timeout=60)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h1>Invoice: B-7</h1>" in page.text

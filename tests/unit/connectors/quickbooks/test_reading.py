@@ -27,6 +27,7 @@ def test_it_reads_all_reference_data_in_one_call() -> None:
                 rows("TaxRate", {"Id": "12", "RateValue": 20}, {"Id": "13", "RateValue": 20}),
                 rows("Class", {"Id": "5", "Name": "Trade", "FullyQualifiedName": "Shop:Trade"}),
                 fault("5030", "Locations are not in this plan"),
+                rows("Term", {"Id": "3", "DueDays": 30}),
                 rows("Account", golden("account", "body"), {"Id": "9", "AccountType": "Odd"}),
             )
         ]
@@ -54,6 +55,7 @@ def test_a_chart_of_accounts_that_was_cut_off_is_read_by_itself() -> None:
                 rows("TaxRate"),
                 rows("Class"),
                 rows("Department"),
+                rows("Term"),
                 rows("Account", *many),
             ),
             rows("Account", *many),

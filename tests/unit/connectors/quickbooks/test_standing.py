@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tieout.accounting.kinds import EntityKind
 from tieout.connectors.contract import Action
 from tieout.connectors.errors import OutcomeUnknown, Rejected, Transient
 from unit.connectors.quickbooks.golden_pairs import golden
-from unit.connectors.quickbooks.played import D, Played, batch, create, customer, fault, operation, rows
+from unit.connectors.quickbooks.played import D, Played, batch, create, customer, fault, make_invoice, operation, rows
 
 BANK = EntityKind.BANK_TRANSACTION
 NET_30 = {"Id": "3", "Name": "Net 30", "DueDays": 30}
@@ -63,6 +63,19 @@ def test_terms_that_are_not_there_are_made_before_who_has_them() -> None:
     assert outcome.receipt is not None
     assert asked(played) == ["query", "term", "query", "customer"]
     assert (played.body(1), played.body(3)["SalesTermRef"]) == ({"Name": "Net 14", "DueDays": 14}, {"value": "9"})
+
+
+@pytest.mark.feature("Q-53")
+def test_a_new_invoice_names_the_companys_terms_of_so_many_days_where_it_has_some() -> None:
+    made = {"Invoice": golden("invoice", "body")}
+    played = Played([rows("Term", NET_30), made, made])
+    link = played.connector
+    for days in (30, 12):
+        told = make_invoice(due_on=date(2026, 3, 1) + timedelta(days=days), issued_on=date(2026, 3, 1))
+        (outcome,) = link.write(played.access, [operation(told, EntityKind.INVOICE)])
+        assert outcome.receipt is not None
+    assert asked(played) == ["query", "invoice", "invoice"]
+    assert [played.body(place).get("SalesTermRef") for place in (1, 2)] == [{"value": "3"}, None]
 
 
 @pytest.mark.parametrize("unfit", [{"DiscountPercent": 2}, {"Active": False}])
