@@ -46,7 +46,6 @@ EXCEPTIONS = {
     ("too_many_by_place", "tieout.web.single_sign_on"): "the sign-in library calls it so",
     ("too_many_by_place", "tieout.web.hooks.application"): "a server calls it so: scope, receive, send",
     ("broad_excepts", "tieout.engine.run"): "a run's edge: whatever went wrong is written into the run",
-    ("broad_excepts", "tieout.web.hooks"): "a call's edge: the sender is told to send it again, and the log says why",
     ("vague_names", "tieout.connectors.contract.ReferenceData"): "the words on the button: Sync Reference Data",
 }
 

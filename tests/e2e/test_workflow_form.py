@@ -86,7 +86,7 @@ def finish(screen: Screen, number: str) -> None:
     expect(screen.button("Done")).to_have_attribute("aria-current", "step")
 
 
-@pytest.mark.feature("W-04", "W-14", "W-15", "W-16", "W-17", "W-18", "W-19", "W-20", "W-21", "W-22", "W-23", "W-24", "W-25")
+@pytest.mark.feature("W-04", "W-14", "W-15", "W-16", "W-17", "W-18", "W-20", "W-21", "W-23", "W-24", "W-25")
 def test_a_step_gets_an_account_is_tried_mended_and_works_once_it_is_switched_on(screen: Screen, served: Served) -> None:
     quickbooks = Desk.open(served.sandbox_url, "quickbooks")
     screen.sign_in(form_stage.person("administrator"))

@@ -77,7 +77,7 @@ def draw(drawing: Drawing, channel: StubHost) -> None:
     drawing.check("Write it into the audit log too")
 
 
-@pytest.mark.feature("Q-55", "Q-56", "Q-57", "Q-75")
+@pytest.mark.feature("Q-55", "Q-56", "Q-57")
 def test_a_payment_in_quickbooks_pays_the_invoice_in_xero_and_finance_is_told(
     screen: Screen, served: Served, channel: StubHost
 ) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID, uuid5
 
 from tieout.automations.definition import first_position
 from tieout.automations.events import EventKind
-from tieout.automations.upgrade import upgraded
 from tieout.engine import intake, storm
 from tieout.engine.steps.contract import StepInput, StepResult
+from tieout.engine.versions import definition_of
 from tieout.store import automations, child_runs, events, missed
 from tieout.store.automations import AutomationVersion
 from tieout.store.child_runs import Children
@@ -105,7 +105,7 @@ def callable_version(workspace_id: UUID, automation_id: str) -> AutomationVersio
     version = automations.live_definition(workspace_id, wanted) if row is not None else None
     if row is None or version is None:
         return "The automation that is called is not there any more, or was never published."
-    definition = upgraded(version.definition)
+    definition = definition_of(version)
     if not row.enabled:
         return f"{row.name} is switched off. Switch it on to call it."
     if definition.trigger.type != "called":
@@ -177,7 +177,7 @@ def _apart(run: Run) -> Run:
 
 
 def _runs_an_hour(version: AutomationVersion) -> int | None:
-    return upgraded(version.definition).limits.runs_an_hour
+    return definition_of(version).limits.runs_an_hour
 
 
 def _missed(run: Run) -> missed.MissedEvent:

@@ -9,12 +9,12 @@ from uuid import UUID
 from tieout.automations.definition import Definition, first_position
 from tieout.automations.trigger_shapes import trigger_types
 from tieout.automations.triggers import Trigger, event_kinds, matches
-from tieout.automations.upgrade import upgraded
 from tieout.engine import intake
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.planning import Outlook, PlannedStep, Reach, looking
 from tieout.engine.scope import Scopes
 from tieout.engine.surface import NotPossible
+from tieout.engine.versions import definition_of
 from tieout.mapping.conditions import ConditionError
 from tieout.store import automations, collections, event_lists, progress
 from tieout.store.event_lists import Period
@@ -96,7 +96,7 @@ def compare(workspace_id: UUID, automation_id: UUID, *, definition: Definition, 
     if automations.automation(workspace_id, automation_id) is None:
         raise NotPossible("There is no such automation.")
     version = automations.live_definition(workspace_id, automation_id)
-    judge = _Judge(workspace_id, str(automation_id), versions=(upgraded(version.definition) if version else None, definition))
+    judge = _Judge(workspace_id, str(automation_id), versions=(definition_of(version) if version else None, definition))
     total = event_lists.count_of_period(workspace_id, judge.kinds, sources=judge.sources, period=period)
     deadline, place = time.monotonic() + SECONDS_MAX, period
     while judge.looked_at < min(total, EVENTS_MAX) and (judge.looked_at == 0 or time.monotonic() < deadline):

@@ -60,7 +60,7 @@ def workflow(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
 
 def enqueue(name: str, arguments: Sequence[str], *, workflow_id: str, partition: str = "", delay_seconds: float = 0) -> None:
-    """Starts a workflow when the caller's transaction commits; arguments are ids, never documents."""
+    """Starts a workflow when the caller's transaction commits, at once where there is none; arguments are ids, never documents."""
     queue = QUEUE_OF.get(name, "work")
     if database.is_postgres():
         values = [name, queue, *arguments, workflow_id, VERSION, APPLICATION, partition or None]
@@ -72,7 +72,8 @@ def enqueue(name: str, arguments: Sequence[str], *, workflow_id: str, partition:
     if delay_seconds:
         options["delay_seconds"] = delay_seconds
     engine = sqlalchemy.create_engine("sqlite://", creator=_Borrowed, poolclass=NullPool, pool_reset_on_return=None)
-    with engine.connect() as lent:
+    # The start and its arguments are two rows: a worker must never see the one without the other.
+    with database.atomic(), engine.connect() as lent:
         _client().enqueue_in_transaction(lent, options, *arguments)
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tieout.automations.events import Event, EventKind
-from tieout.automations.upgrade import upgraded
 from tieout.engine import intake, records
 from tieout.engine.surface import NotPossible
+from tieout.engine.versions import definition_of
 from tieout.store import audit, automations, database
 from tieout.store.automations import Automation
 from tieout.store.ids import new_id
@@ -66,7 +66,7 @@ def _startable(workspace_id: UUID, automation_id: UUID) -> tuple[Automation, str
         raise NotPossible("There is no such automation.")
     if version is None:
         raise NotPossible(f"{row.name} has no published version. Publish it first.")
-    trigger = upgraded(version.definition).trigger
+    trigger = definition_of(version).trigger
     if trigger.type != "manual":
         raise NotPossible(f"{row.name} is not started by hand. Choose the trigger By hand, and publish it.")
     if not row.enabled:

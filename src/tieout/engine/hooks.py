@@ -212,8 +212,8 @@ def _kept(workspace_id: UUID, those: Sequence[_Proved]) -> list[Taken]:
     new: dict[tuple[str, str], _Proved] = {}
     for one in those:
         source = str(one.row.automation_id)
-        if not any((source, key) in known for key in one.keys):
-            new.setdefault((source, one.keys[0]), one)
+        if not any((source, key) in known or (source, key) in new for key in one.keys):
+            new[source, one.keys[0]] = one
     accepted = intake.accept_each(workspace_id, [_event(one) for one in new.values()]) if new else {}
     # What another call has kept in between was before this one.
     known |= events.known_events(workspace_id, new.keys() - accepted.keys()) if len(accepted) < len(new) else {}
@@ -221,8 +221,8 @@ def _kept(workspace_id: UUID, those: Sequence[_Proved]) -> list[Taken]:
     passed: list[missed.MissedEvent] = []
     for one in those:
         source = str(one.row.automation_id)
-        own = accepted.get((source, one.keys[0]))
-        if own is not None and new[source, one.keys[0]] is one:
+        own = next((accepted[source, key] for key in one.keys if (source, key) in accepted), None)
+        if own is not None and new.get((source, one.keys[0])) is one:
             taken.append(Taken(event_id=own.row.id, run_ids=tuple(own.run_ids)))
             if not one.row.automation.live_number:
                 passed.append(missed.MissedEvent(workspace_id=workspace_id, automation_id=one.row.automation_id, event=own.row))

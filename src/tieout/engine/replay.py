@@ -8,9 +8,9 @@ from uuid import UUID
 from tieout.automations.events import Event
 from tieout.automations.trigger_shapes import trigger_types
 from tieout.automations.triggers import matches
-from tieout.automations.upgrade import upgraded
 from tieout.engine import intake
 from tieout.engine.surface import NotPossible
+from tieout.engine.versions import definition_of
 from tieout.mapping.conditions import ConditionError
 from tieout.store import audit, automations, collections, database, missed
 from tieout.store.automations import Automation, AutomationVersion
@@ -79,7 +79,7 @@ def replay(
 
 
 def _fits(version: AutomationVersion, event: Event) -> bool:
-    trigger = upgraded(version.definition).trigger
+    trigger = definition_of(version).trigger
     types = trigger_types(trigger, collections=collections.collection_types(version.workspace_id), sample=dict(event.values))  # type: ignore[arg-type]  # JSON
     try:
         return matches(trigger, event, field_types=types, automation=str(version.automation_id))

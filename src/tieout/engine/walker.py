@@ -125,8 +125,8 @@ class Walker:
             with self._lock:
                 came, self._came = self._came, {}
             going = {work.workspace_id: work.run_ids} if work is not None else {}
-            database.tidy_connections()
             try:
+                database.tidy_connections()
                 for workspace_id in [*came, *(one for one in going if one not in came)]:
                     self._walk(workspace_id, going.get(workspace_id, []), came=came.get(workspace_id, []))
                     going.pop(workspace_id, None)

@@ -56,13 +56,23 @@ class Door:
         while self._waiting:
             taken, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             self._of_key -= Counter(key for key, _, _ in taken)  # Leaves out what comes to nothing.
-            answers = await asyncio.to_thread(_answered_tidily, [(key, call) for key, call, _ in taken])
-            for (_, _, said), answer in zip(taken, answers, strict=True):
+            for (_, _, said), answer in zip(taken, await _told([(key, call) for key, call, _ in taken]), strict=True):
                 if not said.done():
                     said.set_result(answer)
 
 
 _door = Door()
+
+
+async def _told(calls: list[tuple[str, Call]]) -> list[Said]:
+    """What each is told, in their order; what breaks one breaks no other."""
+    (said,) = await asyncio.gather(asyncio.to_thread(_answered_tidily, calls), return_exceptions=True)
+    if not isinstance(said, BaseException):
+        return said
+    if len(calls) > 1:
+        return [answer for each in calls for answer in await _told([each])]
+    _log.error("a webhook could not be kept", exc_info=said)
+    return [(500, {"message": "It could not be kept. Send it again in a moment."})]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,14 +118,8 @@ def _answered_tidily(calls: list[tuple[str, Call]]) -> list[Said]:
 
 
 def answered(calls: list[tuple[str, Call]]) -> list[Said]:
-    """What each is told, in their order; what breaks one breaks no other."""
-    try:
-        return [_shown(one) for one in hooks.receive_together(calls)]
-    except Exception:  # The edge of a request: the sender is told that it is to be sent again.
-        if len(calls) > 1:
-            return [said for each in calls for said in answered([each])]
-        _log.exception("a webhook could not be kept")
-        return [(500, {"message": "It could not be kept. Send it again in a moment."})]
+    """What each is told, in their order."""
+    return [_shown(one) for one in hooks.receive_together(calls)]
 
 
 def _shown(one: Taken | Refused) -> Said:

@@ -13,9 +13,11 @@ from pytest_django import DjangoDbBlocker
 
 import main_job
 from chances import IS_LONG
+from integration.engine.shouting import Shout
 from integration.engine.stage import Shop, open_shop
 from tables import sqlite_with_tables
 from tieout.engine import access
+from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.worker import Worker
 from tieout.sandbox.server import Sandbox
 from tieout.settings import settings
@@ -125,3 +127,10 @@ def connected(shop: Shop) -> Shop:
     """The same, with Xero as its records' ledger."""
     shop.connect("xero")
     return shop
+
+
+@pytest.fixture
+def shout(monkeypatch: pytest.MonkeyPatch) -> Shout:
+    kind = Shout()
+    monkeypatch.setitem(STEP_KINDS, kind.kind, kind)
+    return kind

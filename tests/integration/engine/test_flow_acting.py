@@ -1,86 +1,24 @@
 """Steps that act outside: once, again where that may be, and never in silence."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, JsonValue
 
-from integration.engine.flow_desk import field, job, log, publish, said, step, steps_of, the_run, until, with_jobs
+from integration.engine.flow_desk import job, publish, said, steps_of, the_run, until, with_jobs
+from integration.engine.shouting import Shout, shouting
 from integration.engine.stage import Shop, wait_until
 from tieout.connectors.errors import OutcomeUnknown, Problem, Rejected, Transient
 from tieout.engine import acting
 from tieout.engine.catalogue import STEP_KINDS
-from tieout.engine.steps.contract import Group, Preview, StepInput, StepResult
 from tieout.store import database
 from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStatus
-
-
-class Settings(BaseModel):
-    repeatable: bool = True
-
-
-class Shout:
-    """Calls somebody who answers as `answers` say, one after the other, and well after that."""
-
-    kind = "shout"
-    name = "Shout"
-    group: Group = "others"
-    about = "For these tests."
-    settings = Settings
-
-    def __init__(self) -> None:
-        self.keys: list[str] = []
-        self.answers: list[Exception] = []
-
-    def outputs(self, settings: Mapping[str, JsonValue]) -> Mapping[str, str]:
-        del settings
-        return {"answer": "text"}
-
-    def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
-        del workspace_id, one
-        return Preview(text="Would shout", writes=True)
-
-    def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
-        del workspace_id
-        return {
-            one.run.id: StepResult(
-                status="acting",
-                outcome="shouting",
-                prepared={"word": str(one.scope["name"]), "repeatable": one.settings["repeatable"]},
-            )
-            for one in inputs
-        }
-
-    def act(self, workspace_id: UUID, prepared: Mapping[str, JsonValue], *, key: str) -> StepResult:
-        del workspace_id
-        self.keys.append(key)
-        if self.answers:
-            raise self.answers.pop(0)
-        return StepResult(status="done", outcome="heard", output={"answer": f"{prepared['word']}!"})
-
-    def repeatable(self, prepared: Mapping[str, JsonValue]) -> bool:
-        return bool(prepared["repeatable"])
-
-
-@pytest.fixture
-def shout(monkeypatch: pytest.MonkeyPatch) -> Shout:
-    kind = Shout()
-    monkeypatch.setitem(STEP_KINDS, kind.kind, kind)
-    return kind
 
 
 @pytest.fixture
 def jobs(shop: Shop, shout: Shout) -> Shop:
     assert shout.kind in STEP_KINDS
     return with_jobs(shop)
-
-
-def shouting(*, repeatable: bool = True, **more: object) -> list[dict[str, object]]:
-    own = step("shout", "shout", settings={"repeatable": repeatable}, retry={"tries": 2, "seconds": 1}, **more)
-    return [own, log("told", field("steps.shout.answer"))]
 
 
 @pytest.mark.contended

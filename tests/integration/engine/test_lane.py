@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from integration.engine.flow_desk import is_, job, log, publish, said, step, steps_of, until, with_jobs
+from integration.engine.shouting import Shout, shouting
 from integration.engine.stage import Shop, wait_until
-from integration.engine.test_flow_acting import Shout, shouting
 from tieout.engine import durable, intake, lane, walker
 from tieout.engine import run as run_module
 from tieout.engine.acting import Came
@@ -20,13 +20,6 @@ from tieout.engine.walker import PLACES, PLACES_EACH, Places
 from tieout.store import database
 from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStatus
-
-
-@pytest.fixture
-def shout(monkeypatch: pytest.MonkeyPatch) -> Shout:
-    kind = Shout()
-    monkeypatch.setitem(STEP_KINDS, kind.kind, kind)
-    return kind
 
 
 @pytest.fixture

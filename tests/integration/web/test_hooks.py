@@ -269,9 +269,40 @@ def test_nothing_is_kept_when_the_transaction_breaks(workspace_id: UUID, monkeyp
         raise OSError(f"{workspace_id} {sample}")
 
     monkeypatch.setattr(rows, "take_sample", broken)
-    assert shop.tell()[0] == 500
+    with pytest.raises(OSError, match=str(workspace_id)):
+        shop.tell()
     assert shop.events() == []
     assert Automation.objects.filter(id=shop.row.id).exists()
+
+
+def test_a_call_that_breaks_breaks_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def taken(calls: list[tuple[str, hooks.Call]]) -> list[Said]:
+        if any(key == "broken" for key, _ in calls):
+            raise OSError("the disk is full")
+        return [(202, {"key": key}) for key, _ in calls]
+
+    monkeypatch.setattr(web_hooks, "_answered_tidily", taken)
+    call = hooks.call_of(headers={}, query={}, body=b"{}")
+
+    async def three() -> list[Said]:
+        door = web_hooks.Door()
+        return await asyncio.gather(*(door.take(key, call) for key in ("one", "broken", "two")))
+
+    said = asyncio.run(three())
+    assert [status for status, _ in said] == [202, 500, 202]
+    assert (said[0][1]["key"], said[2][1]["key"]) == ("one", "two")
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+def test_a_body_sent_twice_over_the_end_of_a_window_is_the_same_event(workspace_id: UUID) -> None:
+    """Both come in one transaction, the later one in the next ten minutes by the clock."""
+    shop = Outside(workspace_id, {"same_body_minutes": 10})
+    end = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
+    calls = [hooks.Call(headers={}, query={}, body=b'{"a": 1}', at=at) for at in (end - timedelta(seconds=1), end)]
+    said = answered([(shop.path.removeprefix("/hooks/"), call) for call in calls])
+    assert [(status, answer["repeated"]) for status, answer in said] == [(202, False), (202, True)]
+    assert said[0][1]["event"] == said[1][1]["event"]
+    assert len(shop.events()) == 1
 
 
 def test_a_signed_id_counts_and_no_other_beside_it(workspace_id: UUID) -> None:

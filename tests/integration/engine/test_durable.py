@@ -1,0 +1,25 @@
+"""Starts of workflows on SQLite, where a start is more than one statement."""
+
+from integration.engine.stage import Shop
+from tieout.engine import durable
+from tieout.store import database
+from tieout.store.ids import new_id
+
+
+def test_a_start_outside_a_transaction_is_seen_whole_or_not_at_all(shop: Shop) -> None:
+    """A worker that took up a start whose arguments are not there yet could never end it, and its ledger would wait for ever."""
+    said: list[str] = []
+    connection = database.borrowed_connection()
+    connection.set_trace_callback(said.append)
+    try:
+        durable.enqueue(
+            "send", [str(shop.workspace_id), str(new_id())], workflow_id=f"send:{new_id()}", partition="nobody", delay_seconds=3600
+        )
+    finally:
+        connection.set_trace_callback(None)
+    written = [number for number, text in enumerate(said) if text.startswith("INSERT")]
+    begun = [number for number, text in enumerate(said) if text.startswith("BEGIN")]
+    ended = [number for number, text in enumerate(said) if text.startswith("COMMIT")]
+    assert len(written) >= 2
+    assert begun[0] < written[0]
+    assert written[-1] < ended[0]
