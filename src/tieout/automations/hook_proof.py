@@ -50,9 +50,23 @@ def sign(door: WebhookDoor, *, secret: str, body: bytes, now: datetime, id: str 
     return {header: f"sha256={_digest(secret.encode(), body).hex()}"}
 
 
+def signed_moment(door: WebhookDoor, *, headers: Mapping[str, str], body: bytes) -> bytes:
+    """What a proved signature covers where it covers a time: no two tellings share it; b"" where it covers none."""
+    if door.auth != "signature" or door.scheme == "plain":
+        return b""
+    if door.scheme == "standard":
+        return f"{headers.get('webhook-id', '')}.{headers.get('webhook-timestamp', '')}.".encode() + body
+    return f"{_time_of(headers.get(door.header.lower() or SIGNATURE_HEADERS[door.scheme], ''))}.".encode() + body
+
+
+def _time_of(said: str) -> str:
+    parts = [part.strip().partition("=") for part in said.split(",")]
+    return next((value for name, _, value in parts if name == "t"), "")
+
+
 def _is_timestamped(secret: str, said: str, *, body: bytes, now: datetime) -> bool:
     parts = [part.strip().partition("=") for part in said.split(",")]
-    at = next((value for name, _, value in parts if name == "t"), "")
+    at = _time_of(said)
     given = [value for name, _, value in parts if name.startswith("v") or name == "s"]
     return _is_fresh(at, now) and _is_one_of(given, _digest(secret.encode(), f"{at}.".encode() + body))
 

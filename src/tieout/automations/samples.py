@@ -22,17 +22,15 @@ class BodyError(ValueError):
     """A body that cannot be taken in, in a sentence for the sender."""
 
 
-def read_body(body: bytes, *, content_type: str) -> tuple[JsonValue, dict[str, str]]:
-    """The values of a JSON or form body and the types of its paths; numbers with a fraction are texts of the digits that they were
-    written with.
+def read_body(body: bytes, *, content_type: str) -> JsonValue:
+    """The values of a JSON or form body; numbers with a fraction are texts of the digits that they were written with.
 
     Raises BodyError.
     """
     kind = content_type.partition(";")[0].strip().lower()
     raw = _form(body) if kind == "application/x-www-form-urlencoded" else _json(body)
     _refuse_deep(raw, depth=0)
-    values = _exact(raw)
-    return values, types_of(values)
+    return _exact(raw)
 
 
 def types_of(values: JsonValue, *, prefix: str = "") -> dict[str, str]:
@@ -57,10 +55,11 @@ def _paths(value: JsonValue, path: str) -> Iterator[tuple[str, str]]:
             if name and "." not in name:
                 yield from _paths(part, f"{path}.{name}" if path else name)
     elif path:
-        yield path, _type(value)
+        yield path, type_of(value)
 
 
-def _type(value: JsonValue) -> str:
+def type_of(value: JsonValue) -> str:
+    """Of what stands at one path."""
     if isinstance(value, bool):
         return "checkbox"
     if isinstance(value, int | float):

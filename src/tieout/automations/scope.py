@@ -6,7 +6,7 @@ from decimal import Decimal
 from tieout.accounting.kinds import EntityKind
 from tieout.automations.building import Catalogue, CollectionShape
 from tieout.automations.definition import EACH_STEP, Definition, Step
-from tieout.automations.samples import types_of
+from tieout.automations.samples import type_of
 from tieout.automations.trigger_shapes import trigger_types
 from tieout.automations.triggers import Trigger
 
@@ -109,7 +109,7 @@ def inferred(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         if value and isinstance(value[0], Mapping):
             yield from ((f"{path}{ELEMENT}{inner}", type_) for inner, type_ in inferred(value[0]))
     elif path:
-        yield path, "number" if isinstance(value, Decimal) else types_of({"it": value})["it"]  # type: ignore[dict-item]  # plain JSON
+        yield path, "number" if isinstance(value, Decimal) else type_of(value)  # type: ignore[arg-type]  # plain JSON
 
 
 def items_path(step: Step) -> str:

@@ -80,7 +80,8 @@ class WebhookDoor(BaseModel):
 
     `scheme`: plain is the signature of the body, in hexadecimal or base64, with `sha256=` before it or without; timestamped is
     `t=…,v1=…` over the time, a dot and the body; standard is that of standardwebhooks.com, in the headers that it names. A body
-    that comes again within `same_body_minutes` without an id of its own is the same event; 0 takes each for another.
+    that comes again within `same_body_minutes` without an id of its own is the same event; 0 takes each for another. An id that is
+    not signed says that a signed call came before, never that it is another.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -21,10 +21,10 @@ def serve_command(host: str, port: int, no_worker: bool) -> None:
         from tieout.web.server import EMBEDDED_WORKER
 
         os.environ[EMBEDDED_WORKER] = "1"
-    from tieout.web.server import serve
+    from tieout.web.server import become
 
     console.print(f"Tieout is at http://{host}:{port}/")
-    serve(host, port)
+    become(host, port)
 
 
 @click.command("worker")

@@ -5,7 +5,7 @@ has no result after a death is done again only where its kind says that it may b
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from tieout.automations.definition import Step, step_at
 from tieout.connectors.errors import OutcomeUnknown, ProviderError, Transient
 from tieout.engine import durable, intake
 from tieout.engine.catalogue import STEP_KINDS
-from tieout.engine.steps.contract import Acts, StepResult
+from tieout.engine.steps.contract import OUTCOMES, Acts, StepResult
 from tieout.engine.versions import definition_of
 from tieout.settings import settings
 from tieout.store import database, runs
@@ -25,6 +25,8 @@ from tieout.store.runs import Run, RunStep
 # So many are under way together; no more than these are in doubt after a death.
 AT_ONCE = 8
 WAIT_MAX_SECONDS = 3600.0
+# What has not come to anything so long after it was begun, in a run that was cancelled meanwhile, is in doubt.
+AWAITED_SECONDS = 180.0
 # Looked for before it is done again, and still done twice where the first one arrives after that look.
 MAY_ARRIVE_LATE = frozenset({"attach_file"})
 UNKNOWN = (
@@ -36,12 +38,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """One that is marked as begun, and is to be done after the transaction that says so."""
+    """One that is marked as begun, and is to be done after the transaction that says so; `steps` are all steps of its run."""
 
     run: Run
     row: RunStep
     step: Step
     kind: Acts
+    steps: Mapping[str, RunStep]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +95,36 @@ def begin(workspace_id: UUID, run_ids: Sequence[UUID], *, path: str) -> list[Beg
             if (wait := _may_arrive_for(row, step)) > 0:
                 enqueue(workspace_id, [run.id], path=path, turn=new_id().hex, delay_seconds=wait)
                 continue
-            one = begun(run, row, step=step)
+            one = begun(run, row, step=step, steps=steps[run.id])
             changed.append(row)
             if before and not one.kind.repeatable(row.state["prepared"]):
-                row.state = {**row.state, "result": _as_json(StepResult(status="failed", outcome=UNKNOWN))}
+                row.state = {**row.state, "began": before, "result": _as_json(StepResult(status="failed", outcome=UNKNOWN))}
                 unknown.append(run.id)
             else:
                 ready.append(one)
         runs.save_steps([], changed)
         intake.enqueue_advance(workspace_id, unknown, turn=new_id().hex)
     return ready
+
+
+def stands(row: RunStep, *, step: Step) -> bool:
+    """Whether what was begun must not be begun once more by trying the run again: it has done what it should, or may have done it
+    and cannot be repeated."""
+    if row.status != "acting" or not row.state.get("began"):
+        return False
+    kind = STEP_KINDS[step.kind]
+    if not isinstance(kind, Acts):
+        return False
+    result = kept_result(row)
+    return (result is not None and OUTCOMES[result.status] == "done") or not kind.repeatable(row.state["prepared"])
+
+
+def wait_for(run: Run, row: RunStep) -> None:
+    """The run goes on with what its step comes to, or with the doubt about it; inside the caller's transaction."""
+    if kept_result(row) is None:
+        since = datetime.now(UTC) - datetime.fromisoformat(row.state["began"])
+        left = max(AWAITED_SECONDS - since.total_seconds(), 0.1)
+        enqueue(run.workspace_id, [run.id], path=row.path, turn=new_id().hex, delay_seconds=left)
 
 
 def _may_arrive_for(row: RunStep, step: Step) -> float:
@@ -156,7 +179,11 @@ def keep(workspace_id: UUID, results: Sequence[Came]) -> None:
     with database.atomic():
         rows: list[RunStep] = []
         going: list[UUID] = []
+        held = runs.steps_of(workspace_id, [one.run.id for one, _ in results])
         for one, result in results:
+            now = held.get(one.run.id, {}).get(one.row.path)
+            if now is None or now.status != "acting" or now.state.get("began") != one.row.state.get("began"):
+                continue  # The run was put back since, and the step is taken anew.
             rows.append(one.row)
             if note(workspace_id, one.run, row=one.row, result=result):
                 going.append(one.run.id)
@@ -179,13 +206,13 @@ def note(workspace_id: UUID, run: Run, *, row: RunStep, result: StepResult | Lat
     return False
 
 
-def begun(run: Run, row: RunStep, *, step: Step) -> Begun:
+def begun(run: Run, row: RunStep, *, step: Step, steps: Mapping[str, RunStep]) -> Begun:
     """Marks it; the row is then to be saved."""
     kind = STEP_KINDS[step.kind]
     if not isinstance(kind, Acts):
         raise TypeError(f"a step of the kind {step.kind} does not act")
     row.state = {**row.state, "began": datetime.now(UTC).isoformat()}
-    return Begun(run=run, row=row, step=step, kind=kind)
+    return Begun(run=run, row=row, step=step, kind=kind, steps=steps)
 
 
 def _as_json(result: StepResult) -> dict[str, object]:

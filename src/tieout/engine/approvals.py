@@ -146,11 +146,16 @@ class Change:
 
 def change_since(row: Approval, *, now: Plan) -> Change | None:
     """None where what would be written or sent is just what was approved."""
-    if writes_of(row.plan) == writes_of(now):
+    return change_between(row.plan, now=now)
+
+
+def change_between(then: Plan, *, now: Plan) -> Change | None:
+    """The same of two plans."""
+    if writes_of(then) == writes_of(now):
         return None
-    before, after = ({(one["position"], one["item"]): one for one in plan if one["writes"]} for plan in (row.plan, now))
+    before, after = ({(one["position"], one["item"]): one for one in plan if one["writes"]} for plan in (then, now))
     failing = [one for one in now if one.get("status") in FAILING]
-    known = {(one["position"], one["item"]) for one in row.plan if one.get("status") in FAILING}
+    known = {(one["position"], one["item"]) for one in then if one.get("status") in FAILING}
     stopping = [one for one in failing if (one["position"], one["item"]) not in known]
     if stopping:
         told = [f"{_called(one)}: {' '.join(one['problems']) or one['text']}" for one in stopping]

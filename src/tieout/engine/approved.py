@@ -1,12 +1,14 @@
 """What people approved of a step that is tried again: it is written as they saw it, or they are asked anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from tieout.engine.steps.contract import StepInput
 from tieout.store import approvals, runs
+from tieout.store.approvals import Approval
 
 OBJECTION = (
     "What would be written now is not what was approved: something was changed since. Try the run again from the step “{place}”,"
@@ -19,12 +21,18 @@ def objection(workspace_id: UUID, one: StepInput, *, document: Mapping[str, obje
 
     Between an approval and the first try nothing can change; between that and the next one people may have corrected anything.
     """
-    for run_id, item in _lineage(workspace_id, one).items():
-        for row in approvals.approved_of_run(workspace_id, run_id):
-            for entry in row.plan:
-                if entry["writes"] and (entry["position"], entry["item"]) == (one.path, item):
-                    return "" if _same(entry["document"], document) else OBJECTION.format(place=row.path)
+    for row, entry in _entries(workspace_id, one):
+        same = _same(entry["document"], document)
+        if same or row.path != one.path:  # What the step itself has asked for it asks for anew (engine/asking.py).
+            return "" if same else OBJECTION.format(place=row.path)
     return ""
+
+
+def is_approved(workspace_id: UUID, one: StepInput, *, document: object) -> bool:
+    """Whether somebody who did not cause it has approved just this of the step."""
+    return any(
+        not row.own_allowed and _written(entry["document"]) == _written(document) for row, entry in _entries(workspace_id, one)
+    )
 
 
 def objection_about(workspace_id: UUID, subject_id: UUID, *, kind: str, document: Mapping[str, object]) -> str:
@@ -34,6 +42,15 @@ def objection_about(workspace_id: UUID, subject_id: UUID, *, kind: str, document
             if entry["writes"] and entry["kind"] == kind:
                 return "" if _same(entry["document"], document) else OBJECTION.format(place=row.path)
     return ""
+
+
+def _entries(workspace_id: UUID, one: StepInput) -> Iterator[tuple[Approval, Mapping[str, Any]]]:
+    """What was approved of the step, the newest first."""
+    for run_id, item in _lineage(workspace_id, one).items():
+        for row in approvals.approved_of_run(workspace_id, run_id):
+            for entry in row.plan:
+                if entry["writes"] and (entry["position"], entry["item"]) == (one.path, item):
+                    yield row, entry
 
 
 def _lineage(workspace_id: UUID, one: StepInput) -> dict[UUID, str]:

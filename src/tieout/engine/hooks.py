@@ -5,21 +5,23 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from pydantic import JsonValue, ValidationError
 
 from tieout.automations.definition import Definition
 from tieout.automations.events import Event, EventKind
-from tieout.automations.hook_proof import is_proved
+from tieout.automations.hook_proof import is_proved, signed_moment
 from tieout.automations.samples import BodyError, read_body, types_of
 from tieout.automations.triggers import WebhookDoor
 from tieout.automations.upgrade import UpgradeError, upgraded
-from tieout.engine import intake
+from tieout.engine import intake, run
 from tieout.engine.surface import NotPossible
 from tieout.engine.versions import definitions_of
 from tieout.settings import settings
-from tieout.store import audit, automations, database, events, hooks, missed
+from tieout.store import audit, automations, database, event_keys, events, hooks, missed
+from tieout.store.automations import AutomationVersion
 from tieout.store.hooks import Hook, HookSample
 from tieout.store.vault import Unreadable
 
@@ -149,43 +151,51 @@ def receive_together(calls: Sequence[tuple[str, Call]]) -> list[Taken | Refused]
         else:
             proved.setdefault(one.row.workspace_id, []).append(one)
     for workspace_id, those in proved.items():
-        with database.atomic():
-            for one, taken in zip(those, _kept(workspace_id, those), strict=True):
-                said[one.place] = taken
+        for one, taken in zip(those, run.begun_at_once(partial(_kept, workspace_id, those)), strict=True):
+            said[one.place] = taken
     return [one for one in said if one is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Opened:
-    """A door with what it asks of a caller."""
+    """A door with what it asks of a caller, and the version that is behind it, if one is published."""
 
     row: Hook
+    version: AutomationVersion | None
     terms: WebhookDoor
     secret: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Proved:
-    """A call that may come in; `keys` are the event's own, and others under which the same may have been kept a moment ago."""
+    """A call that may come in; `keys` are the event's own, and others under which the same may have been kept before; of these
+    `beside` are kept with the event too."""
 
     row: Hook
+    version: AutomationVersion | None
     place: int
     call: Call
     values: Mapping[str, object]
-    types: Mapping[str, str]
     keys: Sequence[str]
+    beside: Sequence[str] = ()
 
 
 def _opened(key: str) -> _Opened | None:
     row = hooks.by_key(key)
-    terms = _door_of(row) if row is not None else None
-    if row is None or terms is None:
+    if row is None:
+        return None
+    version = automations.listening_version(row.workspace_id, row.automation_id)
+    if version is not None:
+        row.automation = version.automation
+    terms = _door_of(row, version) if row.automation.archived_at is None else None
+    if terms is None:
         return None
     try:
-        return _Opened(row=row, terms=terms, secret=hooks.secret_of(row))
+        secret = hooks.secret_of(row) if terms.auth != "none" else ""
     except Unreadable:
         _log.error("the secret of webhook %s cannot be opened with this installation's keys", row.id)
-        return _Opened(row=row, terms=terms, secret="")
+        secret = ""
+    return _Opened(row=row, version=version, terms=terms, secret=secret)
 
 
 def _proved(door: _Opened | None, call: Call, *, place: int) -> _Proved:
@@ -194,7 +204,7 @@ def _proved(door: _Opened | None, call: Call, *, place: int) -> _Proved:
     if not is_proved(door.terms, secret=door.secret, headers=call.headers, body=call.body, now=call.at):
         raise Refused(401, "The call does not prove that it may. Send the token or the signature that the automation asks for.")
     try:
-        body, types = read_body(call.body, content_type=call.headers.get("content-type", ""))
+        body = read_body(call.body, content_type=call.headers.get("content-type", ""))
     except BodyError as error:
         raise Refused(400, str(error)) from None
     values: dict[str, object] = {
@@ -203,25 +213,39 @@ def _proved(door: _Opened | None, call: Call, *, place: int) -> _Proved:
         "headers": _shown(call.headers, without=door.terms.header.lower()),
         "received_at": call.at.isoformat(),
     }
-    return _Proved(row=door.row, place=place, call=call, values=values, types=types, keys=_keys(call, door.terms))
+    own, beside = _keys(call, door.terms)
+    return _Proved(row=door.row, version=door.version, place=place, call=call, values=values, keys=[*own, *beside], beside=beside)
 
 
-def _kept(workspace_id: UUID, those: Sequence[_Proved]) -> list[Taken]:
+def _kept(workspace_id: UUID, those: Sequence[_Proved], begin: intake.Begin) -> list[Taken]:
     """Inside the caller's transaction."""
     known = events.known_events(workspace_id, {(str(one.row.automation_id), key) for one in those for key in one.keys})
+    signed = {(str(one.row.automation_id), key) for one in those for key in one.beside}
+    known |= event_keys.known_events(workspace_id, signed) if signed else {}
     new: dict[tuple[str, str], _Proved] = {}
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    found: dict[int, tuple[str, str]] = {}  # By place, the key under which each is known, or becomes so.
     for one in those:
         source = str(one.row.automation_id)
-        if not any((source, key) in known or (source, key) in new for key in one.keys):
+        same = next((key for key in one.keys if (source, key) in known or (source, key) in first), None)
+        found[one.place] = source, same or one.keys[0]
+        if same is None:
             new[source, one.keys[0]] = one
-    accepted = intake.accept_each(workspace_id, [_event(one) for one in new.values()]) if new else {}
+            first.update({(source, key): (source, one.keys[0]) for key in (one.keys[0], *one.beside)})
+    meant = {one.version.id: one.version for one in those if one.version is not None}
+    happened = [_event(one) for one in new.values()]
+    accepted = intake.accept_each(workspace_id, happened, meant=list(meant.values()), begun_by=begin) if new else {}
     # What another call has kept in between was before this one.
     known |= events.known_events(workspace_id, new.keys() - accepted.keys()) if len(accepted) < len(new) else {}
+    beside = {key: accepted[own] for key, own in first.items() if own in accepted and key != own}
+    event_keys.keep(workspace_id, {key: was.row for key, was in beside.items()})
+    accepted |= beside
+    known |= {key: known[own] for key, own in first.items() if own in known}
     taken: list[Taken] = []
     passed: list[missed.MissedEvent] = []
     for one in those:
         source = str(one.row.automation_id)
-        own = next((accepted[source, key] for key in one.keys if (source, key) in accepted), None)
+        own = accepted.get(found[one.place])
         if own is not None and new.get((source, one.keys[0])) is one:
             taken.append(Taken(event_id=own.row.id, run_ids=tuple(own.run_ids)))
             if not one.row.automation.live_number:
@@ -251,17 +275,18 @@ def _event(one: _Proved) -> Event:
 def _take_samples(workspace_id: UUID, those: Sequence[tuple[_Proved, Taken]]) -> None:
     """The newest of each door, which is enough to build with."""
     for one, taken in {each.row.id: (each, was) for each, was in those}.values():
-        beside = {path: kind for name in ("query", "headers") for path, kind in types_of(one.values[name], prefix=name).items()}  # type: ignore[arg-type]  # JSON
-        said = {f"body.{path}": kind for path, kind in one.types.items()} | beside
+        if not hooks.takes_samples(workspace_id, one.row.id, at=one.call.at):
+            continue
+        parts = {name: one.values[name] for name in ("body", "query", "headers")}
+        said = {path: kind for name, part in parts.items() for path, kind in types_of(part, prefix=name).items()}  # type: ignore[arg-type]  # JSON
         sample = HookSample(
             workspace_id=workspace_id, hook=one.row, values=one.values, types=said, event_id=taken.event_id, taken_at=one.call.at
         )
         hooks.take_sample(workspace_id, sample)
 
 
-def _door_of(row: Hook) -> WebhookDoor | None:
+def _door_of(row: Hook, version: AutomationVersion | None) -> WebhookDoor | None:
     """What the published version asks of a caller, or the draft where none was published; None where neither is a webhook's."""
-    version = automations.live_definition(row.workspace_id, row.automation_id)
     live = definitions_of(row.workspace_id, [version])[0] if version is not None else None
     for definition in (live, _read(row.automation.draft) if live is None or live.trigger.type != "webhook" else None):
         if definition is not None and definition.trigger.type == "webhook":
@@ -276,17 +301,26 @@ def _read(document: Mapping[str, JsonValue]) -> Definition | None:
         return None
 
 
-def _keys(call: Call, terms: WebhookDoor) -> list[str]:
-    """The event's key, and others under which the same call may have been kept a moment ago."""
-    # What is signed counts alone: beside it anybody who overheard the call could write another id and send it again.
-    signed = terms.auth == "signature" and terms.scheme == "standard"
-    named = next((call.headers[name] for name in (("webhook-id",) if signed else ID_HEADERS) if call.headers.get(name)), "")
-    if named:
-        return [f"id:{_hash(named.encode())}"]
-    if not terms.same_body_minutes:
-        return [f"call:{call.at.isoformat()}:{_hash(call.body)}"]
-    window = int(call.at.timestamp()) // (terms.same_body_minutes * 60)
-    return [f"body:{_hash(call.body)}:{number}" for number in (window, window - 1)]
+def _keys(call: Call, terms: WebhookDoor) -> tuple[list[str], list[str]]:
+    """The event's key with others under which the same call may have been kept a moment ago, and those to be kept beside it."""
+    is_standard = terms.auth == "signature" and terms.scheme == "standard" and bool(call.headers.get("webhook-id"))
+    said = next((call.headers[name] for name in (("webhook-id",) if is_standard else ID_HEADERS) if call.headers.get(name)), "")
+    named = [f"id:{_hash(said.encode())}"] if said else []
+    if named and (is_standard or terms.auth != "signature"):
+        return named, []
+    bodies: list[str] = []
+    if terms.same_body_minutes:
+        window = int(call.at.timestamp()) // (terms.same_body_minutes * 60)
+        bodies = [f"body:{_hash(call.body)}:{number}" for number in (window, window - 1)]
+    # Whoever overheard a signed call can send it again with another id: an id that is not signed makes a call a repeated one,
+    # never a new one. Where no time is signed, the minutes for the same body say how long that holds.
+    moment = signed_moment(terms, headers=call.headers, body=call.body)
+    signed = [f"signed:{_hash(moment)}"] if moment else []
+    if bodies:
+        return bodies, [*signed, *named]
+    if signed:
+        return signed, named
+    return named or [f"call:{call.at.isoformat()}:{_hash(call.body)}"], []
 
 
 def _shown(headers: Mapping[str, str], *, without: str) -> dict[str, str]:

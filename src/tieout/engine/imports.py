@@ -175,7 +175,7 @@ def _keep_rows(row: Import, file: CsvFile, *, mapping: ImportMapping, plan: Impo
         )
     for start in range(0, len(rows), 2000):
         with database.atomic():
-            imports.keep_rows(rows[start : start + 2000])
+            imports.keep_rows(row.workspace_id, rows[start : start + 2000])
 
 
 def _amount(file: CsvFile, mapping: ImportMapping, *, cells: Sequence[str]) -> tuple[Decimal | None, str]:

@@ -1,6 +1,6 @@
 """Accepting what happened: the event and the start of its runs are kept in one transaction, or neither is."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -19,6 +19,7 @@ from tieout.store.ids import new_id
 
 # Runs that one workflow takes up together: enough to spare the database, few enough to lose little at a kill.
 RUNS_AT_ONCE = 100
+Begin = Callable[[UUID, Sequence[runs.Run]], None]
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,27 @@ def accept(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[s
     return [run_id for one in accept_each(workspace_id, happened, quiet=quiet).values() for run_id in one.run_ids]
 
 
-def accept_each(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collection[str] = ()) -> dict[tuple[str, str], Accepted]:
+def accept_each(
+    workspace_id: UUID,
+    happened: Sequence[Event],
+    *,
+    quiet: Collection[str] = (),
+    meant: Sequence[automations.AutomationVersion] | None = None,
+    begun_by: Begin | None = None,
+) -> dict[tuple[str, str], Accepted]:
     """Keeps the events and starts the runs that they cause; gives those that are new by source and key. Inside the caller's
     transaction.
 
     An event that was kept before starts nothing again. Events whose key is in `quiet` are kept and start nothing. What an
-    automation that is switched off would have taken up is remembered for it. Runs that wait for one of them are woken.
+    automation that is switched off would have taken up is remembered for it. Runs that wait for one of them are woken. Where it is
+    known whom they are `meant` for, nobody else is asked. `begun_by` is another way than `begin`.
     """
     behind = causes.causes(workspace_id, happened)
     rows = [_row(workspace_id, event, cause=behind.get(event.key)) for event in happened]
     kept = {(row.source, row.key): row for row in events.keep_events(workspace_id, rows)}
     accepted = {name: Accepted(row, []) for name, row in kept.items()}
     _wake(workspace_id, kept.values())
-    newest = automations.newest_versions(workspace_id) if kept else []
+    newest = (automations.newest_versions(workspace_id) if meant is None else meant) if kept else []
     kinds = {row.kind for row in kept.values()}
     definitions = [
         (version, definition)
@@ -80,7 +89,7 @@ def accept_each(workspace_id: UUID, happened: Sequence[Event], *, quiet: Collect
     passed += [_passed_by(run) for run in started if run.id not in begun]
     started = through
     missed.keep(workspace_id, passed)
-    begin(workspace_id, started)
+    (begun_by or begin)(workspace_id, started)
     for run in started:
         if run.event is not None:
             accepted[run.event.source, run.event.key].run_ids.append(run.id)

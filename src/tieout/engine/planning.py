@@ -21,6 +21,7 @@ from tieout.automations.definition import (
 from tieout.automations.events import EventKind
 from tieout.automations.scope import SET_STEP, items_path
 from tieout.engine import children, publishing
+from tieout.engine.asking import Looked
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.scope import GIVING, Scopes
 from tieout.engine.steps.books import planned
@@ -253,6 +254,16 @@ def ahead(branch: str, *, scopes: Scopes, definition: Definition, run: Run) -> l
         outlook.take(run.position, outlook.preview(run.position))
         walked = outlook.walk(begin, reach=Reach(past_approvals=False))
     return [*map(_entry, walked.steps), *map(_left_out, walked.left_out)]
+
+
+def alone(*, scopes: Scopes, definition: Definition, run: Run) -> Looked:
+    """What the step at which the run stands would do now, as `ahead` would tell of it."""
+    step = step_at(definition, run.position)
+    with looking():
+        preview = Outlook(definition, run=run, scopes=scopes).preview(run.position)
+    kind = STEP_KINDS.get(step.kind)
+    name = step.name or (kind.name if kind else step.kind)
+    return Looked(preview=preview, entry=_entry(PlannedStep(position=run.position, name=name, kind=step.kind, preview=preview)))
 
 
 def _entry(one: PlannedStep) -> dict[str, object]:

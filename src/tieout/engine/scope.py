@@ -64,6 +64,7 @@ class Scopes:
         self._records: dict[UUID, Record] | None = None
         self._related: dict[tuple[str, str], Record] = {}
         self._entities: dict[UUID, MirrorEntity] = {}
+        self._of_triggers: dict[UUID, tuple[object, Mapping[str, str]]] = {}
         self._typed: dict[tuple[UUID | None, str], Mapping[str, str]] = {}
 
     def scope(self, run: Run) -> Mapping[str, object]:
@@ -99,6 +100,13 @@ class Scopes:
                 if "item" in one.context
             }
         return values
+
+    def of_trigger(self, run: Run, trigger: object) -> Mapping[str, str]:
+        """The types that the trigger's own values show, worked out once for as long as they are the same."""
+        known = self._of_triggers.get(run.id)
+        if known is None or known[0] is not trigger:
+            known = self._of_triggers[run.id] = (trigger, dict(inferred(trigger, "trigger")))
+        return known[1]
 
     def declared(self, run: Run, definition: Definition) -> Mapping[str, str]:
         """The types that are known without a look at the values."""
@@ -222,10 +230,11 @@ class _Types(Lazy[str]):
     def make(self) -> Mapping[str, str]:
         seen = {
             path: type_
-            for name in ("steps", "vars", "item", "items", "trigger")
+            for name in ("steps", "vars", "item", "items")
             if name in self._scope
             for path, type_ in inferred(self._scope[name], name)
         }
+        seen |= self._scopes.of_trigger(self._run, self._scope.get("trigger"))
         bare = {path.removeprefix("trigger."): type_ for path, type_ in seen.items() if path.startswith("trigger.")}
         event = self._run.event
         told = event.subject.get("types", {}) if event is not None else {}

@@ -5,14 +5,14 @@ a kill leaves every run where it was before or where it is after.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from tieout.automations.definition import Definition, Step, first_position, next_step, step_at
-from tieout.engine import acting, causes, durable, intake, planning, raising
+from tieout.automations.definition import APPROVAL_STEP, Definition, Step, first_position, next_step, step_at
+from tieout.engine import acting, asking, causes, durable, holding, intake, planning, raising
 from tieout.engine.acting import Begun, Came
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.resolved import as_resolved
@@ -25,6 +25,8 @@ from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStatus, RunStep
 
 STEPS_MAX = 500
+# What such steps do is reckoned from what the run knows, and what they write is their own row: nobody waits for that.
+BRIEF = frozenset({"condition", "switch", "set_variable", "compute", "log", "stop", "http_request"})
 # What a step's row keeps only while it acts.
 WHILE_ACTING = ("prepared", "began", "result")
 
@@ -40,27 +42,54 @@ class Stand(Protocol):
     def give_back(self) -> None:
         """Frees the places that were taken since the walk began: what they were for is not begun."""
 
+    def settle(self) -> None:
+        """What was taken is in use."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Walked:
-    """What is to be done outside, marked as begun, and by automation and position the runs that wait for a place."""
+    """What is to be done outside, marked as begun, by automation and position the runs that wait for a place, and those that are
+    to be walked on."""
 
-    begun: Sequence[Begun]
-    waiting: Mapping[tuple[UUID, str], Sequence[UUID]]
+    begun: Sequence[Begun] = ()
+    waiting: Mapping[tuple[UUID, str], Sequence[UUID]] = field(default_factory=dict)
+    left: Sequence[UUID] = ()
+    count: int = 0
+
+
+class Hands(Protocol):
+    """Who does what walks leave to be done."""
+
+    def stand(self) -> Stand: ...
+
+    def take(self, workspace_id: UUID, walked: Walked, *, stand: Stand) -> None:
+        """After the transaction of the walk."""
 
 
 class Walk:
-    """One transaction's work on a chunk of runs; with a `stand`, acts are begun in it."""
+    """One transaction's work on a chunk of runs; with a `stand`, acts are begun in it. `steps` are those of runs of which they are
+    known; a `brief` walk leaves its runs before the first step that may take its time."""
 
-    def __init__(self, workspace_id: UUID, taken: Sequence[Run], *, stand: Stand | None = None) -> None:
+    def __init__(
+        self,
+        workspace_id: UUID,
+        taken: Sequence[Run],
+        *,
+        stand: Stand | None = None,
+        steps: Mapping[UUID, dict[str, RunStep]] | None = None,
+        brief: bool = False,
+    ) -> None:
         self._workspace_id = workspace_id
         self._stand = stand
+        self._brief = brief
+        self._left: list[UUID] = []
         self._begun: list[Begun] = []
         self._later: set[UUID] = set()
         self._mine: set[UUID] = set()
         self._runs = [run for run in taken if not run.paused]
         self._known = {run.id for run in self._runs}
-        self._steps = runs.steps_of(workspace_id, [run.id for run in self._runs])
+        known = steps or {}
+        self._steps = {**known, **runs.steps_of(workspace_id, [run.id for run in self._runs if run.id not in known])}
         self._scopes = Scopes(workspace_id, kinds=STEP_KINDS, walked=self._runs, steps=self._steps)
         self._new: list[RunStep] = []
         self._changed: list[RunStep] = []
@@ -68,12 +97,14 @@ class Walk:
         self._raised: list[ExceptionItem] = []
         self._resolved: list[str] = []
         self._ended: list[Run] = []
+        self._asks: bool | None = None
         self._acting: dict[tuple[UUID, str], list[UUID]] = {}
         self._timers: dict[datetime, list[UUID]] = {}
 
     @property
     def walked(self) -> Walked:
-        return Walked(begun=self._begun, waiting=self._acting if self._stand is not None else {})
+        waiting = self._acting if self._stand is not None else {}
+        return Walked(begun=self._begun, waiting=waiting, left=self._left, count=len(self._runs))
 
     def has(self, run_id: UUID) -> bool:
         """Whether it is walked: it is there, not ended and not paused."""
@@ -111,6 +142,8 @@ class Walk:
 
     def _leave_lane(self, run: Run) -> None:
         """Only what acts, or is going to, stays on a lane."""
+        if run.id in self._left:
+            return
         row = self._steps.get(run.id, {}).get(run.position)
         acts = row is not None and row.status == "acting" and run.status in runs.UNFINISHED
         if acts and run.id in self._mine:
@@ -165,6 +198,9 @@ class Walk:
         """One step of one version for all runs that stand at it; gives those that go on."""
         definition, position = self._definition(group[0]), group[0].position
         step = step_at(definition, position)
+        if self._brief and step.kind not in BRIEF:
+            self._left += [run.id for run in group]
+            return []
         results = self._acted(group, position)
         inputs = [self._input(run, step) for run in group if run.id not in results]
         kind = STEP_KINDS.get(step.kind)
@@ -172,8 +208,10 @@ class Walk:
             said = f"This version of Tieout has no kind of step {step.kind}."
             results |= {one.run.id: StepResult(status="failed", outcome=said) for one in inputs}
         elif inputs:
-            with causes.at_work([one.run for one in inputs]):
-                results |= kind.run_many(self._workspace_id, inputs)
+            results |= self._asked(inputs, definition) if kind.group == "accounting" else {}
+            free = [one for one in inputs if one.run.id not in results]
+            with causes.at_work([one.run for one in free]):
+                results |= kind.run_many(self._workspace_id, free) if free else {}
             if kind.group != "flow":
                 self._scopes.forget()
         known = {one.run.id: one for one in inputs}
@@ -183,10 +221,38 @@ class Walk:
             if result is None:
                 run.status = RunStatus.WAITING
                 continue
-            self._keep(run, step, result=result, name=step.name or (kind.name if kind else step.kind), one=known.get(run.id))
+            one, name = known.get(run.id), step.name or (kind.name if kind else step.kind)
+            if one is not None and kind is not None and kind.group == "flow" and self._stops(run, step, one=one, result=result):
+                continue
+            self._keep(run, step, result=result, name=name, one=one)
             if self._leads_on(run, step, result=result):
                 going.append(run)
         return going
+
+    def _asked(self, inputs: Sequence[StepInput], definition: Definition) -> dict[UUID, StepResult]:
+        """Those that the workspace's policy for documents holds."""
+        if self._asks is None:
+            self._asks = asking.asks(self._workspace_id)
+        if not self._asks:
+            return {}
+        look = partial(planning.alone, scopes=self._scopes, definition=definition)
+        return dict(asking.held(self._workspace_id, inputs, look=lambda one: look(run=one.run)))
+
+    def _stops(self, run: Run, step: Step, *, one: StepInput, result: StepResult) -> bool:
+        """Whether the run ends here, because what was approved has changed while it waited."""
+        definition = self._definition(run)
+        if result.status == "waiting":
+            if step.kind != APPROVAL_STEP and result.posting_id is None:
+                holding.hold(run, definition, ahead=one.ahead)
+            return False
+        found = holding.objection(run, definition, ahead=one.ahead)
+        if found is None:
+            return False
+        said, remedy = found
+        self._keep(run, step, result=StepResult(status="failed", outcome=said), name=step.name or step.kind, one=one)
+        self._end(run, RunStatus.ATTENTION, error=said)
+        self._raise(run, "step_failed", message=said, remedy=remedy)
+        return True
 
     def _acted(self, group: Sequence[Run], position: str) -> dict[UUID, StepResult | None]:
         """What those that act outside have come to; None for one that is under way still."""
@@ -228,7 +294,8 @@ class Walk:
         automation_id = run.version.automation_id if run.version is not None else run.id
         self._mine.add(run.id)
         if self._stand is not None and self._stand.place(automation_id):
-            self._begun.append(acting.begun(run, self._steps[run.id][run.position], step=step))
+            steps = self._steps[run.id]
+            self._begun.append(acting.begun(run, steps[run.position], step=step, steps=steps))
         else:
             self._acting.setdefault((automation_id, run.position), []).append(run.id)
 

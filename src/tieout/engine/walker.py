@@ -11,11 +11,12 @@ from uuid import UUID
 from tieout.engine import acting, intake, lane, run
 from tieout.engine.acting import Begun, Came, Later
 from tieout.engine.steps.contract import StepResult
+from tieout.engine.walk import Stand, Walked
 from tieout.store import database, progress, runs
 from tieout.store.ids import new_id
 
 # So many act at once, and so many of one automation, so that a receiver that hangs does not stand in everybody's way.
-PLACES, PLACES_EACH = 32, 16
+PLACES, PLACES_EACH = 64, 32
 LOOK_SECONDS = 0.5
 SHOW_SECONDS = 0.25
 BATCH = 500
@@ -24,11 +25,9 @@ BATCH = 500
 class Places:
     """How many may act at once."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken: Counter[UUID] = Counter()
-        self._fresh: list[UUID] = []
 
     def free(self, automation_id: UUID) -> int:
         with self._lock:
@@ -39,24 +38,36 @@ class Places:
             if self._taken.total() >= PLACES or self._taken[automation_id] >= PLACES_EACH:
                 return False
             self._taken[automation_id] += 1
-            self._fresh.append(automation_id)
             return True
-
-    def give_back(self) -> None:
-        with self._lock:
-            self._taken.subtract(self._fresh)
-            self._fresh.clear()
-
-    def settle(self) -> None:
-        """What was taken is in use."""
-        with self._lock:
-            self._fresh.clear()
 
     def leave(self, automation_id: UUID) -> None:
         with self._lock:
             self._taken[automation_id] -= 1
             if self._taken[automation_id] <= 0:
                 del self._taken[automation_id]
+
+
+class Taking:
+    """The places that one walk takes, which it gives back if it is undone."""
+
+    def __init__(self, places: Places, *, name: str) -> None:
+        self.name = name
+        self._places = places
+        self._fresh: list[UUID] = []
+
+    def place(self, automation_id: UUID) -> bool:
+        taken = self._places.place(automation_id)
+        if taken:
+            self._fresh.append(automation_id)
+        return taken
+
+    def give_back(self) -> None:
+        for automation_id in self._fresh:
+            self._places.leave(automation_id)
+        self._fresh.clear()
+
+    def settle(self) -> None:
+        self._fresh.clear()
 
 
 @dataclass(kw_only=True)
@@ -74,7 +85,7 @@ class Walker:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._places = Places(name)
+        self._places = Places()
         self._came: dict[UUID, list[Came]] = {}
         self._under_way: set[UUID] = set()
         self._lock = threading.Lock()
@@ -89,6 +100,7 @@ class Walker:
         recover(self._name)
         self._lane = lane.open_lane(self._name)
         self._pool = ThreadPoolExecutor(max_workers=PLACES, thread_name_prefix="tieout-act")
+        run.act_through(self)
         self.see_to()
 
     def see_to(self) -> None:
@@ -99,6 +111,7 @@ class Walker:
 
     def stop(self, *, seconds: float = 5.0) -> None:
         """What is under way may end; what is left then goes the long way."""
+        run.act_through(None)
         lane.close_lane()
         until = time.monotonic() + seconds
         while time.monotonic() < until and (self._lane.waiting() or self._under_way):
@@ -139,7 +152,6 @@ class Walker:
         database.close_connections()
 
     def _put_back(self, going: Mapping[UUID, Sequence[UUID]], came: Mapping[UUID, list[Came]]) -> None:
-        self._places.give_back()
         with self._lock:
             for workspace_id, those in came.items():
                 self._came.setdefault(workspace_id, []).extend(those)
@@ -147,14 +159,31 @@ class Walker:
             self._lane.walk(workspace_id, run_ids)
 
     def _walk(self, workspace_id: UUID, run_ids: Sequence[UUID], *, came: list[Came]) -> None:
-        walked = run.walk_on(workspace_id, run_ids, came=came, stand=self._places)
+        stand = self.stand()
+        try:
+            walked = run.walk_on(workspace_id, run_ids, came=came, stand=stand)
+        except BaseException:  # As above.
+            stand.give_back()
+            raise
         with self._lock:
             self._under_way.difference_update(one.run.id for one, _ in came)
-        self._walked[workspace_id] += len(run_ids) + len(came)
+        self.take(workspace_id, walked, stand=stand)
+
+    def stand(self) -> Taking:
+        return Taking(self._places, name=self._name)
+
+    def take(self, workspace_id: UUID, walked: Walked, *, stand: Stand) -> None:
+        """Also from other threads: what was walked in the transaction that began it."""
         self._send(workspace_id, walked.begun)
-        self._places.settle()
+        stand.settle()
+        with self._lock:
+            self._walked[workspace_id] += walked.count
         for (automation_id, path), ids in walked.waiting.items():
             self._waiting.append(_Waiting(workspace_id=workspace_id, automation_id=automation_id, path=path, run_ids=list(ids)))
+        if walked.left:
+            self._lane.walk(workspace_id, walked.left)
+        elif walked.waiting:
+            self._lane.poke()
 
     def _send(self, workspace_id: UUID, begun: Sequence[Begun]) -> None:
         with self._lock:
@@ -183,7 +212,6 @@ class Walker:
                     raise
                 for each in ready:
                     self._places.place(_automation_of(each))
-                self._places.settle()
                 self._send(one.workspace_id, ready)
                 one.run_ids = one.run_ids[free:]
             if one.run_ids:
@@ -193,7 +221,8 @@ class Walker:
         """The page's live view, a few times a second."""
         if not self._walked or time.monotonic() - self._shown_at < SHOW_SECONDS:
             return
-        walked, self._walked = self._walked, Counter()
+        with self._lock:
+            walked, self._walked = self._walked, Counter()
         self._shown_at = time.monotonic()
         for workspace_id, count in walked.items():
             progress.show(workspace_id, "run", subject_id="all", done=count, state="running", text=f"{count} runs")

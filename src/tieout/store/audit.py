@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from tieout.store import shapes
+from tieout.store import prepared, shapes
 from tieout.store.workspaces import Workspace
 
 FIRST = "0" * 64
@@ -75,7 +75,7 @@ def add(workspace_id: UUID, notes: Sequence[Note]) -> None:
             row.text = row.text[:500]
             row.hash = head.hash = entry_hash(exported(row))
             rows.append(row)
-        AuditEntry.objects.bulk_create(rows, batch_size=500)
+        prepared.insert(workspace_id, rows)
         head.save()
 
 

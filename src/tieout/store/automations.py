@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store import prepared
 from tieout.store.chosen import chosen
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
@@ -144,6 +145,24 @@ def newest_versions(workspace_id: UUID) -> list[AutomationVersion]:
     rows = rows.filter(workspace_id=workspace_id)
     rows = rows.filter(number=models.F("automation__live_number"), automation__archived_at__isnull=True)
     return list(rows.order_by("automation_id"))
+
+
+def listening_version(workspace_id: UUID, automation_id: UUID) -> AutomationVersion | None:
+    """The published version of the one automation, as `newest_versions` gives it: what happens to one automation asks often."""
+    of_automation = prepared.rows(
+        workspace_id, Automation, where=("id = %s AND archived_at IS NULL", [automation_id]), without=frozenset({"draft"})
+    )
+    if not of_automation or not of_automation[0].live_number:
+        return None
+    found = prepared.rows(
+        workspace_id,
+        AutomationVersion,
+        where=("automation_id = %s AND number = %s", [automation_id, of_automation[0].live_number]),
+        without=frozenset({"definition"}),
+    )
+    for one in found:
+        one.automation = of_automation[0]
+    return next(iter(found), None)
 
 
 def versions_by_ids(workspace_id: UUID, ids: Sequence[UUID]) -> dict[UUID, AutomationVersion]:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store import prepared
 from tieout.store.collections import Collection
 from tieout.store.ids import new_id
 from tieout.store.listings import Page, Place, by_id
 from tieout.store.records import Record, Saved, locked
 from tieout.store.workspaces import Workspace
 
-BATCH = 500
 # Later nobody remembers what it was; the audit log still says what was changed.
 KEPT = timedelta(days=90)
 
@@ -91,7 +91,7 @@ def begin(workspace_id: UUID, collection: Collection, *, act: Act) -> ChangeSet:
 def keep(workspace_id: UUID, change_set_id: UUID, *, saved: Sequence[Saved]) -> None:
     """In the transaction of the save; what is unchanged is left out, what is there already stays."""
     rows = [_row(workspace_id, change_set_id, saved=one) for one in saved if one.change != "unchanged"]
-    ChangedRecord.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    prepared.insert(workspace_id, rows, ignore=True)
 
 
 def count(workspace_id: UUID, change_set_id: UUID) -> dict[str, int]:

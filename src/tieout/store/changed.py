@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from django.db import connections, models, router
 
+from tieout.store import prepared
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -22,8 +24,9 @@ def save_changed(model: type[Row], rows: Sequence[Row], *, fields: Iterable[str]
     written = [known[name] for name in fields]
     columns = ", ".join(f"{quote(field.column)} = %s" for field in written)
     statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"
+    own = [*written, meta.pk]
     with connection.cursor() as cursor:
         cursor.executemany(
             statement,
-            [[field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in (*written, meta.pk)] for row in rows],
+            [[prepared.written(one, one.pre_save(row, add=False), connection=connection) for one in own] for row in rows],
         )

@@ -1,9 +1,10 @@
 """Which database: the SQLite file by default, PostgreSQL when its URL is given; nothing else changes."""
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tieout.settings import Settings, SettingsError
@@ -14,6 +15,11 @@ WANTED = "Write postgresql://user:password@host:5432/name or sqlite:///path, or 
 # How long a writer waits for the one before it. On a machine with much else to do a large import holds its turn for many seconds,
 # and work that was accepted is rather late than failed.
 SQLITE_WAIT_SECONDS = 120
+# So often a transaction begins again after a collision.
+COLLISIONS_MAX = 5
+
+T = TypeVar("T")
+_turn = threading.RLock()
 
 
 def django_database(settings: Settings) -> dict[str, Any]:
@@ -50,11 +56,12 @@ def engine_database_url(settings: Settings) -> str:
     return settings.database_url.replace("postgres://", "postgresql://", 1)
 
 
-def atomic() -> AbstractContextManager[None]:
-    """All or nothing: what a block writes, its events and the starts of its runs are kept together or not at all."""
+def atomic(*, savepoint: bool = True) -> AbstractContextManager[None]:
+    """All or nothing: what a block writes, its events and the starts of its runs are kept together or not at all. Inside of another
+    such block it can be undone alone, unless it is made without a savepoint."""
     from django.db import transaction
 
-    return transaction.atomic()
+    return transaction.atomic(savepoint=savepoint)
 
 
 @contextmanager
@@ -107,6 +114,12 @@ def with_others(key: str) -> None:
         execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [key])
 
 
+def in_turn() -> AbstractContextManager[object]:
+    """Threads of one process that write often wait for each other here, around their transactions: at its file SQLite lets them
+    sleep, longer each time."""
+    return nullcontext() if is_postgres() else _turn
+
+
 def is_away(trouble: BaseException) -> bool:
     """Whether the database could not be reached, or has ended the connection: what had begun is undone, and may be begun again."""
     from django.db import InterfaceError, OperationalError
@@ -115,6 +128,25 @@ def is_away(trouble: BaseException) -> bool:
         return False
     code = getattr(trouble.__cause__, "sqlstate", None)
     return code is None or code.startswith(("08", "57P0"))
+
+
+def is_collision(trouble: BaseException) -> bool:
+    """Whether this transaction ended because of another one of the same moment: two waited for each other, or the other was the
+    first with a value that may be there once. Nothing of it is kept, and begun again it finds what the other has made."""
+    return is_postgres() and getattr(trouble.__cause__, "sqlstate", None) in ("40P01", "23505")
+
+
+def without_collision(act: Callable[[], T]) -> T:
+    """Does what is one transaction, and begins it again after a collision; not inside of another."""
+    from django.db import DatabaseError, connection
+
+    for number in itertools.count():
+        try:
+            return act()
+        except DatabaseError as trouble:
+            if number >= COLLISIONS_MAX or connection.in_atomic_block or not is_collision(trouble):
+                raise
+    raise AssertionError("it was done or has raised")
 
 
 def when_there(act: Callable[[], None], *, wait: Callable[[int], None]) -> None:

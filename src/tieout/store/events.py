@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store import prepared
 from tieout.store.chosen import chosen
 from tieout.store.exact import ExactJSONField
 from tieout.store.ids import new_id
 from tieout.store.workspaces import Workspace
-
-BATCH = 500
 
 
 class Event(models.Model):
@@ -43,16 +42,9 @@ class Event(models.Model):
 
 def keep_events(workspace_id: UUID, events: Sequence[Event]) -> list[Event]:
     """Stores what is new, inside the caller's transaction, and gives just that."""
-    unique = {(event.source, event.key): event for event in reversed(events)}
-    known = known_events(workspace_id, unique.keys())
-    new = [event for key, event in reversed(unique.items()) if key not in known]
-    Event.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-    # Somebody else may have kept one of them in between; theirs is the first, and starts what there is to start.
-    kept: set[UUID] = set()
-    for start in range(0, len(new), BATCH):
-        rows = chosen(Event.objects.all(), workspace_id, ids=[event.id for event in new[start : start + BATCH]])
-        kept.update(rows.values_list("id", flat=True))
-    return [event for event in new if event.id in kept]
+    unique = list({(event.source, event.key): event for event in reversed(events)}.values())[::-1]
+    kept = prepared.insert(workspace_id, unique, ignore=True)
+    return [event for event in unique if event.id in kept]
 
 
 def event_by_id(workspace_id: UUID, event_id: UUID) -> Event:
@@ -70,9 +62,12 @@ def known_events(workspace_id: UUID, wanted: Collection[tuple[str, str]]) -> dic
         keys.setdefault(source, []).append(key)
     found: dict[tuple[str, str], Event] = {}
     for source, own in keys.items():
-        for start in range(0, len(own), BATCH):
-            rows = Event.objects.filter(workspace_id=workspace_id, source=source, key__in=own[start : start + BATCH])
-            found.update({(source, row.key): row for row in rows.defer("subject")})
+        for start in range(0, len(own), prepared.BATCH):
+            part = own[start : start + prepared.BATCH]
+            where = f"workspace_id = %s AND source = %s AND key IN ({prepared.places(part)})"
+            values = [workspace_id, source, *part]
+            for row in prepared.rows(workspace_id, Event, where=(where, values), without=frozenset({"subject"})):
+                found[source, row.key] = row
     return found
 
 

@@ -63,7 +63,9 @@ def claim_unique(workspace_id: UUID, rows: Sequence[Claiming]) -> None:
             for start in range(0, len(ids), BATCH):
                 chunk = ids[start : start + BATCH]
                 FieldValue.objects.filter(workspace_id=workspace_id, field_id__in=field_ids, record_id__in=chunk).delete()
-            FieldValue.objects.bulk_create(wanted, batch_size=BATCH)
+            # In one order: two who claim the same values in the same moment never hold what the other waits for.
+            in_order = sorted(wanted, key=lambda one: (one.field_id, one.value_hash))
+            FieldValue.objects.bulk_create(in_order, batch_size=BATCH)
     except IntegrityError:
         raise ValueTaken(_said(workspace_id, fields, rows=rows, wanted=wanted)) from None
 

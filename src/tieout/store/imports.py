@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from tieout.store import prepared
 from tieout.store.ids import new_id
 from tieout.store.records import Record
 from tieout.store.workspaces import Workspace
-
-BATCH = 500
 
 
 class ImportState(models.TextChoices):
@@ -94,9 +93,9 @@ def delete_import(workspace_id: UUID, import_id: UUID) -> bool:
     return Import.objects.filter(workspace_id=workspace_id, id=import_id, state=ImportState.NEW).delete()[0] > 0
 
 
-def keep_rows(rows: Sequence[ImportRow]) -> None:
+def keep_rows(workspace_id: UUID, rows: Sequence[ImportRow]) -> None:
     """A second pass over the same file finds its rows there and leaves them."""
-    ImportRow.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    prepared.insert(workspace_id, rows, ignore=True)
 
 
 def rows(workspace_id: UUID, import_id: UUID, *, state: str = "", after: int = 0, limit: int = 200) -> list[ImportRow]:

@@ -10,6 +10,7 @@ from tieout.store.comments import Comment
 from tieout.store.connections import Connection, PendingConsent
 from tieout.store.decisions import Decision
 from tieout.store.document_requests import DocumentRequest
+from tieout.store.event_keys import EventKey
 from tieout.store.events import Event
 from tieout.store.exceptions import ExceptionItem
 from tieout.store.field_values import FieldValue
@@ -63,6 +64,7 @@ __all__ = [
     "Decision",
     "DocumentRequest",
     "Event",
+    "EventKey",
     "ExceptionItem",
     "Field",
     "FieldValue",

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tieout.mapping.values import title_of
-from tieout.store import field_values, list_rows, shapes
+from tieout.store import field_values, list_rows, prepared, shapes
 from tieout.store.changed import save_changed
 from tieout.store.chosen import chosen
 from tieout.store.collections import Collection, Field, FieldType, computed
@@ -136,7 +136,8 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
     A record that is in the bin is brought back by a draft of its key.
     """
     shapes.stay(workspace_id)
-    present = {row.key: row for chunk in _chunks([d.key for d in drafts]) for row in _rows(workspace_id, collection, keys=chunk)}
+    keys = sorted(draft.key for draft in drafts)
+    present = {row.key: row for chunk in _chunks(keys) for row in _rows(workspace_id, collection, keys=chunk)}
     created: list[Record] = []
     updated: list[Record] = []
     saved: list[Saved] = []
@@ -169,9 +170,12 @@ def save_drafts(workspace_id: UUID, collection: Collection, *, drafts: Sequence[
             updated.append(row)
             saved.append(Saved(record=row, change="updated", previous=previous))
     _compute(workspace_id, [*created, *updated])
-    Record.objects.bulk_create(created, batch_size=BATCH)
+    # In one order: two who make the same records in the same moment never hold what the other waits for.
+    in_order = sorted(created, key=lambda row: row.key)
+    prepared.insert(workspace_id, in_order)
     fields = ["title", "values", "problems", "version", "source_hash", "updated_at", "deleted_at"]
-    save_changed(Record, [row for row in updated if row not in created], fields=fields)
+    new = {row.id for row in created}
+    save_changed(Record, [row for row in updated if row.id not in new], fields=fields)
     _list(workspace_id, [*created, *updated])
     return saved
 
@@ -341,7 +345,8 @@ def _retitled(row: Record, fields: Sequence[Field], *, previous: Mapping[str, ob
 
 
 def _rows(workspace_id: UUID, collection: Collection, *, keys: list[str]) -> Iterable[Record]:
-    return Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=collection, key__in=keys)
+    rows = Record.objects.select_for_update(no_key=True).filter(workspace_id=workspace_id, collection=collection, key__in=keys)
+    return rows.order_by("id")  # As `locked`.
 
 
 def _chunks(keys: Sequence[str]) -> Iterable[list[str]]:

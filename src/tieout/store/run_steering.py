@@ -28,6 +28,11 @@ def take_again(workspace_id: UUID, run_id: UUID, *, path: str) -> None:
     """The run stands at the step as if it had just come there."""
     rows = RunStep.objects.filter(workspace_id=workspace_id, run_id=run_id, path=path)
     rows.update(status="again", outcome="", state={}, posting_id=None, started_at=timezone.now(), finished_at=None)
+    go_on(workspace_id, run_id, path=path)
+
+
+def go_on(workspace_id: UUID, run_id: UUID, *, path: str) -> None:
+    """The run stands at the step as it is."""
     Run.objects.filter(workspace_id=workspace_id, id=run_id).update(
         status=RunStatus.QUEUED, position=path, paused=False, error="", finished_at=None
     )

@@ -1,12 +1,13 @@
 """Runs and their steps: one version at work on one event, or a sync, an import, a tie-out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
+from tieout.store import prepared
 from tieout.store.automations import AutomationVersion
 from tieout.store.changed import save_changed
 from tieout.store.chosen import chosen
@@ -42,6 +43,8 @@ class RunStatus(models.TextChoices):
 
 MOVING = (RunStatus.QUEUED, RunStatus.RUNNING)
 UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING)
+# What need not be read to see whether somebody has touched a run.
+_SAID = frozenset({"context", "totals", "title", "error", "key", "parent_path", "started_by"})
 ENDED = (RunStatus.SUCCEEDED, RunStatus.ATTENTION, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
@@ -117,8 +120,12 @@ class RunStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "path"], name="run_step_once")]
 
 
-def create_runs(runs: Sequence[Run]) -> None:
-    Run.objects.bulk_create(runs, batch_size=BATCH, ignore_conflicts=True)
+def create_runs(runs: Sequence[Run]) -> set[UUID]:
+    """Gives those that there were not."""
+    kept: set[UUID] = set()
+    for workspace_id in {run.workspace_id for run in runs}:
+        kept |= prepared.insert(workspace_id, [run for run in runs if run.workspace_id == workspace_id], ignore=True)
+    return kept
 
 
 def known_keys(workspace_id: UUID, keys: Sequence[str]) -> set[str]:
@@ -145,19 +152,42 @@ def runs_by_ids(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, Run]:
 def runs_to_advance(workspace_id: UUID, run_ids: Iterable[UUID]) -> list[Run]:
     """With their events and versions, of which runs share those that are the same; what a version says is not read. Locked for the
     caller's transaction, in one order, so that two takers never wait for each other."""
-    rows = Run.objects.select_for_update(of=("self",)).select_related("event").filter(status__in=UNFINISHED)
-    found = list(chosen(rows, workspace_id, ids=run_ids).order_by("id"))
-    wanted = {row.version_id for row in found if row.version_id is not None}
-    versions = chosen(AutomationVersion.objects.defer("definition"), workspace_id, ids=wanted).in_bulk() if wanted else {}
+    wanted = sorted(set(run_ids))
+    found: list[Run] = []
+    for start in range(0, len(wanted), prepared.BATCH):
+        part = wanted[start : start + prepared.BATCH]
+        where = f"id IN ({prepared.places(part)}) AND status IN ({prepared.places(UNFINISHED)})"
+        found += prepared.rows(workspace_id, Run, where=(where, [*part, *UNFINISHED]), lock=True)
+    events = {row.event_id for row in found if row.event_id is not None}
+    of_events = {row.id: row for row in prepared.rows_by_ids(workspace_id, Event, ids=events)}
+    versions = {row.version_id for row in found if row.version_id is not None}
+    plain = frozenset({"definition"})
+    of_versions = {row.id: row for row in prepared.rows_by_ids(workspace_id, AutomationVersion, ids=versions, without=plain)}
     for row in found:
+        if row.event_id is not None:
+            row.event = of_events[row.event_id]
         if row.version_id is not None:
-            row.version = versions[row.version_id]
+            row.version = of_versions[row.version_id]
+    return found
+
+
+def untouched(workspace_id: UUID, known: Mapping[UUID, Run]) -> set[UUID]:
+    """Of runs as they were when this process wrote them last those that nobody has touched since; locked for the caller's
+    transaction, as by `runs_to_advance`."""
+    found: set[UUID] = set()
+    for start in range(0, len(known), prepared.BATCH):
+        part = sorted(known)[start : start + prepared.BATCH]
+        where = f"id IN ({prepared.places(part)})"
+        for row in prepared.rows(workspace_id, Run, where=(where, part), without=_SAID, lock=True):
+            own = known[row.id]
+            if all(getattr(row, name) == getattr(own, name) for name in ("status", "position", "turn", "lane", "paused")):
+                found.add(row.id)
     return found
 
 
 def steps_of(workspace_id: UUID, run_ids: Iterable[UUID]) -> dict[UUID, dict[str, RunStep]]:
     found: dict[UUID, dict[str, RunStep]] = {}
-    for row in RunStep.objects.filter(workspace_id=workspace_id, run_id__in=list(run_ids)).order_by("id"):
+    for row in prepared.rows_by_ids(workspace_id, RunStep, ids=run_ids, by="run_id"):
         found.setdefault(row.run_id, {})[row.path] = row
     return found
 
@@ -202,7 +232,8 @@ def oldest_queued(workspace_id: UUID, automation_id: UUID, *, limit: int) -> lis
 
 
 def save_steps(new: Sequence[RunStep], changed: Sequence[RunStep]) -> None:
-    RunStep.objects.bulk_create(new, batch_size=BATCH)
+    for workspace_id in {row.workspace_id for row in new}:
+        prepared.insert(workspace_id, [row for row in new if row.workspace_id == workspace_id])
     save_changed(RunStep, changed, fields=["status", "outcome", "output", "state", "posting_id", "attempts", "finished_at"])
 
 

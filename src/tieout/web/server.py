@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tieout.store import database
-
 if TYPE_CHECKING:
     from tieout.engine.worker import Worker
 
@@ -46,6 +44,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 def is_stream(path: str) -> bool:
     return path.startswith("/api/v1/workspaces/") and path.endswith("/events")
+
+
+def become(host: str, port: int) -> None:
+    """`serve` in place of this process: the one that watches over the server needs nothing of what made it ready, and would keep
+    it in memory for as long as it serves. Does not return."""
+    _check(host, port)
+    os.execv(sys.executable, [sys.executable, "-m", "tieout.web.server", host, str(port)])  # noqa: S606 - this very program
 
 
 def serve(host: str, port: int) -> None:
@@ -91,6 +96,8 @@ def _applications() -> tuple[Application, Application, Application]:
     """(pages, streams, the door of outside webhooks), made once."""
     if not _made:
         sys.setswitchinterval(TURN_SECONDS)
+        from tieout.store import database
+
         database.set_up()
         from a2wsgi import WSGIMiddleware
         from django.core.asgi import get_asgi_application
@@ -136,3 +143,7 @@ def _worker_here() -> "Worker":
     worker = Worker()
     worker.start()
     return worker
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]))

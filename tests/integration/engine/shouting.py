@@ -40,7 +40,7 @@ class Shout:
             one.run.id: StepResult(
                 status="acting",
                 outcome="shouting",
-                prepared={"word": str(one.scope["name"]), "repeatable": one.settings["repeatable"]},
+                prepared={"word": str(one.scope.get("name", "a call")), "repeatable": one.settings["repeatable"]},
             )
             for one in inputs
         }

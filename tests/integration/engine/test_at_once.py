@@ -1,24 +1,31 @@
 """Two who change the same records in the same moment: each change is there afterwards, or was refused; none is lost in silence."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
+from integration.engine.flow_desk import fixed, step
 from integration.engine.stage import ACTOR, Shop
 from tieout.engine import collections as verbs
 from tieout.engine import edits, field_types, pasting, undoing
+from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.edits import Edit
 from tieout.engine.pasting import Block
+from tieout.engine.run import advance_alone
+from tieout.engine.steps.contract import Group, Preview, StepInput, StepResult
 from tieout.engine.surface import NotPossible
-from tieout.store import automations, collections, database, imports
+from tieout.store import automations, collections, database, events, imports, runs
 from tieout.store.change_sets import Act, ChangeKind
 from tieout.store.collections import Collection
+from tieout.store.events import Event
+from tieout.store.ids import new_id
+from tieout.store.runs import Run, RunKind, RunStatus
 
 RECORDS = 40
 
@@ -133,3 +140,60 @@ def test_a_field_becomes_no_other_type_while_a_file_is_imported(shop: Shop, cust
         field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR)
     imports.update_import(shop.workspace_id, row.id, state=imports.ImportState.FINISHED)
     assert field_types.change_type(shop.workspace_id, customers, wish=wish, actor=ACTOR).type == "number"
+
+
+class Meet:
+    """A step that waits, once, until the other run stands at its own."""
+
+    kind = "meet"
+    name = "Meet"
+    group: Group = "others"
+    about = "For these tests."
+    settings = BaseModel
+
+    def __init__(self) -> None:
+        self._both = threading.Barrier(2)
+
+    def outputs(self, settings: Mapping[str, JsonValue]) -> Mapping[str, str]:
+        del settings
+        return {}
+
+    def preview(self, workspace_id: UUID, one: StepInput) -> Preview:
+        del workspace_id, one
+        return Preview(text="Would meet")
+
+    def run_many(self, workspace_id: UUID, inputs: Sequence[StepInput]) -> dict[UUID, StepResult]:
+        del workspace_id
+        # Where only one transaction writes at a time they never meet; nor when one begins again.
+        with suppress(threading.BrokenBarrierError):
+            self._both.wait(1)
+        return {one.run.id: StepResult(status="done", outcome="met") for one in inputs}
+
+
+@pytest.mark.contended
+@pytest.mark.usefixtures("customers")
+def test_two_runs_that_make_the_same_records_in_another_order_both_end_well(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each holds what the other waits for: the database ends one of the two, and that one begins again."""
+    monkeypatch.setitem(STEP_KINDS, Meet.kind, Meet())
+
+    def begun(*collection_keys: str) -> Run:
+        made = [step(key, "create_record", settings=made_of(key)) for key in collection_keys]
+        definition = {"schema": 2, "trigger": {"type": "manual"}, "steps": [made[0], step("meet", "meet"), made[1]]}
+        row = automations.publish(shop.workspace_id, name=" and ".join(collection_keys), definition=definition, by=ACTOR)
+        happened = Event(workspace_id=shop.workspace_id, source="hand", key=uuid4().hex, kind="manual")
+        (event,) = events.keep_events(shop.workspace_id, [happened])
+        run = Run(id=new_id(), workspace_id=shop.workspace_id, kind=RunKind.AUTOMATION, key=uuid4().hex, event=event)
+        run.version = automations.live_definition(shop.workspace_id, row.id)
+        runs.create_runs([run])
+        return run
+
+    both = [begun("customers", "products"), begun("products", "customers")]
+    at_once(*(partial(advance_alone, shop.workspace_id, run.id) for run in both))
+    assert [(shop.run(run.id).status, shop.run(run.id).error) for run in both] == [(RunStatus.SUCCEEDED, "")] * 2
+    assert [record.key for record in shop.all_records("products")] == ["SAME"]
+    assert [record.key for record in shop.all_records("customers")].count("SAME") == 1
+
+
+def made_of(collection_key: str) -> dict[str, object]:
+    values = {"name": fixed("The same"), **({"code": fixed("SAME")} if collection_key == "products" else {})}
+    return {"collection": collection_key, "key": fixed("SAME"), "values": values, "if_there": "keep"}

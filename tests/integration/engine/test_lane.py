@@ -16,7 +16,7 @@ from tieout.engine import run as run_module
 from tieout.engine.acting import Came
 from tieout.engine.catalogue import STEP_KINDS
 from tieout.engine.walk import Stand, Walk, Walked
-from tieout.engine.walker import PLACES, PLACES_EACH, Places
+from tieout.engine.walker import PLACES, PLACES_EACH, Places, Taking
 from tieout.store import database
 from tieout.store.ids import new_id
 from tieout.store.runs import Run, RunStatus
@@ -154,12 +154,14 @@ def test_an_answer_that_comes_while_the_database_is_away_is_kept_when_it_is_back
 
 
 def test_one_automation_never_takes_all_places() -> None:
-    places, one, other = Places("here"), uuid4(), uuid4()
-    assert [places.place(one) for _ in range(PLACES_EACH + 1)] == [*([True] * PLACES_EACH), False]
-    places.settle()
-    assert places.place(other)
+    places, one, other = Places(), uuid4(), uuid4()
+    first, second = Taking(places, name="here"), Taking(places, name="here")
+    assert [first.place(one) for _ in range(PLACES_EACH + 1)] == [*([True] * PLACES_EACH), False]
+    first.settle()
+    assert second.place(other)
     assert places.free(other) == min(PLACES - PLACES_EACH, PLACES_EACH) - 1
-    places.give_back()
+    first.give_back()
+    second.give_back()
     assert (places.free(other), places.free(one)) == (min(PLACES - PLACES_EACH, PLACES_EACH), 0)
     places.leave(one)
     assert places.free(one) == 1

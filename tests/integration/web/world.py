@@ -302,10 +302,11 @@ def _people(world: World) -> None:
 def _file(workspace_id: UUID) -> imports.Import:
     file = imports.create_import(workspace_id, name="orders.csv", collection_key="orders", content=CSV, by="editor@home.example")
     imports.keep_rows(
+        workspace_id,
         [
             imports.ImportRow(workspace_id=workspace_id, file=file, number=n, cells=["1"], state="error", problem="bad")
             for n in (1, 2, 3)
-        ]
+        ],
     )
     return file
 

@@ -144,8 +144,11 @@ class LedgerWrite(Generic[SettingsT]):
 
 
 def _is_again(one: StepInput) -> bool:
-    """Whether somebody lets it be tried anew: it ended badly, or the run was put back to it or to a step before it."""
-    return one.earlier is None or one.earlier.status in ("again", "refused", "failed")
+    """Whether somebody lets it be tried anew: it ended badly, the run was put back to it or to a step before it, or it was approved
+    (engine/asking.py)."""
+    if one.earlier is None or one.earlier.status in ("again", "refused", "failed"):
+        return True
+    return one.earlier.status == "waiting" and one.earlier.posting_id is None
 
 
 def read_settings(settings: type[SettingsT], one: StepInput) -> SettingsT | str:

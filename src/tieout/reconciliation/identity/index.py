@@ -5,14 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sparse_dot_topn import sp_matmul_topn
 
 from tieout.reconciliation.identity.beginnings import Beginnings
 from tieout.reconciliation.identity.traits import Traits
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # A key that more than this many have tells nothing of who it is, and finding them all would take its time.
 SHARED_MAX = 20
@@ -29,7 +31,7 @@ class Index:
     by_key: Mapping[str, Sequence[int]]
     grams: Mapping[str, int]
     rarity: NDArray[np.float32]
-    lists: csr_matrix  # a row a trigram: which names have it, and how much it counts in each
+    lists: "csr_matrix"  # a row a trigram: which names have it, and how much it counts in each
     beginnings: Beginnings
 
     @classmethod
@@ -77,6 +79,9 @@ class Index:
             columns.extend(known)
             weights.extend(own)
             ends.append(len(columns))
+        from scipy.sparse import csr_matrix  # Here and below: not in the memory of whoever never compares names.
+        from sparse_dot_topn import sp_matmul_topn
+
         asked = csr_matrix((np.array(weights, np.float32), columns, ends), shape=(len(many), len(self.grams)))
         best = sp_matmul_topn(asked, self.lists, top_n=NEAREST, threshold=LIKE_ENOUGH, sort=True)
         near = [best.indices[best.indptr[row] : best.indptr[row + 1]].tolist() for row in range(len(many))]
@@ -207,8 +212,10 @@ def trigrams(name: str) -> list[str]:
     return list(grams)
 
 
-def _weighed(columns: Sequence[int], ends: Sequence[int], *, size: int) -> tuple[NDArray[np.float32], csr_matrix]:
+def _weighed(columns: Sequence[int], ends: Sequence[int], *, size: int) -> tuple[NDArray[np.float32], "csr_matrix"]:
     """How rare each trigram is, and the names by trigram, each name of length one."""
+    from scipy.sparse import csr_matrix
+
     count = len(ends) - 1
     places = np.asarray(columns, dtype=np.int32)
     having = np.bincount(places, minlength=size) if len(places) else np.zeros(size, dtype=np.int64)
