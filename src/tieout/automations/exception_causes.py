@@ -49,6 +49,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "period_locked",
         "amount_over_due",
         "totals_differ",
+        "receipt_differs",
         "not_editable",
         "linked_elsewhere",
         "stale_version",

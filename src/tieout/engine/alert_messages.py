@@ -64,7 +64,7 @@ def tell_alert(workspace: str, message: str) -> None:
         if secret is None:
             _end(row, MessageState.FAILED, error="The address is not there any more.")
             return
-        notifying.send(secret.parts["address"], title=row.subject, body=row.text)
+        notifying.send(workspace_id, secret.parts["address"], title=row.subject, body=row.text)
     except Transient as trouble:
         _again(row, trouble)
     except (Rejected, OutcomeUnknown) as trouble:

@@ -5,17 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from tieout.accounting.accounts import TaxRate
 from tieout.accounting.documents import Document
 from tieout.accounting.kinds import CONTACT_KINDS, EntityKind
 from tieout.accounting.money import decimal_places, plain, round_half_up, total
 from tieout.accounting.serial import content_hash, from_json
-from tieout.accounting.totals import Percent, UnknownTaxCodeError, totals
 from tieout.connectors.contract import Action, Outcome, Receipt
 from tieout.connectors.errors import Problem
-from tieout.engine import access, agreement, batches, document_files, document_values, durable, intake, raising, step_outcomes
+from tieout.engine import agreement, batches, differing, document_files, document_values, durable, intake, raising, step_outcomes
 from tieout.engine.batches import Batch
-from tieout.engine.sights import entity_of, seen_of, sight_of
+from tieout.engine.sights import seen_of, sight_of
 from tieout.mapping.references import Placeholder
 from tieout.settings import settings
 from tieout.store import audit, database, document_requests, exceptions, links, masses, mirror, postings, progress, runs
@@ -235,39 +233,13 @@ def _link(connection: Connection, row: Posting, *, receipt: Receipt) -> Link:
 
 
 def _different(connection: Connection, batch: Batch, *, receipts: Mapping[UUID, Receipt]) -> list[ExceptionItem]:
-    """The receipt is compared with what we expected: a difference of a cent is an exception, not a shrug."""
-    sent = {row.id: op.entity for row, op in zip(batch.postings, batch.operations, strict=False) if isinstance(op.entity, Document)}
-    if not sent or batch.action not in ("create", "update"):
-        return []  # A voided document has no totals any more.
-    rates = _rates(connection)
     raised: list[ExceptionItem] = []
-    for row in batch.postings:
-        document, receipt = sent.get(row.id), receipts.get(row.id)
-        if document is None or receipt is None or receipt.gross is None:
-            continue
-        try:
-            expected = totals(document, rates, rule=access.connector(connection.provider).manifest.rounding)
-        except UnknownTaxCodeError:
-            continue  # A code that the mirror does not have yet: the provider knew it, so there is nothing to compare with.
-        if (expected.net, expected.tax, expected.gross) != (receipt.net, receipt.tax, receipt.gross):
-            places = decimal_places(document.currency)
-            message = (
-                f"{row.title}: we expected {plain(expected.gross, places=places)} {document.currency}"
-                f" (tax {plain(expected.tax, places=places)}), the ledger has {plain(receipt.gross, places=places)}"
-                f" (tax {plain(receipt.tax or expected.tax, places=places)})."
-            )
-            remedy = "Compare the tax codes and the rounding of the document in the ledger with the record."
-            item = _item(connection, row, problem=Problem(cause="totals_differ", message=message, remedy=remedy))
-            item.fingerprint = f"totals:{row.id}"
-            item.amount, item.currency = receipt.gross - expected.gross, document.currency
-            raised.append(item)
+    for found in differing.found(connection, batch, receipts=receipts):
+        item = _item(connection, found.row, problem=found.problem)
+        item.fingerprint = f"totals:{found.row.id}"
+        item.amount, item.currency = found.amount, found.currency
+        raised.append(item)
     return raised
-
-
-def _rates(connection: Connection) -> dict[str, Percent]:
-    rows = mirror.entities(connection.workspace_id, connection.id, kinds=[EntityKind.TAX_RATE.value])
-    found = [entity_of(row) for row in rows]
-    return {rate.key: rate.percent for rate in found if isinstance(rate, TaxRate)}
 
 
 def _refusal(connection: Connection, row: Posting, *, problems: tuple[Problem, ...]) -> ExceptionItem:

@@ -33,6 +33,7 @@ AFTER = {  # done and committed, and then the answer suffers
     "500_after": "Done, and answered 500 all the same.",
     "truncated": "Done, and the answer breaks off half way.",
     "unknown_value": "Every `field` (Status unless told) of the answer holds a word that no document names (`value`).",
+    "other_value": "Every `field` of the answer that is a text or a number is `value` instead, as if that were kept.",
     "null_fields": "Every `field` of the answer is null; without one, every value that is no id, list or object.",
     "empty_dates": "Every date of the answer is an empty text.",
     "next_missing": "The answer does not say that there is a next page.",

@@ -23,6 +23,8 @@ def spoilt(reply: Reply, fault: Fault) -> Reply | None:
             return replace(reply, body=reply.body[: len(reply.body) // 2])
         case "unknown_value":
             return _changed(reply, lambda name, value: fault.value if name == fault.field and isinstance(value, str) else value)
+        case "other_value":
+            return _changed(reply, lambda name, value: _other(fault, value) if name == fault.field else value)
         case "null_fields":
             return _changed(reply, lambda name, value: None if _nulled(fault, name, value=value) else value)
         case "empty_dates":
@@ -38,6 +40,12 @@ def late(reply: Reply, fault: Fault) -> Reply:
     if fault.retry_after is True:
         return reply
     return replace(reply, headers=headers if fault.retry_after is False else {**headers, "Retry-After": str(fault.retry_after)})
+
+
+def _other(fault: Fault, value: Json) -> Json:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(fault.value)
+    return fault.value if isinstance(value, str) else value
 
 
 def _nulled(fault: Fault, name: str, *, value: Json) -> bool:

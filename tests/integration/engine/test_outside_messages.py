@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail as outbox
@@ -14,7 +17,7 @@ from pydantic import JsonValue
 from integration.engine.at_step import at, do, field, fixed, formula, shown, text
 from integration.engine.outside_desk import acted, mail_server, secret, told
 from integration.engine.stage import Shop
-from stub_host import Said, StubHost, stub_host
+from stub_host import Asked, Said, StubHost, stub_host
 from tieout.connectors.errors import Transient
 from tieout.engine import alert_messages, notifying
 from tieout.engine.catalogue import STEP_KINDS
@@ -178,8 +181,9 @@ def test_the_program_for_notifications_has_no_secret_of_ours_and_ignores_proxies
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     host.says("/direct", Said(200))
     with told(outside_allow="127.0.0.1", xero_client_secret="do-not-hand-on"):
-        assert notifying.send(f"json://127.0.0.1:{host.port}/direct", title="t", body="b") == "JSON"
-        running = notifying._program._running
+        assert notifying.send(shop.workspace_id, f"json://127.0.0.1:{host.port}/direct", title="t", body="b") == "JSON"
+        (program,) = notifying._programs._idle
+        running = program._running
         assert running is not None
         environment = Path(f"/proc/{running.pid}/environ").read_bytes()
     assert b"do-not-hand-on" not in environment
@@ -191,10 +195,40 @@ def test_a_service_that_takes_nothing_now_is_tried_again_and_one_that_refuses_is
     host.says("/no", Said(404))
     with told(outside_allow="127.0.0.1"):
         with pytest.raises(Transient):
-            notifying.send(f"json://127.0.0.1:{host.port}/busy", title="t", body="b")
+            notifying.send(shop.workspace_id, f"json://127.0.0.1:{host.port}/busy", title="t", body="b")
         chosen = secret(shop, "address", address=f"json://127.0.0.1:{host.port}/no")
         result = acted(shop, "notify", settings={"address": str(chosen), "title": fixed("x")})
     assert result.outcome == "JSON answered 404. Check the address, and whether its key still holds."
+
+
+def test_a_service_that_hangs_holds_up_its_own_workspace_alone(shop: Shop, host: StubHost) -> None:
+    """Another message of the same workspace waits for it; those of others arrive beside it."""
+    came, may_answer, others = threading.Event(), threading.Event(), [uuid4(), uuid4()]
+
+    def slow(asked: Asked) -> Said:
+        came.set()
+        assert may_answer.wait(30)
+        return Said(200)
+
+    host.says("/slow", slow)
+    host.says("/own", Said(200))
+    host.says("/other", Said(200))
+
+    def send(whose: UUID, path: str) -> str:
+        return notifying.send(whose, f"json://127.0.0.1:{host.port}/{path}?rto=50", title="t", body="b")
+
+    with told(outside_allow="127.0.0.1"), ThreadPoolExecutor(max_workers=2) as pool:
+        try:
+            hanging = pool.submit(send, shop.workspace_id, "slow")
+            assert came.wait(30)
+            own = pool.submit(send, shop.workspace_id, "own")
+            assert [send(one, "other") for one in others] == ["JSON", "JSON"]
+            assert [own.done(), hanging.done()] == [False, False]
+        finally:
+            may_answer.set()
+        assert (hanging.result(30), own.result(30)) == ("JSON", "JSON")
+    paths = [path for asked in host.asked if (path := asked.path.partition("?")[0]) in ("/slow", "/own", "/other")]
+    assert paths == ["/slow", "/other", "/other", "/own"]
 
 
 def _content(shop: Shop, file_id: object) -> bytes:

@@ -61,6 +61,12 @@ def test_an_answer_can_hold_a_word_that_no_document_names(desk: Desk) -> None:
     assert desk.http.get(f"{API}/Contacts").json()["Contacts"][0]["ContactStatus"] == "ACTIVE"
 
 
+def test_an_answer_can_say_that_something_else_was_kept(desk: Desk) -> None:
+    order(desk, "other_value", field="Name", value="Two")
+    assert desk.contact("One").json()["Contacts"][0]["Name"] == "Two"
+    assert desk.http.get(f"{API}/Contacts").json()["Contacts"][0]["Name"] == "One"
+
+
 def test_an_answer_can_hold_nulls_but_keeps_its_ids(desk: Desk) -> None:
     order(desk, "null_fields")
     (made,) = desk.contact("One").json()["Contacts"]

@@ -76,7 +76,7 @@ class Notify:
         if found is None or found.kind != SecretKind.ADDRESS:
             return StepResult(status="failed", outcome=GONE)
         try:
-            service = notifying.send(found.parts["address"], title=str(prepared["title"]), body=str(prepared["text"]))
+            service = notifying.send(workspace_id, found.parts["address"], title=str(prepared["title"]), body=str(prepared["text"]))
         except Rejected as error:
             return StepResult(status="failed", outcome=" ".join([str(error), *(one.remedy for one in error.problems)]))
         except OutcomeUnknown as error:
