@@ -24,12 +24,12 @@ def main(sandbox_url: str) -> None:
     ground.ready()
     stage.hash_once()
     for provider in PROVIDERS:
-        workspace_id = _make(provider)
+        workspace_id = make(provider)
         _trade(workspace_id, provider, sandbox_url=sandbox_url)
         _records(workspace_id)
 
 
-def _make(provider: str) -> UUID:
+def make(provider: str) -> UUID:
     from tieout.store import collections
 
     workspace_id = ledger_stage.make_shop(f"Card shop at {provider}", partial(person, provider=provider))
@@ -54,9 +54,8 @@ def _trade(workspace_id: UUID, provider: str, *, sandbox_url: str) -> None:
     kind = link.manifest.customer_kind
     for number, name in enumerate(THERE):
         email = "accounts@lighthouse.example" if number == 0 else ""
-        # Of whom nobody has a record yet has what a record needs.
-        own = name.split()[0].upper() if number > 1 else ""
-        entity = Contact(kind=kind, name=name, email=email, account_number=own, is_customer=True)
+        # As people make them there: with a name, and without a number of ours.
+        entity = Contact(kind=kind, name=name, email=email, is_customer=True)
         wanted = Operation(key=f"card-{workspace_id}-{number}", action=Action.CREATE, kind=kind, entity=entity)
         link.write(access.open_access(row), [wanted])
     read.read_ledger(row, [kind])

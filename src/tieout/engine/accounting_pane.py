@@ -86,6 +86,8 @@ def hints(ledger: Connection, type_: str) -> dict[str, str]:
     said = {key.removeprefix(f"{word}."): text for key, text in manifest.loses.items() if word and key.startswith(f"{word}.")}
     for own, ours in (("phones", ("mobile", "direct_phone", "fax")), ("addresses", ("street", "delivery_street"))):
         said |= {name: said[own] for name in ours if own in said}
+    if word == "contact" and manifest.customer_kind == EntityKind.CUSTOMER and "customer_account_numbers" in manifest.cannot:
+        said["account_number"] = manifest.cannot["customer_account_numbers"]
     return said
 
 
@@ -217,8 +219,9 @@ def _ground(workspace_id: UUID, collection: Collection) -> Ground:
     types = {one.key: one.accounting_type for one in collections.collections(workspace_id)}
     columns = {one.key: _columns(one) for one in fields if one.type == "line_items"}
     own = {one.key: one.type for one in fields}
+    required = {one.key: one.name for one in fields if one.required and one.default is None}
     if ledger is None:
-        return Ground(name=collection.name, types=own, columns=columns, accounting_types=types)
+        return Ground(name=collection.name, types=own, columns=columns, required=required, accounting_types=types)
     rows = mirror.entities(workspace_id, ledger.id, kinds=[EntityKind.ACCOUNT.value, EntityKind.TAX_RATE.value])
     accounts: dict[str, Code] = {}
     tax_codes: dict[str, Code] = {}
@@ -233,6 +236,7 @@ def _ground(workspace_id: UUID, collection: Collection) -> Ground:
         name=collection.name,
         types=own,
         columns=columns,
+        required=required,
         accounting_types=types,
         ledger=ledger.organisation_name,
         accounts=accounts,

@@ -70,6 +70,7 @@ def plan(mass: Mass) -> list[MassRow]:
         if found.certainty is Certainty.CERTAIN and ground.members[found.likely[0].position].id not in busy
     )
     made = _new_values(mass, ground, rows=[row for row in free if verdicts[row.external_id].certainty is Certainty.NEW])
+    names = {field.key: field.name for field in ground.collection.fields.all()}
     planned: list[MassRow] = []
     for number, there in enumerate(rows_there, start=1):
         row = MassRow(
@@ -82,7 +83,7 @@ def plan(mass: Mass) -> list[MassRow]:
         else:
             _plan_free(row, ground, verdict=verdicts[there.external_id], mine=theirs.get(there.external_id), busy=busy)
             if row.action == RowAction.CREATE:
-                _say_values(row, made[there.external_id])
+                _say_values(row, made[there.external_id], names=names)
             elif row.action == RowAction.DOUBTFUL:
                 row.changes = shown_values(there)
         planned.append(row)
@@ -236,12 +237,15 @@ def _key(mapping: LinkMapping, entity: Contact | Item) -> str:
     return entity.account_number if isinstance(rule, FieldRule) else ""
 
 
-def _say_values(row: MassRow, made: _Made) -> None:
+def _say_values(row: MassRow, made: _Made, *, names: Mapping[str, str]) -> None:
     row.changes = made.said
     if made.wrong:
         row.action = RowAction.REFUSED
-        row.reasons = [f"{name.replace('_', ' ').capitalize()} {said}" for name, said in made.wrong.items()]
-        row.remedy = "Correct it in the ledger, or loosen the field in the collection's settings; then make a new plan."
+        row.reasons = [f"{names.get(name, name)} {said}" for name, said in made.wrong.items()]
+        row.remedy = (
+            "Correct it in the ledger, or give the field a default or make it optional in the collection's settings; "
+            "then make a new plan."
+        )
 
 
 def _remember(mass: Mass, rows: Sequence[MassRow]) -> None:

@@ -1,7 +1,7 @@
 """One step of what is being built, done in earnest: by a run of its own, through the same engine as every other."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from tieout.automations.definition import Definition, step_at, to_json
 from tieout.engine import intake, publishing
 from tieout.engine.planning import Outlook
 from tieout.engine.previewing import trial_before
+from tieout.engine.provider_answers import ProviderAnswer, answers_to
 from tieout.engine.surface import NotPossible
 from tieout.engine.trial_samples import Sample, Tried, tried
 from tieout.store import automations, database, events, runs
@@ -26,6 +27,7 @@ class Outcome:
     status: str
     outcome: str
     output: Mapping[str, object] = field(default_factory=dict)
+    answers: Sequence[ProviderAnswer] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,8 @@ def outcome_of(workspace_id: UUID, run_id: UUID, *, wait_seconds: int) -> Outcom
     own = next((one for one in steps.values() if one.outcome != FROM_SAMPLE), None)
     if own is None:
         return Outcome(status="waiting", outcome=run.error or "It has not been taken up yet.")
-    return Outcome(status=own.status, outcome=own.outcome or run.error, output=own.output)
+    answers = answers_to(workspace_id, own.output, posting_id=own.posting_id)
+    return Outcome(status=own.status, outcome=own.outcome or run.error, output=own.output, answers=answers)
 
 
 def _alone(definition: Definition, position: str) -> tuple[Definition, str]:

@@ -45,11 +45,13 @@ class Code:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
     """What a mapping is checked against: the collection's fields and line columns by key to type, the accounting types of all
-    collections, and what the ledger has and cannot do. `ledger` is its name."""
+    collections, and what the ledger has and cannot do. `ledger` is its name; `required` are the fields, key to name, without which
+    no record is made."""
 
     name: str
     types: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    required: Mapping[str, str] = field(default_factory=dict)
     accounting_types: Mapping[str, str] = field(default_factory=dict)
     ledger: str = ""
     accounts: Mapping[str, Code] = field(default_factory=dict)
@@ -101,6 +103,27 @@ def _linked(mapping: ContactsMapping | ItemsMapping, ground: Ground) -> Iterator
             yield from _target(rule.path, one, ground=ground, filled=filled)
     if isinstance(mapping, ContactsMapping) and not (mapping.is_customer or mapping.is_supplier):
         yield MappingProblem(field="is_customer", message="The contacts are neither customers nor suppliers.", remedy="Tick one.")
+    yield from _unfilled(mapping, ground)
+
+
+def _unfilled(mapping: ContactsMapping | ItemsMapping, ground: Ground) -> Iterator[MappingProblem]:
+    """What an import would leave empty though no record is made without it."""
+    fields = ITEM_FIELDS if isinstance(mapping, ItemsMapping) else CONTACT_FIELDS
+    word = "items" if isinstance(mapping, ItemsMapping) else "contacts"
+    for key, name in ground.required.items():
+        sources = [one for one in fields if _fills(getattr(mapping, one.key), key)]
+        if not sources:
+            said = f"{name} is required in {ground.name}, and no field of the ledger fills it: no {word} can be imported."
+            remedy = "Fill it from one, give it a default, or make it optional under Fields."
+            yield MappingProblem(field="", message=said, remedy=remedy, severity="warning")
+        elif not any(one.required for one in sources):
+            said = f"{name} is required in {ground.name}: {word} without it in {ground.ledger} cannot be imported."
+            remedy = "Give it a default, or make it optional under Fields."
+            yield MappingProblem(field=sources[0].key, message=said, remedy=remedy, severity="warning")
+
+
+def _fills(rule: ValueRule | None, key: str) -> bool:
+    return isinstance(rule, FieldRule | LookupRule) and rule.path == key
 
 
 def _target(path: str, one: EntityField, *, ground: Ground, filled: dict[str, str]) -> Iterator[MappingProblem]:

@@ -75,7 +75,8 @@ COLLECTIONS = (
         accounting_type="contacts",
         fields=(
             FieldTemplate(key="name", name="Name", required=True),
-            FieldTemplate(key="account_number", name="Account number", required=True),
+            # Not required: what a ledger's own contacts have no number for could not be imported.
+            FieldTemplate(key="account_number", name="Account number"),
             FieldTemplate(key="email", name="E-mail"),
             FieldTemplate(key="country", name="Country"),
             FieldTemplate(key="currency", name="Currency"),

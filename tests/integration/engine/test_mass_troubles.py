@@ -95,7 +95,6 @@ def loosely(shop: Shop) -> None:
     Field.objects.filter(workspace_id=shop.workspace_id, collection__key="customers").exclude(key="name").update(required=False)
 
 
-@pytest.mark.contended
 def test_no_two_imported_records_get_one_key(desk: Shop) -> None:
     desk.customer("1", name="Zenith Motors", account_number="Z-9")
     there = [{"Name": "Alder Trading", "AccountNumber": "1"}, {"Name": "Birch Interiors", "AccountNumber": "2"}]
@@ -143,7 +142,7 @@ def test_one_clash_in_a_unique_field_refuses_its_row_only(desk: Shop) -> None:
     assert [(one.name, one.action) for one in rows(row)] == [
         ("Alder Trading", "create"), ("Cedar Books", "create"), ("Dawn Bakery", "refused"),
     ]  # fmt: skip
-    assert rows(row)[2].reasons == ["Email is that of Alder Trading already"]
+    assert rows(row)[2].reasons == ["E-mail is that of Alder Trading already"]
     # The value is taken between the plan and its application.
     other = desk.all_records("customers")[0]
     actions.change_record(desk.workspace_id, other.id, changes={"email": "office@cedar.example"}, actor=ACTOR)
@@ -215,7 +214,6 @@ def test_an_import_ends_when_the_mapping_is_taken_away_under_it(desk: Shop) -> N
     assert desk.all_records("customers") == []
 
 
-@pytest.mark.contended
 def test_what_an_automation_has_intended_stays_its_own(desk: Shop) -> None:
     with sender_waits(desk):
         automatic(desk, enabled=True)
@@ -232,7 +230,6 @@ def test_what_an_automation_has_intended_stays_its_own(desk: Shop) -> None:
     assert [one["Name"] for one in desk.objects("Contacts")] == ["Customer C1"]
 
 
-@pytest.mark.contended
 def test_an_automation_that_waited_for_a_mass_goes_on_when_that_is_cancelled(desk: Shop) -> None:
     customer = desk.customer("C1")
     row = plan(desk, "export")

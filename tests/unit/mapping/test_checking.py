@@ -107,3 +107,17 @@ def test_it_says_which_field_is_not_there_and_what_the_ledger_cannot_fill() -> N
     assert "There is no field nosuch" in told["notes"]
     assert told["region"] == "Region and City would both be written into vat."
     assert told["is_customer"] == "The contacts are neither customers nor suppliers."
+
+
+@pytest.mark.feature("X-22")
+def test_what_an_import_would_leave_empty_is_a_warning_that_stops_nothing() -> None:
+    mapping = parse_mapping(proposed("contacts", CUSTOMER, accounting_types={}, currency="GBP"))
+    required = {"company": "Company", "vat": "VAT number", "segment": "Segment"}
+    types = {shape.key: shape.type for shape in CUSTOMER} | {"segment": "text"}
+    told = checked(mapping, ground(name="Customers", types=types, required=required))
+    assert {one.severity for one in told} == {"warning"}
+    assert {one.field: one.message for one in told} == {
+        "tax_number": "VAT number is required in Customers: contacts without it in Demo Company (UK) cannot be imported.",
+        "": "Segment is required in Customers, and no field of the ledger fills it: no contacts can be imported.",
+    }
+    assert all("optional under Fields" in one.remedy for one in told)

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import { useProgress } from "@/api/live";
 import { refresh } from "@/api/refresh";
 import type { components } from "@/api/schema";
 import { useWorkspacePath } from "@/api/workspace";
@@ -8,9 +9,11 @@ type Schemas = components["schemas"];
 export type StepPreview = Schemas["StepPreview"];
 export type PreviewField = Schemas["PreviewedField"];
 export type StepTest = Schemas["StepTest"];
+export type StepAnswer = Schemas["StepAnswer"];
 export type AutomationPlan = Schemas["AutomationPlan"];
 export type AutomationSample = Schemas["AutomationSample"];
 export type AutomationComparison = Schemas["AutomationComparison"];
+export type ComparisonAsked = Schemas["CompareIn"];
 export type StepTried = Schemas["StepSampleIn"];
 
 const ONE = "/api/v1/workspaces/{workspace_id}/automations/{automation_id}";
@@ -62,4 +65,10 @@ export function useMakeWebhook() {
 /** What the draft would have done with what happened since then. */
 export function useCompareAutomation() {
   return api.useMutation("post", `${ONE}/compare`, { meta: { quiet: true } });
+}
+
+/** How far the comparison that is under way is; small ones are over before they tell. */
+export function useComparisonProgress(automation_id: string) {
+  const told = useProgress("compare", automation_id);
+  return told?.state === "running" ? told : undefined;
 }

@@ -9953,6 +9953,30 @@ export interface components {
             };
         };
         /**
+         * StepAnswer
+         * @description What a provider itself answered: `body` is its own JSON of the entity, its numbers as text, or what it said when it
+         *     `refused`. `said_at` is when.
+         */
+        StepAnswer: {
+            body: components["schemas"]["JsonValue"];
+            /** External Id */
+            external_id: string;
+            /** Kind */
+            kind: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Provider */
+            provider: string;
+            /** Provider Name */
+            provider_name: string;
+            /** Refused */
+            refused: boolean;
+            /** Said At */
+            said_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * StepPreview
          * @description What a step would do: `text` is a sentence, `fields` what would be sent, `document` all of it as JSON, `output` what later
          *     steps would see.
@@ -9995,9 +10019,14 @@ export interface components {
         /**
          * StepTest
          * @description `sent`: it was done in earnest, by the run of `run_id`; `outcome` is its sentence. A status of waiting means that it was not
-         *     done when the answer was given: the run tells.
+         *     done when the answer was given: the run tells. `answers` are the provider's to what was written or found, at most twenty.
          */
         StepTest: {
+            /**
+             * Answers
+             * @default []
+             */
+            answers: components["schemas"]["StepAnswer"][];
             /** Branch */
             branch: string;
             /** Document */
@@ -10696,7 +10725,8 @@ export interface components {
          *
          *     `scheme`: plain is the signature of the body, in hexadecimal or base64, with `sha256=` before it or without; timestamped is
          *     `t=…,v1=…` over the time, a dot and the body; standard is that of standardwebhooks.com, in the headers that it names. A body
-         *     that comes again within `same_body_minutes` without an id of its own is the same event; 0 takes each for another.
+         *     that comes again within `same_body_minutes` without an id of its own is the same event; 0 takes each for another. An id that is
+         *     not signed says that a signed call came before, never that it is another.
          */
         WebhookDoor: {
             /**

@@ -29,3 +29,9 @@ export const automationTemplates = createRoute({
   path: "/automations/templates",
   component: lazyRouteComponent(() => import("@/features/builder/templates/templates-page"), "TemplatesPage"),
 });
+export const automationSettings = createRoute({
+  getParentRoute: parent,
+  path: "/settings/automations",
+  validateSearch: automationsSearch,
+  component: lazyRouteComponent(() => import("@/features/automations/settings-page"), "AutomationSettingsPage"),
+});

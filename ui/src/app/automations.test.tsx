@@ -13,6 +13,19 @@ it("makes an empty automation and opens it at its trigger", async () => {
   expect(server.asked.find(({ method, path }) => method === "POST" && path.endsWith("/automations"))?.body).toMatchObject({ name: "Thank the customer", template: "" });
 });
 
+it("lists the automations under the settings, too, where one is made or opened [K-16]", async () => {
+  const server = startFakeServer();
+  const { user, address } = openPage("/settings/automations?search=order");
+  expect(await screen.findByRole("tab", { name: "Automations", selected: true })).toBeVisible();
+  expect(server.asked.find(({ path }) => path.endsWith("/automations"))?.query).toEqual({ search: "order" });
+  const [first] = await screen.findAllByRole("link", { name: "Create orders in the ledger" });
+  expect(first).toHaveAttribute("href", "/automations/a1");
+  await user.click(screen.getByRole("button", { name: "New automation" }));
+  fireEvent.change(await screen.findByRole("textbox", { name: "Name" }), { target: { value: "Thank the customer" } });
+  await user.click(screen.getByRole("button", { name: "Create" }));
+  await waitFor(() => expect(address()).toBe("/automations/a2?step=trigger"));
+});
+
 it("asks for the automations that the address names", async () => {
   const server = startFakeServer();
   openPage("/automations?search=order&enabled=no");

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { root, shell } from "@/app/base-routes";
-import { automation, automations, automationTemplates, automationVersions } from "@/app/automation-routes";
+import { automation, automations, automationSettings, automationTemplates, automationVersions } from "@/app/automation-routes";
 import { account, alerts, configuration, forgotten, invitation, members, policies, reset, secrets, signIn, tokens } from "@/app/people-routes";
 import { approvalsSearch, inboxSearch, massSearch, runsSearch } from "@/lib/page-searches";
 import { recordsSearch } from "@/lib/records-search";
@@ -162,6 +162,11 @@ const integrationTroubles = createRoute({
   path: "/settings/integrations/troubleshooting",
   component: lazyRouteComponent(() => import("@/features/connections/troubleshooting-page"), "TroubleshootingPage"),
 });
+const matching = createRoute({
+  getParentRoute: parent,
+  path: "/settings/integrations/matching/$connectionId",
+  component: lazyRouteComponent(() => import("@/features/matching/matching-page"), "MatchingPage"),
+});
 const masses = createRoute({
   getParentRoute: parent,
   path: "/masses",
@@ -184,6 +189,6 @@ export const routes = root.addChildren([
   signIn, forgotten, reset, invitation,
   shell.addChildren([
     home, collections, collectionNew, collectionSettings, records, record, recordNew, imports, importNew, importOne, ledgers, automations, automationTemplates, automation, automationVersions, runs, run,
-    syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, integrationGuide, integrationTroubles, members, account, tokens, policies, alerts, secrets, configuration,
+    syncs, syncNew, sync, masses, massNew, mass, reconciliation, inbox, approvals, reports, tieOut, audit, settings, integrations, automationSettings, integrationGuide, integrationTroubles, matching, members, account, tokens, policies, alerts, secrets, configuration,
   ]),
 ]);

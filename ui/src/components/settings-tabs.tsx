@@ -1,9 +1,10 @@
 import { Tabs } from "@mantine/core";
-import { IconBell, IconFileCode, IconKey, IconLock, IconPlugConnected, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
+import { IconBell, IconBolt, IconFileCode, IconKey, IconLock, IconPlugConnected, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 
 const TABS = [
   { to: "/settings/integrations", label: "Accounting Integration", icon: IconPlugConnected },
+  { to: "/settings/automations", label: "Automations", icon: IconBolt },
   { to: "/settings/members", label: "Members", icon: IconUsers },
   { to: "/settings/account", label: "My account", icon: IconUser },
   { to: "/settings/tokens", label: "API tokens", icon: IconKey },
@@ -20,7 +21,7 @@ export function SettingsTabs({ here }: { here: (typeof TABS)[number]["to"] }) {
     <Tabs
       value={here}
       mb="lg"
-      styles={{ tab: { paddingInline: 8 } }}
+      styles={{ tab: { paddingInline: 7, fontSize: 13.5 }, tabSection: { marginInlineEnd: 5 } }}
       onChange={(value) => {
         const tab = TABS.find(({ to }) => to === value);
         if (tab) void navigate({ to: tab.to });
@@ -28,7 +29,7 @@ export function SettingsTabs({ here }: { here: (typeof TABS)[number]["to"] }) {
     >
       <Tabs.List aria-label="Parts of the settings">
         {TABS.map(({ to, label, icon: Shown }) => (
-          <Tabs.Tab key={to} value={to} leftSection={<Shown size={16} aria-hidden />}>{label}</Tabs.Tab>
+          <Tabs.Tab key={to} value={to} leftSection={<Shown size={15} aria-hidden />}>{label}</Tabs.Tab>
         ))}
       </Tabs.List>
     </Tabs>

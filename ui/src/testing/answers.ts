@@ -64,6 +64,7 @@ export const answers: Answers = {
   "/connections/{connection_id}/read": { post: { id: "run-4" } },
   "/connections/{connection_id}/sync-reference-data": { post: { id: "run-3" } },
   "/connections/{connection_id}/records-ledger": { post: sample.xero },
+  "/connections/{connection_id}/matching-rules": { get: sample.matchingRules, put: sample.matchingRules },
   "/connections/{connection_id}/entities": { get: page([sample.entity]) },
   "/connections/{connection_id}/entities/{kind}/{external_id}": { get: sample.entity },
   "/syncs": { get: page([sample.sync]), post: sample.sync },

@@ -76,7 +76,7 @@ export const preview: StepPreview = {
   output: { number: "1001", total: "166.94" }, document: { Type: "ACCREC", Total: "166.94" },
 };
 
-export const tested: StepTest = { ...preview, sent: false, outcome: preview.text, run_id: null };
+export const tested: StepTest = { ...preview, sent: false, outcome: preview.text, run_id: null, answers: [] };
 
 export const samples = [
   { event_id: "0190a000-0000-7000-8000-00000000e001", title: "Orders 536365 created", occurred_at: AT, values: { number: "536365", amount_due: "166.94", lines: [{ code: "85123A", quantity: "6" }] } },

@@ -1,10 +1,12 @@
 """Trying what is being built: what can be used where, what a step or the whole would do, one step done in earnest."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from ninja import Query, Router
 
 from tieout.engine import describing, drafting, previewing, testing_steps, trial_samples
+from tieout.engine.provider_answers import ProviderAnswer, answers_to
 from tieout.engine.trial_samples import Sample
 from tieout.store import collections
 from tieout.store.record_lists import UnknownField
@@ -17,6 +19,7 @@ from tieout.web.api.automation_trial_shapes import (
     DescribeIn,
     MatchingCount,
     SampleIn,
+    StepAnswer,
     StepPreview,
     StepSampleIn,
     StepTest,
@@ -27,6 +30,7 @@ from tieout.web.api.paging import ListQuery, whole
 from tieout.web.api.values import WorkspaceId
 from tieout.web.permissions import Asked, actor_of, may
 from tieout.web.problems import Refused, not_found
+from tieout.web.providers import NAMES
 
 router = Router(tags=["automations"], auth=may("read"), by_alias=True)
 
@@ -79,12 +83,13 @@ def test_step(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID,
     found = previewing.preview_at(workspace_id, row, definition=body.definition, position=body.position, sample=sample)
     shown = StepPreview.model_validate(found, from_attributes=True).model_dump()
     if not body.send:
-        return StepTest(**shown, sent=False, outcome=found.text, run_id=None)
+        looked_up = answers_to(workspace_id, found.output)
+        return StepTest(**shown, sent=False, outcome=found.text, run_id=None, answers=_answers(looked_up))
     wanted = testing_steps.OneStep(definition=body.definition, position=body.position, sample=sample)
     run_id = testing_steps.send(workspace_id, row, one=wanted, actor=actor_of(request))
     done = testing_steps.outcome_of(workspace_id, run_id, wait_seconds=body.wait_seconds)
     shown.update(status=done.status, output=done.output)
-    return StepTest(**shown, sent=True, outcome=done.outcome, run_id=run_id)
+    return StepTest(**shown, sent=True, outcome=done.outcome, run_id=run_id, answers=_answers(done.answers))
 
 
 @router.post("/automations/{automation_id}/plan", response=AutomationPlan, operation_id="plan_automation")
@@ -97,3 +102,20 @@ def plan(request: Asked, workspace_id: WorkspaceId, *, automation_id: UUID, body
 
 def _sample(body: SampleIn) -> Sample:
     return Sample(event_id=body.event_id, record_id=body.record_id)
+
+
+def _answers(found: Sequence[ProviderAnswer]) -> list[StepAnswer]:
+    return [
+        StepAnswer(
+            provider=one.connection.provider,
+            provider_name=NAMES.get(one.connection.provider, one.connection.provider),
+            organisation_name=one.connection.organisation_name,
+            kind=one.kind,
+            external_id=one.external_id,
+            title=one.title,
+            said_at=one.said_at,
+            refused=one.refused,
+            body=one.body,
+        )
+        for one in found
+    ]

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tieout.web.api.automation_shapes import AutomationProblem, DefinitionIn, Position
 from tieout.web.api.values import Amount, JsonObject, PageOut
@@ -84,13 +84,29 @@ class StepPreview(Schema):
     branch: str
 
 
+class StepAnswer(Schema):
+    """What a provider itself answered: `body` is its own JSON of the entity, its numbers as text, or what it said when it
+    `refused`. `said_at` is when."""
+
+    provider: str
+    provider_name: str
+    organisation_name: str
+    kind: str
+    external_id: str
+    title: str
+    said_at: datetime | None
+    refused: bool
+    body: JsonValue
+
+
 class StepTest(StepPreview):
     """`sent`: it was done in earnest, by the run of `run_id`; `outcome` is its sentence. A status of waiting means that it was not
-    done when the answer was given: the run tells."""
+    done when the answer was given: the run tells. `answers` are the provider's to what was written or found, at most twenty."""
 
     sent: bool
     outcome: str
     run_id: UUID | None
+    answers: list[StepAnswer] = []
 
 
 class PlannedStep(Schema):

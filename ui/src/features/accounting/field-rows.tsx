@@ -4,6 +4,7 @@ import { FieldRow } from "@/features/accounting/field-row";
 import { RelationRow } from "@/features/accounting/relation-row";
 import type { Option, Sources } from "@/features/accounting/rule-editor";
 import { byField, directionOf, linesOf, relationOf, ruleOf, withDirection, withPart, withRule } from "@/features/accounting/model/mapping";
+import { shortName } from "@/lib/words";
 
 interface Props {
   pane: AccountingPane;
@@ -20,7 +21,7 @@ export function FieldRows({ pane, draft, fields, prefix = "", problems, onChange
   const told = byField(problems);
   const columns = prefix ? pane.fields.find(({ key }) => key === linesOf(draft)["path"])?.columns ?? [] : pane.fields;
   const groups = [...new Set(fields.map(({ group }) => group))];
-  const provider = pane.ledger?.provider_name ?? "the ledger";
+  const provider = shortName(pane.ledger?.provider_name ?? "the ledger");
   return groups.map((group) => (
     <div key={group}>
       {group && <Title order={4} fz="sm" mt="md" mb={4}>{group}</Title>}

@@ -21,6 +21,7 @@ export function MappingForm({ pane, collection, type, draft, onChange }: Props) 
   const checked = useAccountingPreview(collection, draft, null);
   const problems = checked.data?.mapping_problems ?? pane.problems;
   const errors = problems.filter(({ severity }) => severity === "error");
+  const warnings = problems.filter(({ severity, field }) => severity === "warning" && field === "");
   const rows = { pane, draft, problems, onChange };
   return (
     <Grid gap="xl">
@@ -31,6 +32,7 @@ export function MappingForm({ pane, collection, type, draft, onChange }: Props) 
               <ul style={{ margin: 0, paddingLeft: 18 }}>{errors.map((one) => <li key={one.field + one.message}>{one.message} {one.remedy}</li>)}</ul>
             </Notice>
           )}
+          {warnings.map((one) => <Notice key={one.message} tone="amber" title={one.message}>{one.remedy}</Notice>)}
           <Options {...rows} type={type} />
           <div>
             <Title order={3} fz="sm" mb={4}>Synced fields</Title>

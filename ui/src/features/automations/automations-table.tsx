@@ -14,25 +14,25 @@ export function AutomationsTable({ items }: { items: AutomationLine[] }) {
     <Table>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Automation</Table.Th><Table.Th>Last run</Table.Th><Table.Th ta="right">Runs today</Table.Th>
-          <Table.Th ta="right">Failed today</Table.Th><Table.Th w={90}>On</Table.Th>
+          <Table.Th>Automation</Table.Th><Table.Th visibleFrom="xs">Last run</Table.Th><Table.Th ta="right" visibleFrom="sm">Runs today</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">Failed today</Table.Th><Table.Th w={90}>On</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {items.map((one) => (
           <LinkRow key={one.id} onOpen={() => void navigate({ to: "/automations/$automationId", params: { automationId: one.id } })}>
-            <Table.Td miw={240}>
+            <Table.Td miw={180}>
               <Group gap="xs">
                 <Text size="sm" fw={550}><TextLink to="/automations/$automationId" params={{ automationId: one.id }}>{one.name}</TextLink></Text>
                 {one.version === 0 && <StatusBadge state="draft" label="Not published yet" tone="blue" />}
               </Group>
               <Text size="xs" c="dimmed">{one.trigger_text}</Text>
             </Table.Td>
-            <Table.Td><Instant at={one.last_run_at} never="Never" /></Table.Td>
-            <Table.Td ta="right" className="numeric">
+            <Table.Td visibleFrom="xs"><Instant at={one.last_run_at} never="Never" /></Table.Td>
+            <Table.Td ta="right" className="numeric" visibleFrom="sm">
               <TextLink to="/runs" search={{ automation: one.id }}>{one.runs_today.toLocaleString("en-GB")}</TextLink>
             </Table.Td>
-            <Table.Td ta="right" className="numeric">{one.failures_today.toLocaleString("en-GB")}</Table.Td>
+            <Table.Td ta="right" className="numeric" visibleFrom="sm">{one.failures_today.toLocaleString("en-GB")}</Table.Td>
             <Table.Td><AutomationSwitch automation={one} /></Table.Td>
           </LinkRow>
         ))}

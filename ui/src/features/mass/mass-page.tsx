@@ -13,7 +13,7 @@ import { TextLink } from "@/components/text-link";
 import { MassButtons } from "@/features/mass/mass-buttons";
 import { MassStats } from "@/features/mass/mass-stats";
 import { PlanRows } from "@/features/mass/plan-rows";
-import { progressOf, stateWord, byState, titleOf } from "@/features/mass/model/words";
+import { byAction, progressOf, stateWord, byState, titleOf } from "@/features/mass/model/words";
 import { counted } from "@/lib/words";
 
 const route = getRouteApi("/shell/masses/$massId");
@@ -66,9 +66,26 @@ function Said({ mass }: { mass: Mass }) {
     return <Notice tone="amber" title="Paused">{counted(done, "row")} of {total.toLocaleString("en-GB")} done. What was not sent waits here; go on whenever you like.</Notice>;
   }
   if (isMoving(mass) || mass.state === "planned") {
-    return mass.undecided > 0
-      ? <Notice tone="amber" title={`${counted(mass.undecided, "row is", "rows are")} doubtful`}>Decide {mass.undecided === 1 ? "it" : "them"} under “Doubtful”. What is not decided is left out when you apply the plan.</Notice>
-      : null;
+    return (
+      <>
+        {mass.undecided > 0 && (
+          <Notice tone="amber" title={`${counted(mass.undecided, "row is", "rows are")} doubtful`}>Decide {mass.undecided === 1 ? "it" : "them"} under “Doubtful”. What is not decided is left out when you apply the plan.</Notice>
+        )}
+        <Refused mass={mass} />
+      </>
+    );
   }
   return <Notice tone={mass.state === "finished" ? "green" : "gray"} role="status" title={mass.state === "finished" ? "Finished" : "Cancelled"}>{ended}</Notice>;
+}
+
+/** What the ledger has and the collection will not take, and where that is put right. */
+function Refused({ mass }: { mass: Mass }) {
+  const refused = byAction(mass.counts).refused;
+  if (mass.direction !== "import" || refused === 0) return null;
+  return (
+    <Notice tone="amber" title={`${counted(refused, "row", "rows")} cannot become ${refused === 1 ? "a record" : "records"}`}>
+      Why stands under “Refused”. Where the ledger leaves a required field empty, make it optional or give it a default under{" "}
+      <TextLink underline="always" to="/collections/$key/settings/$tab" params={{ key: mass.collection, tab: "fields" }}>Fields of {mass.collection_name}</TextLink>; then make a new plan.
+    </Notice>
+  );
 }

@@ -131,6 +131,22 @@ it("tests with a chosen sample, sends only when that is confirmed, and pins the 
   expect(seen.definition.samples).toEqual({ create: preview.output });
 });
 
+it("shows the provider's own answer as JSON beside the result of what was sent [W-22]", async () => {
+  const answer = {
+    provider: "xero", provider_name: "Xero", organisation_name: "Demo Company (UK)", kind: "invoice", external_id: "i1", title: "INV-7",
+    said_at: null, refused: false, body: { InvoiceNumber: "INV-7", Total: "166.94" },
+  };
+  const post = { ...tested, sent: true, status: "done" as const, outcome: "Invoice INV-7 was created", run_id: "r1", answers: [answer] };
+  startFakeServer({ ...answers, "/automations/{automation_id}/step-test": { post } });
+  const { user } = await openPanel("create");
+  await user.click(screen.getByRole("tab", { name: "Test" }));
+  await user.click(screen.getByRole("button", { name: "Test step" }));
+  await user.click(await screen.findByRole("tab", { name: "Provider’s answer" }));
+  const said = screen.getByRole("region", { name: "Answer of Xero" });
+  expect(said).toHaveTextContent("Demo Company (UK) (Xero)");
+  expect(within(said).getByLabelText("INV-7 as Xero said it")).toHaveTextContent('"Total": "166.94"');
+});
+
 it("changes what happens on a failure, the tries and the note", async () => {
   startFakeServer(answers);
   const { user, stepOf } = await openPanel("update");
