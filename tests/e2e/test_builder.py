@@ -3,13 +3,15 @@
 import json
 import re
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e import builder_stage
+from e2e import builder_stage, frames
 from e2e.conftest import Served, run_stage
+from e2e.drawing import Drawing
 from e2e.screen import Screen
 from e2e.test_keyboard import tab_to
 from main_job import LEDGERS, control
@@ -106,6 +108,7 @@ def test_it_is_drawn_by_mouse_and_makes_the_contact_of_a_new_customer(screen: Sc
     draw(screen)
     add_customer(screen, "D-1", name="Dovetail Joiners")
     has_run(screen, "Contacts of new customers")
+    screen.sees(screen.row("Dovetail Joiners").get_by_text("Posted"))
     screen.picture("builder-run")
     assert names_in_xero(served).count("Dovetail Joiners") == 1
 
@@ -169,3 +172,119 @@ def test_it_is_drawn_by_keyboard_alone(screen: Screen, served: Served) -> None:
     keys.press("Enter")
     screen.sees(screen.text("Live: version 1"))
     screen.is_well_made("builder")
+
+
+BOXES = 60
+MOVES = 60
+_MAKE = """async (steps) => {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": /tieout_csrf=([^;]+)/.exec(document.cookie)[1] };
+  const workspace = (await (await fetch("/api/v1/me")).json()).workspaces[0].id;
+  const all = `/api/v1/workspaces/${workspace}/automations`;
+  const made = await (await fetch(all, { method: "POST", headers, body: JSON.stringify({ name: "Sixty boxes" }) })).json();
+  const { draft } = await (await fetch(`${all}/${made.id}`)).json();
+  const body = JSON.stringify({ definition: { ...draft.definition, steps }, revision: draft.revision });
+  const kept = await fetch(`${all}/${made.id}/draft`, { method: "PUT", headers, body });
+  if (!kept.ok) throw new Error(await kept.text());
+  return made.id;
+}"""
+
+
+def many_steps() -> list[dict[str, Any]]:
+    """Conditions in a row, each with a step in both branches."""
+    return [
+        {
+            "id": f"check-{number}",
+            "kind": "condition",
+            "name": f"Check {number}",
+            "branches": {
+                branch: [{"id": f"{branch}-{number}", "kind": "log", "name": f"Note {branch} {number}"}]
+                for branch in ("then", "else")
+            },
+        }
+        for number in range(BOXES // 3)
+    ]
+
+
+def test_one_of_sixty_boxes_is_dragged_without_drawing_the_others(
+    screen: Screen, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = screen.page
+    page.add_init_script(f"({frames.LISTEN})()")
+    screen.sign_in(builder_stage.person("finance"))
+    made = page.evaluate(_MAKE, many_steps())
+    with page.expect_response("**/automations/describe"):
+        screen.open(f"/automations/{made}")
+    box = page.locator("[data-flow] [data-step='check-0']")
+    screen.sees(box)
+    expect(page.locator("[data-flow] [data-step]")).to_have_count(BOXES + 1)
+    # The catalogue is there, and with it everything that a box says.
+    expect(box).to_have_attribute("data-group", "flow")
+    at = box.bounding_box()
+    assert at is not None
+    x, y = at["x"] + 60, at["y"] + 20
+    with frames.watched(page) as dragged:
+        page.mouse.move(x, y)
+        frames.phase(page, "pick")
+        page.mouse.down()
+        page.mouse.move(x + 2, y)
+        frames.phase(page, "move")
+        for step_number in range(1, MOVES):
+            page.mouse.move(x + 2 * step_number, y + step_number)
+        frames.phase(page, "drop")
+        # What saving costs belongs to it.
+        with page.expect_response(lambda one: one.request.method == "PUT" and one.url.endswith("/draft")):
+            page.mouse.up()
+        is_saved(screen)
+    for number, line in enumerate(dragged.report().splitlines()):
+        record_property(f"sixty boxes, {number}", line)
+        with capsys.disabled():
+            print(f"\n    60 boxes: {line}", end="")
+    moved = box.bounding_box()
+    assert moved is not None
+    assert moved["x"] > at["x"] + MOVES
+    assert len(dragged.drawn["move"]) >= MOVES // 2
+    assert {phase: most for phase, drawn in dragged.drawn.items() if (most := max(drawn, default=0)) > 1} == {}
+    # Dragging asks for nothing but the move: settings come with a click.
+    expect(screen.page.get_by_role("region", name="Settings of what is selected")).not_to_contain_text("Check 0")
+
+
+@pytest.mark.feature("Q-26", "Q-28", "Q-67")
+def test_the_rules_of_matching_are_set_without_code_and_read_by_those_who_may_not_set_them(
+    new_screen: Callable[[], Screen],
+) -> None:
+    screen = new_screen()
+    screen.sign_in(builder_stage.person("finance"))
+    screen.open("/settings/integrations")
+    screen.page.get_by_role("link", name=re.compile("^Matching rules of")).click()
+    # Where nobody has set any, the page knows them for the usual ones.
+    screen.sees(screen.text("Usual rules"))
+    screen.page.get_by_role("checkbox", name="Account number").uncheck()
+    screen.page.get_by_role("textbox", name="Ask a person from").fill("15")
+    screen.button("Save").click()
+    screen.sees(screen.text("Own rules"))
+    screen.page.reload()
+    expect(screen.page.get_by_role("checkbox", name="Account number")).not_to_be_checked()
+    expect(screen.page.get_by_role("textbox", name="Ask a person from")).to_have_value("15 %")
+    screen.is_well_made("matching")
+    reader = new_screen()
+    reader.sign_in(builder_stage.person("auditor"))
+    reader.page.goto(screen.page.url)
+    reader.sees(reader.text("Needs the role Finance or System Administrator."))
+    expect(reader.page.get_by_role("checkbox", name="Account number")).to_be_disabled()
+    expect(reader.button("Save")).to_have_count(0)
+
+
+@pytest.mark.feature("Q-40")
+def test_a_reminder_is_taken_from_its_template_written_anew_and_set_live(screen: Screen) -> None:
+    screen.sign_in(builder_stage.person("finance"))
+    screen.open("/automations/templates")
+    screen.page.get_by_role("button", name=re.compile("^Reminder of an overdue invoice")).click()
+    screen.button("Use template").click()
+    screen.sees(screen.heading("Reminder of an overdue invoice"))
+    drawing = Drawing(screen)
+    drawing.step("Reminder").click()
+    drawing.field("Subject").fill("Please pay what is overdue")
+    drawing.publish()
+    screen.page.reload()
+    drawing.step("Reminder").click()
+    expect(drawing.field("Subject")).to_have_text("Please pay what is overdue")

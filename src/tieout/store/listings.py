@@ -22,7 +22,7 @@ from tieout.store.imports import Import, ImportRow
 from tieout.store.links import Link, SourceKind
 from tieout.store.mirror import MirrorEntity
 from tieout.store.postings import Posting, subjects_of_steps
-from tieout.store.runs import Run, RunStatus
+from tieout.store.runs import Run, RunStatus, RunStep
 from tieout.store.tieouts import TieOut
 
 LIMIT_MAX = 200
@@ -68,11 +68,14 @@ def posting_states(workspace_id: UUID, run_ids: list[UUID]) -> dict[UUID, dict[s
     return found
 
 
-def postings_page(workspace_id: UUID, place: Place, **wanted: object) -> Page[Posting]:
-    """`wanted`: run, connection (ids), state, kind."""
-    names = {"run": "run_id", "connection": "connection_id"}
+def postings_page(workspace_id: UUID, place: Place, *, run: UUID | None = None, **wanted: object) -> Page[Posting]:
+    """`wanted`: connection (id), state, kind. Of a run also what its steps waited for: that may belong to a record."""
     rows = Posting.objects.select_related("connection").defer("entity", "certificate").filter(workspace_id=workspace_id)
-    return by_id(rows.filter(**_named(wanted, names)), place)
+    if run is not None:
+        steps = RunStep.objects.filter(workspace_id=workspace_id, run_id=run, posting_id__isnull=False)
+        waited_for = list(steps.values_list("posting_id", flat=True)[:LIMIT_MAX])
+        rows = rows.filter(Q(run_id=run) | Q(id__in=waited_for)) if waited_for else rows.filter(run_id=run)
+    return by_id(rows.filter(**_named(wanted, {"connection": "connection_id"})), place)
 
 
 def postings_of_source(workspace_id: UUID, *, source_kind: str, source_id: UUID) -> list[Posting]:

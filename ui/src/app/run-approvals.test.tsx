@@ -34,6 +34,21 @@ it("shows exactly what would be written, and rejects only with a reason", async 
   await waitFor(() => expect(server.asked.find(({ path }) => path.endsWith("/approvals/decisions"))?.body).toEqual({ ids: ["ap1"], approve: false, reason: "The price is wrong" }));
 });
 
+it("shows before one is approved what it comes to, by currency, ledger, account and tax", async () => {
+  const ledger = "Demo Company (UK)";
+  const totals = {
+    steps: 2, writes: 1, problems: 0, irreversible: 1, amounts: { GBP: "166.94" },
+    accounts: [{ ledger, name: "200 Sales", currency: "GBP", amount: "139.12" }], taxes: [{ ledger, name: "20% (VAT on Income)", currency: "GBP", amount: "27.82" }],
+  };
+  startFakeServer({ ...page([approval]), "/approvals/{approval_id}": { get: { ...approval, totals } } });
+  openPage("/inbox/approvals?approval=ap1");
+  const sums = await screen.findByRole("region", { name: "What it comes to" });
+  expect(sums).toHaveTextContent("1 write: £166.94.");
+  expect(within(sums).getByText("1 write cannot be taken back")).toBeVisible();
+  expect(within(sums).getByRole("row", { name: "200 Sales Demo Company (UK) £139.12" })).toBeVisible();
+  expect(within(sums).getByRole("row", { name: "20% (VAT on Income) Demo Company (UK) £27.82" })).toBeVisible();
+});
+
 it("approves many in one request after their totals were seen, and tells what became of each", async () => {
   const others = { ...approval, id: "ap3", title: "Order 3", may_decide: false, why_not: "Only finance may decide this." };
   const second = { ...approval, id: "ap2", title: "Order 2" };

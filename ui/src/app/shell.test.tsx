@@ -21,6 +21,8 @@ it("goes to a place by g and its letter, and lists the keys by ?", async () => {
   await waitFor(() => expect(address()).toBe("/audit"));
   await user.keyboard("?");
   expect(await screen.findByRole("dialog", { name: "Keys" })).toBeVisible();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
 it("finds records from everywhere by Ctrl-K", async () => {

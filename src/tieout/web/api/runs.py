@@ -166,8 +166,9 @@ def get_run(request: Asked, workspace_id: WorkspaceId, *, run_id: UUID) -> RunDe
 def list_postings(request: Asked, workspace_id: WorkspaceId, *, query: Query[PostingQuery]) -> PostingPage:
     """The postings, newest first; filtered by run, record and state."""
     place = listings.Place(cursor=query.cursor, limit=query.limit)
-    wanted = {"run": query.run, "connection": query.connection, "state": query.state, "kind": query.kind}
-    page = listings.postings_page(workspace_id, place, **wanted)
+    page = listings.postings_page(
+        workspace_id, place, run=query.run, connection=query.connection, state=query.state, kind=query.kind
+    )
     return PostingPage(items=[posting_shown(row) for row in page.rows], next_cursor=page.next_cursor, total=page.total)
 
 

@@ -1,8 +1,9 @@
 import { Button, Collapse, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconHeartbeat } from "@tabler/icons-react";
+import { IconArrowsLeftRight, IconHeartbeat } from "@tabler/icons-react";
 import type { Connection } from "@/api/types";
 import { Allowed } from "@/components/allowed";
+import { ButtonLink } from "@/components/button-link";
 import { ConnectionStatus } from "@/components/connection-status";
 import { Instant } from "@/components/instant";
 import { StatusBadge } from "@/components/status-badge";
@@ -55,17 +56,17 @@ export function ConnectionRow({ connection, isLeaving, onReconnect, onSignIn, on
       )}
       <Group mt="md"><MassActions connection={connection} /></Group>
       <BudgetBars budget={connection.budget} />
-      <Button
-        mt="sm"
-        ml={-10}
-        size="compact-sm"
-        variant="subtle"
-        aria-expanded={opened}
-        leftSection={<IconHeartbeat size={16} aria-hidden />}
-        onClick={toggle}
-      >
-        {opened ? "Hide health" : "Show health"}
-      </Button>
+      <Group gap={4} mt="sm" ml={-10}>
+        <Button size="compact-sm" variant="subtle" aria-expanded={opened} leftSection={<IconHeartbeat size={16} aria-hidden />} onClick={toggle}>
+          {opened ? "Hide health" : "Show health"}
+        </Button>
+        <ButtonLink
+          size="compact-sm" variant="subtle" leftSection={<IconArrowsLeftRight size={16} aria-hidden />}
+          to="/settings/integrations/matching/$connectionId" params={{ connectionId: connection.id }} aria-label={`Matching rules of ${connection.organisation_name}`}
+        >
+          Matching rules
+        </ButtonLink>
+      </Group>
       <Collapse expanded={opened}>
         <ConnectionHealth connection={connection} isLeaving={isLeaving} onReconnect={onReconnect} />
       </Collapse>

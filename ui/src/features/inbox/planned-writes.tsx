@@ -34,9 +34,7 @@ function OneWrite({ write }: { write: PlannedWrite }) {
         <Sideways>
           <Table verticalSpacing={4} horizontalSpacing="xs" fz="sm" aria-label={write.text || write.name}>
             <Table.Tbody>
-              {write.fields.map((field) => (
-                <Table.Tr key={field.name}><Table.Th scope="row" fw={500}>{field.label}</Table.Th><Table.Td style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>{field.before && field.before !== field.value && <><s>{field.before}</s> → </>}{field.value || "–"}</Table.Td></Table.Tr>
-              ))}
+              {write.fields.map((field, index) => <FieldRow key={field.name} field={field} before={write.fields[index - 1]} />)}
             </Table.Tbody>
           </Table>
         </Sideways>
@@ -44,4 +42,24 @@ function OneWrite({ write }: { write: PlannedWrite }) {
       {Object.keys(write.document).length > 0 && <JsonToggle label="all of it as JSON" value={write.document} />}
     </Box>
   );
+}
+
+/** The first field of each line stands under its number. */
+function FieldRow({ field, before }: { field: PlannedWrite["fields"][number]; before: PlannedWrite["fields"][number] | undefined }) {
+  const part = partOf(field.name);
+  return (
+    <>
+      {part !== "" && part !== partOf(before?.name ?? "") && <Table.Tr><Table.Th colSpan={2} scope="colgroup" pt="sm" fw={650}>{part}</Table.Th></Table.Tr>}
+      <Table.Tr>
+        <Table.Th scope="row" fw={500}>{field.label}</Table.Th>
+        <Table.Td style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>{field.before && field.before !== field.value && <><s>{field.before}</s> → </>}{field.value || "–"}</Table.Td>
+      </Table.Tr>
+    </>
+  );
+}
+
+/** "Line 2" for a field of the second line; "" for one of the whole. */
+function partOf(name: string): string {
+  const [, number] = /^lines\.(\d+)\./.exec(name) ?? [];
+  return number ? `Line ${number}` : "";
 }

@@ -6,6 +6,7 @@ import { Instant } from "@/components/instant";
 import { Notice } from "@/components/notice";
 import { StatusBadge } from "@/components/status-badge";
 import { TextLink } from "@/components/text-link";
+import { TotalsOfOne } from "@/features/inbox/approval-totals";
 import { DecideButtons } from "@/features/inbox/decide-buttons";
 import { APPROVAL_WORDS } from "@/features/inbox/model/plan";
 import { PlannedWrites } from "@/features/inbox/planned-writes";
@@ -35,6 +36,7 @@ function Body({ approval, onDone }: { approval: Approval; onDone: () => void }) 
       {state === "overtaken" && <Notice tone="amber">What would be done has changed since this was asked; it is asked for anew.</Notice>}
       {state === "open" && <DecideButtons approval={approval} unless={approval.may_decide ? "" : approval.why_not || "Others decide this."} onDone={onDone} />}
       {approval.warnings.map((one) => <Notice key={one} tone="amber">{one}</Notice>)}
+      {approval.totals && <TotalsOfOne totals={approval.totals} />}
       <PlannedWrites approval={approval} />
       <Facts
         facts={[

@@ -27,10 +27,10 @@ export function RunsFilters({ search, onChange }: Props) {
   return (
     <Group p="md" gap="sm">
       {isList && <SearchBox label="Search runs" value={search.search ?? ""} onChange={(text) => onChange({ ...search, search: text || undefined } as RunsSearch)} />}
-      {isList && choice("status", "State", "Any state", { data: words(RUN_STATES), width: 160 })}
-      {isList && choice("kind", "Kind", "Any kind", { data: words(RUN_KINDS), width: 150 })}
-      {choice("since", "Since", "Any time", { data: SINCE, width: 170 })}
-      {choice("automation", "Automation", "Any automation", { data: automations.map(({ id, name }) => ({ value: id, label: name })), width: 230 })}
+      {isList && choice("status", "State", "Any state", { data: words(RUN_STATES), width: 140 })}
+      {isList && choice("kind", "Kind", "Any kind", { data: words(RUN_KINDS), width: 130 })}
+      {choice("since", "Since", "Any time", { data: SINCE, width: 160 })}
+      {choice("automation", "Automation", "Any automation", { data: automations.map(({ id, name }) => ({ value: id, label: name })), width: 200 })}
     </Group>
   );
 }

@@ -35,7 +35,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
                 />
               </Table.Th>
             )}
-            <Table.Th>Run</Table.Th><Table.Th>Kind</Table.Th><Table.Th>State</Table.Th><Table.Th>Started</Table.Th><Table.Th>Took</Table.Th>
+            <Table.Th>Run</Table.Th><Table.Th visibleFrom="sm">Kind</Table.Th><Table.Th>State</Table.Th><Table.Th>Started</Table.Th><Table.Th>Took</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -46,11 +46,11 @@ export function RunsTable({ runs }: { runs: Run[] }) {
                   {isRetriable(run) && <Checkbox size="xs" aria-label={`Choose ${run.title}`} checked={chosen.has(run.id)} onChange={(event) => choose([run.id], event.currentTarget.checked)} />}
                 </Table.Td>
               )}
-              <Table.Td miw={200} maw={420}>
+              <Table.Td miw={160} maw={420}>
                 <Text size="sm" fw={550} truncate><TextLink to="/runs/$runId" params={{ runId: run.id }}>{run.title}</TextLink></Text>
                 {secondLine(run) && <Text size="xs" c="dimmed" truncate>{secondLine(run)}</Text>}
               </Table.Td>
-              <Table.Td>{wordFor(run.kind)}</Table.Td>
+              <Table.Td visibleFrom="sm">{wordFor(run.kind)}</Table.Td>
               <Table.Td><StatusBadge state={run.paused ? "paused" : run.status} /></Table.Td>
               <Table.Td><Instant at={run.created_at} /></Table.Td>
               <Table.Td className="numeric">{run.finished_at ? formatDuration(run.created_at, run.finished_at) : "–"}</Table.Td>

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconFocusCentered, IconMinus, IconPlus } from "@tabler/icons-react";
 import { Panel, useReactFlow, type ReactFlowInstance } from "@xyflow/react";
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import { onCanvasWish } from "@/features/builder/canvas/canvas-wishes";
 import classes from "@/features/builder/canvas/canvas.module.css";
 
@@ -9,7 +9,7 @@ const QUICK = { duration: 150 };
 const FIT = { maxZoom: 1, padding: 0.12, ...QUICK };
 
 /** Closer, further away, all of it. */
-export function CanvasTools() {
+export const CanvasTools = memo(function CanvasTools() {
   const flow = useReactFlow();
   useEffect(
     () => onCanvasWish((wish) => {
@@ -31,7 +31,7 @@ export function CanvasTools() {
       ))}
     </Panel>
   );
-}
+});
 
 /** A new note comes into the middle, ready to be written. */
 function showNote(flow: ReactFlowInstance, id: string): void {

@@ -1,7 +1,7 @@
 import "@xyflow/react/dist/base.css";
 import { useComputedColorScheme } from "@mantine/core";
 import { Background, getNodesBounds, getViewportForBounds, MiniMap, ReactFlow, ReactFlowProvider, type NodeChange, type ReactFlowInstance } from "@xyflow/react";
-import { useMemo, useRef, useState, type ReactNode } from "react";
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { CanvasActionsContext, type CanvasEdits } from "@/features/builder/canvas/canvas-actions";
 import { CanvasTools } from "@/features/builder/canvas/canvas-tools";
 import { nodesOf, type FlowLine, type FlowNode } from "@/features/builder/canvas/flow-nodes";
@@ -13,6 +13,7 @@ import { GapNode, JoinNode } from "@/features/builder/canvas/small-nodes";
 import { StepNode } from "@/features/builder/canvas/step-node";
 import { draw } from "@/features/builder/model/drawn";
 import { arrange, GRID } from "@/features/builder/model/layout";
+import { steadyEach } from "@/features/builder/model/steady";
 import { type Catalogue, type Definition, type Place, TRIGGER } from "@/features/builder/model/types";
 import classes from "@/features/builder/canvas/canvas.module.css";
 
@@ -22,6 +23,7 @@ const LINE_TYPES = { line: LineEdge };
 const MAP_FROM = 12;
 const MAP_SIZE = { width: 132, height: 100 };
 const START_ZOOM = 0.8;
+const ATTRIBUTION = { hideAttribution: true };
 /** Below this the words cannot be read. */
 const SMALLEST = 0.6;
 
@@ -46,52 +48,43 @@ interface Props {
 type Moving = Readonly<Record<string, Partial<Pick<FlowNode, "position" | "width" | "height" | "measured">>>>;
 
 /** A definition as a picture from top to bottom. It is drawn from the definition and never owns it. */
-export function FlowCanvas({ definition, catalogue, marks, selected, onSelect, onOpen, edits, menu, label = "Steps" }: Props) {
+export const FlowCanvas = memo(function FlowCanvas({ definition, catalogue, marks, selected, onSelect, onOpen, edits, menu, label = "Steps" }: Props) {
   const scheme = useComputedColorScheme("light");
   const pane = useRef<HTMLDivElement>(null);
-  const [moving, setMoving] = useState<Moving>({});
   const readOnly = edits === undefined;
-  const { steps } = definition;
-  const drawn = useMemo(() => draw({ steps }), [steps]);
-  const arranged = useMemo(() => arrange(drawn), [drawn]);
-  const { nodes, lines } = useMemo(
-    () => nodesOf({ definition, drawn, arranged, catalogue, marks, selected, readOnly }),
-    [definition, drawn, arranged, catalogue, marks, selected, readOnly],
-  );
-  const shown = useMemo(() => nodes.map((node) => (moving[node.id] ? { ...node, ...moving[node.id] } as FlowNode : node)), [nodes, moving]);
+  const { nodes, lines } = useDrawn({ definition, catalogue, marks, selected, readOnly });
+  const { shown, onChanges, drop } = useMoving(nodes, edits);
   const actions = useMemo(() => ({ select: onSelect, open: onOpen, edit: edits ?? null, menu }), [onSelect, onOpen, edits, menu]);
-
-  const onChanges = (changes: NodeChange<FlowNode>[]) => {
-    for (const change of changes) {
-      if (change.type === "position" && change.dragging && change.position) note(change.id, { position: change.position });
-      if (change.type === "dimensions" && change.resizing !== undefined && change.dimensions) size(change.id, change.dimensions, change.resizing);
-    }
-  };
-  const note = (id: string, more: Moving[string]) => setMoving((known) => ({ ...known, [id]: { ...known[id], ...more } }));
-  const size = (id: string, { width, height }: { width: number; height: number }, isMoving: boolean) => {
-    if (isMoving) return note(id, { width, height, measured: { width, height } });
-    setMoving({});
-    edits?.changeNote(noteId(id), { width: Math.round(width), height: Math.round(height) });
-  };
-  const drop = (node: FlowNode) => {
-    setMoving({});
-    const place = { x: snapped(node.position.x), y: snapped(node.position.y) };
-    if (node.type === "note") edits?.changeNote(noteId(node.id), { place });
-    else edits?.place(node.id, place);
-  };
+  const [isPlaced, setPlaced] = useState(false);
+  const start = useCallback((flow: ReactFlowInstance<FlowNode, FlowLine>) => {
+    begin(flow, pane.current);
+    setPlaced(true);
+  }, []);
+  const hasMap = nodes.length > MAP_FROM;
+  const around = useMemo(
+    () => (
+      <>
+        <Background gap={GRID * 3} size={1.2} color={scheme === "dark" ? "#2b3532" : "#d4dbd8"} bgColor="transparent" />
+        <CanvasTools />
+        <KeepInSight id={selected} />
+        {hasMap && <MiniMap className={classes.map} pannable zoomable ariaLabel="Map of the steps" bgColor="var(--t-surface)" style={MAP_SIZE} nodeColor={scheme === "dark" ? "#4d5a55" : "#b3bdb9"} maskColor={scheme === "dark" ? "rgb(0 0 0 / 45%)" : "rgb(14 30 25 / 9%)"} />}
+      </>
+    ),
+    [scheme, selected, hasMap],
+  );
 
   return (
     <CanvasActionsContext value={actions}>
       <ReactFlowProvider>
-        <div ref={pane} className={classes.canvas} data-flow>
+        <div ref={pane} className={classes.canvas} data-flow data-placed={isPlaced || undefined}>
           <ReactFlow<FlowNode, FlowLine>
             nodes={shown}
             edges={lines}
             nodeTypes={NODE_TYPES}
             edgeTypes={LINE_TYPES}
             onNodesChange={onChanges}
-            onNodeDragStop={(_event, node) => drop(node)}
-            onInit={(flow) => begin(flow, pane.current)}
+            onNodeDragStop={drop}
+            onInit={start}
             colorMode={scheme}
             aria-label={label}
             minZoom={0.2}
@@ -105,17 +98,57 @@ export function FlowCanvas({ definition, catalogue, marks, selected, onSelect, o
             deleteKeyCode={null}
             selectionKeyCode={null}
             multiSelectionKeyCode={null}
-            proOptions={{ hideAttribution: true }}
+            proOptions={ATTRIBUTION}
           >
-            <Background gap={GRID * 3} size={1.2} color={scheme === "dark" ? "#2b3532" : "#d4dbd8"} bgColor="transparent" />
-            <CanvasTools />
-            <KeepInSight id={selected} />
-            {nodes.length > MAP_FROM && <MiniMap className={classes.map} pannable zoomable ariaLabel="Map of the steps" bgColor="var(--t-surface)" style={MAP_SIZE} nodeColor={scheme === "dark" ? "#4d5a55" : "#b3bdb9"} maskColor={scheme === "dark" ? "rgb(0 0 0 / 45%)" : "rgb(14 30 25 / 9%)"} />}
+            {around}
           </ReactFlow>
         </div>
       </ReactFlowProvider>
     </CanvasActionsContext>
   );
+});
+
+/** Boxes and lines at their places. What looks as before is the same object as before, and is not drawn anew. */
+function useDrawn({ definition, catalogue, marks, selected, readOnly }: Pick<Props, "definition" | "catalogue" | "marks" | "selected"> & { readOnly: boolean }) {
+  const [keep] = useState(() => ({ nodes: steadyEach<FlowNode>(), lines: steadyEach<FlowLine>() }));
+  const { steps } = definition;
+  const drawn = useMemo(() => draw({ steps }), [steps]);
+  const arranged = useMemo(() => arrange(drawn), [drawn]);
+  return useMemo(() => {
+    const { nodes, lines } = nodesOf({ definition, drawn, arranged, catalogue, marks, selected, readOnly });
+    return { nodes: keep.nodes(nodes), lines: keep.lines(lines) };
+  }, [keep, definition, drawn, arranged, catalogue, marks, selected, readOnly]);
+}
+
+/** The boxes with what is under the mouse; a move is written when it is let go, as one change. */
+function useMoving(nodes: FlowNode[], edits: Edits | undefined) {
+  const [moving, setMoving] = useState<Moving>({});
+  const shown = useMemo(() => nodes.map((node) => (moving[node.id] ? { ...node, ...moving[node.id] } as FlowNode : node)), [nodes, moving]);
+  const onChanges = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const note = (id: string, more: Moving[string]) => setMoving((known) => ({ ...known, [id]: { ...known[id], ...more } }));
+      const size = (id: string, { width, height }: { width: number; height: number }, isMoving: boolean) => {
+        if (isMoving) return note(id, { width, height, measured: { width, height } });
+        setMoving({});
+        edits?.changeNote(noteId(id), { width: Math.round(width), height: Math.round(height) });
+      };
+      for (const change of changes) {
+        if (change.type === "position" && change.dragging && change.position) note(change.id, { position: change.position });
+        if (change.type === "dimensions" && change.resizing !== undefined && change.dimensions) size(change.id, change.dimensions, change.resizing);
+      }
+    },
+    [edits],
+  );
+  const drop = useCallback(
+    (_event: unknown, node: FlowNode) => {
+      setMoving({});
+      const place = { x: snapped(node.position.x), y: snapped(node.position.y) };
+      if (node.type === "note") edits?.changeNote(noteId(node.id), { place });
+      else edits?.place(node.id, place);
+    },
+    [edits],
+  );
+  return { shown, onChanges, drop };
 }
 
 const snapped = (value: number) => Math.round(value / GRID) * GRID;

@@ -1,6 +1,6 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, type MouseEvent } from "react";
 import { useCanvasActions } from "@/features/builder/canvas/canvas-actions";
 import type { StepNode as StepNodeType } from "@/features/builder/canvas/flow-nodes";
 import { KindIcon } from "@/features/builder/canvas/kind-icon";
@@ -25,7 +25,11 @@ export const StepNode = memo(function StepNode({ id, data }: NodeProps<StepNodeT
         data-tone={data.marks[0]?.tone}
         className={classes.step}
         onFocus={() => select(id)}
-        onClick={() => open(id)}
+        onMouseDownCapture={holdFocus}
+        onClick={(event) => {
+          event.currentTarget.focus({ preventScroll: true });
+          open(id);
+        }}
       >
         <span className={classes.icon}><KindIcon kind={data.kind} group={data.group} isTrigger={data.isTrigger} /></span>
         <span className={classes.words}>
@@ -40,6 +44,9 @@ export const StepNode = memo(function StepNode({ id, data }: NodeProps<StepNodeT
     </>
   );
 });
+
+/** What is only dragged is not selected: its settings come with the click, and a drag costs nothing but the move. */
+const holdFocus = (event: MouseEvent) => event.preventDefault();
 
 export function MarkShown({ mark }: { mark: Mark }) {
   if (mark.shape === "warning") return <IconAlertTriangleFilled size={16} className={classes.mark} data-tone={mark.tone} />;

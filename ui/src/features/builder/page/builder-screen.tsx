@@ -6,7 +6,7 @@ import { FlowCanvas, type Edits } from "@/features/builder/canvas/flow-canvas";
 import { findStep } from "@/features/builder/model/steps";
 import { TRIGGER } from "@/features/builder/model/types";
 import { BuilderContext, type Builder } from "@/features/builder/model/use-builder";
-import { kindName, titleOf } from "@/features/builder/model/words";
+import { kindName } from "@/features/builder/model/words";
 import { OutlineView } from "@/features/builder/outline/outline-view";
 import { BuilderDialogs, type Dialog } from "@/features/builder/page/builder-dialogs";
 import { BuilderHead } from "@/features/builder/page/builder-head";
@@ -36,7 +36,8 @@ export function BuilderScreen({ automation, start, view: wantedView, shows, onAd
   const view = isPhone ? "outline" : wantedView;
   const builder = useBuilderState(automation, start, shows);
   const { draft, context, setSelected, setWanted, marks } = builder;
-  const { definition, selected, catalogue, readOnly } = context;
+  const { definition } = builder;
+  const { selected, catalogue, readOnly } = context;
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
 
@@ -55,10 +56,8 @@ export function BuilderScreen({ automation, start, view: wantedView, shows, onAd
   const rename = useCallback((id: string) => setDialog({ kind: "rename", id }), []);
   const open = useCallback((id: string) => select(id), [select]);
   const edits = useMemo<Edits>(() => ({ add: commands.addAt, changeNote: commands.changeNote, removeNote: commands.removeNote, place: commands.place }), [commands]);
-  const menu = useCallback((id: string) => {
-    const step = findStep(definition, id)?.step;
-    return step && <StepMenu id={id} title={titleOf(step, catalogue)} commands={commands} onRename={() => rename(id)} />;
-  }, [definition, catalogue, commands, rename]);
+  const menu = useCallback((id: string) => <StepMenu id={id} commands={commands} onRename={() => rename(id)} />, [commands, rename]);
+  const known = useMemo(() => ({ ...context, select }), [context, select]);
 
   const enter = () => {
     select(selected ?? TRIGGER);
@@ -95,11 +94,11 @@ export function BuilderScreen({ automation, start, view: wantedView, shows, onAd
     </div>
   );
   return (
-    <BuilderContext value={{ ...context, select }}>
+    <BuilderContext value={known}>
       <div className={classes.builder} data-whole-page>
         <BuilderHead automation={automation} builder={builder} shows={shows} onAddress={onAddress} onDialog={setDialog} />
         <BuilderTools
-          view={view} readOnly={readOnly} canChooseView={!isPhone} history={builder.state.history} commands={commands} onAddress={onAddress}
+          definition={definition} view={view} readOnly={readOnly} canChooseView={!isPhone} history={builder.state.history} commands={commands} onAddress={onAddress}
           onTest={() => {
             setSelected(null);
             setPanelOpen(true);

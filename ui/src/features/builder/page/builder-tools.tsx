@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Group, SegmentedControl, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconFlask, IconLayoutDistributeVertical, IconListTree, IconNote, IconPlus, IconSitemap } from "@tabler/icons-react";
 import type { History } from "@/features/builder/model/history";
-import { TRIGGER } from "@/features/builder/model/types";
+import { type Definition, TRIGGER } from "@/features/builder/model/types";
 import { useBuilder } from "@/features/builder/model/use-builder";
 import type { Commands } from "@/features/builder/page/commands";
 import { ProblemsList } from "@/features/builder/page/problems-list";
 import classes from "@/features/builder/page/builder.module.css";
 
 interface Props {
+  definition: Definition;
   view: "canvas" | "outline";
   readOnly: boolean;
   canChooseView: boolean;
@@ -18,8 +19,8 @@ interface Props {
 }
 
 /** What can be done with the drawing as a whole. */
-export function BuilderTools({ view, readOnly, canChooseView, history, commands, onAddress, onTest }: Props) {
-  const { selected, definition } = useBuilder();
+export function BuilderTools({ definition, view, readOnly, canChooseView, history, commands, onAddress, onTest }: Props) {
+  const { selected } = useBuilder();
   const last = definition.steps.at(-1)?.id ?? TRIGGER;
   const tools = [
     { label: "Undo (Ctrl-Z)", icon: IconArrowBackUp, off: history.past.length === 0, act: commands.undo },

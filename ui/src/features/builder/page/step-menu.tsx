@@ -1,16 +1,21 @@
 import { ActionIcon, Kbd, Menu } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconClipboard, IconCopy, IconDots, IconPencil, IconPlus, IconScissors, IconSquarePlus, IconTrash } from "@tabler/icons-react";
+import { findStep } from "@/features/builder/model/steps";
+import { useBuilder } from "@/features/builder/model/use-builder";
+import { titleOf } from "@/features/builder/model/words";
 import type { Commands } from "@/features/builder/page/commands";
 
 interface Props {
   id: string;
-  title: string;
   commands: Commands;
   onRename: () => void;
 }
 
 /** What else can be done with a step, each with its key. */
-export function StepMenu({ id, title, commands, onRename }: Props) {
+export function StepMenu({ id, commands, onRename }: Props) {
+  const { definition, catalogue } = useBuilder();
+  const step = findStep(definition, id)?.step;
+  if (!step) return null;
   const items = [
     { label: "Add a step after", icon: IconPlus, key: "A", act: () => commands.addAfter(id) },
     { label: "Rename", icon: IconPencil, key: "F2", act: onRename },
@@ -23,7 +28,7 @@ export function StepMenu({ id, title, commands, onRename }: Props) {
   ];
   return (
     <Menu position="bottom-end" width={220} withinPortal>
-      <Menu.Target><ActionIcon aria-label={`More for ${title}`}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
+      <Menu.Target><ActionIcon aria-label={`More for ${titleOf(step, catalogue)}`}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         {items.map(({ label, icon: Shown, key, act }) => (
           <Menu.Item key={label} leftSection={<Shown size={16} aria-hidden />} rightSection={<Kbd size="xs">{key}</Kbd>} onClick={act}>{label}</Menu.Item>

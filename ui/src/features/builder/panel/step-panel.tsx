@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { AutomationSettings } from "@/features/builder/panel/automation-settings";
 import { OneStep } from "@/features/builder/panel/one-step";
 import { TriggerPanel } from "@/features/builder/panel/trigger-panel";
@@ -10,7 +10,7 @@ import { InsertContext, InsertTargets } from "@/features/builder/pills/insert-ta
 import classes from "@/features/builder/panel/step-panel.module.css";
 
 /** What is selected on the canvas, to be set up and tried: a step, the trigger, or the automation as a whole. */
-export function StepPanel() {
+export const StepPanel = memo(function StepPanel() {
   const { definition, selected } = useBuilder();
   const box = useRef<HTMLDivElement>(null);
   const [targets] = useState(() => new InsertTargets());
@@ -23,4 +23,4 @@ export function StepPanel() {
       </section>
     </InsertContext>
   );
-}
+});
