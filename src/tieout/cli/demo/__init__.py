@@ -16,7 +16,7 @@ import click
 from rich.progress import TaskID
 
 from tieout.cli import ground
-from tieout.cli.demo.processes import Process, environment, free_port, is_free
+from tieout.cli.demo.processes import Process, environment, free_ports, is_free
 from tieout.cli.ground import console, errors
 
 SMALL_SHOP = Path(__file__).with_name("orders.csv")
@@ -54,8 +54,8 @@ def demo_command(
     home = _home(files if orders or more_orders else [])
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
-    port = port or (free_port() if once else 9300)
-    sandbox_port = sandbox_port or (free_port() if once else 9400)
+    found = free_ports(2) if once else [9300, 9400]
+    port, sandbox_port = port or found[0], sandbox_port or found[1]
     for wanted in (port, sandbox_port):
         if not is_free(wanted):
             raise click.ClickException(f"Port {wanted} is taken. End what uses it, or name another with --port and --sandbox-port.")
