@@ -1,5 +1,6 @@
 """What every test may use: a home of the session's own, databases, and no way to a network that the suite did not start."""
 
+import gc
 import os
 import shutil
 import socket
@@ -20,6 +21,9 @@ HOME = Path(tempfile.mkdtemp(prefix="tieout-tests-"))
 for _name in [name for name in os.environ if name.startswith("TIEOUT_") and name != "TIEOUT_WRITE_DOCS"]:
     del os.environ[_name]
 os.environ.update(TIEOUT_HOME=str(HOME), DJANGO_SETTINGS_MODULE="tieout.django_settings")
+
+# What is loaded and collected stays until the end: nobody looks through it for what could be thrown away.
+gc.disable()
 
 import django
 from django.db import connections
@@ -79,22 +83,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # without types of its library it may be anything
     """Which tests run in one process when `./dev test` divides them: those of a file, and those that share what is dear to start or
     that one process must see the whole of."""
+
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        super().__init__(config, log)
+        self._halves: dict[str, int] = {}
 
     def _split_scope(self, nodeid: str) -> str:
         place = PurePosixPath(nodeid.partition("::")[0].removeprefix("tests/"))
         if place.name in ON_THEIR_OWN:
             return nodeid
-        if place.parts[0] == "e2e":
-            return "e2e"
+        if place.parts[0] == "e2e":  # Each half with a Tieout, a sandbox and a browser of its own.
+            return f"e2e {self._halves.setdefault(place.name, len(self._halves) % 2)}"
         if place.parts[0] == "contract" and ("official" in place.name or "oauth" in place.name or "coverage" in place.name):
             return "official clients"
         return place.as_posix()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    gc.enable()  # The process that divides the tests collects none.
     return ByGroup(config, log)
 
 

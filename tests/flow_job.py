@@ -1,7 +1,6 @@
 """Jobs that go through an automation made at random, while workers elsewhere do the work: what came of it, as a report."""
 
 import json
-import sys
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -92,9 +91,3 @@ def _unknown(workspace_id: UUID) -> int:
     from tieout.store.runs import RunStep
 
     return RunStep.objects.filter(workspace_id=workspace_id, kind="http_request", status="failed").count()
-
-
-if __name__ == "__main__":
-    wish = json.loads(sys.stdin.read())
-    report = main(wish["sandbox_url"], seed=wish["seed"], hook_url=wish["hook_url"], count=wish["count"])
-    print(json.dumps(report), flush=True)

@@ -12,11 +12,27 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
+
+
+@dataclass(frozen=True)
+class Talking:
+    """A child that reads what `tell` says, and of which `heard` gives the next line."""
+
+    told: TextIO
+    said: TextIO
+
+    def tell(self, line: str) -> None:
+        self.told.write(f"{line}\n")
+        self.told.flush()
+
+    def heard(self) -> str:
+        return self.said.readline().strip()
 
 
 @dataclass
@@ -26,15 +42,34 @@ class Nursery:
     process: "subprocess.Popen[str]"
     children: set[int] = field(default_factory=set)
 
-    def begin(self, module: str, wish: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> int:
+    def begin(
+        self,
+        module: str,
+        wish: Mapping[str, Any] | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        pipes: Sequence[str] = (),
+    ) -> int:
         """A child that calls `main(**wish)` of the module; gives its process id."""
-        told = {"module": module, "wish": wish or {}, "environment": dict(environment or {})}
+        told = {"module": module, "wish": wish or {}, "environment": dict(environment or {}), "pipes": list(pipes)}
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(told) + "\n")
         self.process.stdin.flush()
         pid = int(self.line())
         self.children.add(pid)
         return pid
+
+    @contextmanager
+    def talking(self, module: str, wish: Mapping[str, Any], *, environment: Mapping[str, str]) -> Iterator[Talking]:
+        """The same with a way to and from it; what its `main` gives is its last line, as JSON."""
+        with TemporaryDirectory() as folder:
+            pipes = [f"{folder}/{name}" for name in ("told", "said")]
+            for pipe in pipes:
+                os.mkfifo(pipe)
+            pid = self.begin(module, wish, environment=environment, pipes=pipes)
+            with Path(pipes[0]).open("w") as told, Path(pipes[1]).open() as said:
+                yield Talking(told, said)
+                self.kill(pid)
 
     def line(self) -> str:
         assert self.process.stdout is not None
@@ -108,18 +143,24 @@ def main() -> None:
         told = json.loads(line)
         pid = os.fork()
         if not pid:
-            _be(told["module"], wish=told["wish"], environment=told["environment"])
+            _be(told["module"], wish=told["wish"], environment=told["environment"], pipes=told["pipes"])
         begun.append(pid)
         print(pid, flush=True)
     for pid in begun:  # Whoever wanted them is gone.
         _kill(pid)
 
 
-def _be(module: str, *, wish: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+def _be(module: str, *, wish: Mapping[str, Any], environment: Mapping[str, str], pipes: Sequence[str]) -> None:
     from tieout.settings import settings
 
     os.setpgid(0, 0)
-    os.dup2(2, 1)  # What it prints is not for the one who reads process ids.
+    if pipes:
+        # In the order in which the one who talks with it opens them; they end with the process.
+        for pipe, flags, standard in ((pipes[0], os.O_RDONLY, 0), (pipes[1], os.O_WRONLY, 1)):
+            os.dup2(os.open(pipe, flags), standard)
+        sys.stdin = os.fdopen(0, closefd=False)  # The other one may hold what was said to its parent.
+    else:
+        os.dup2(2, 1)  # What it prints is not for the one who reads process ids.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.update(environment)
     settings.cache_clear()
@@ -128,7 +169,9 @@ def _be(module: str, *, wish: Mapping[str, Any], environment: Mapping[str, str])
         if module in ("worker", "server"):
             (worker if module == "worker" else server)(**wish)
         else:
-            importlib.import_module(module).main(**wish)
+            found = importlib.import_module(module).main(**wish)
+            if pipes:
+                print(json.dumps(found), flush=True)
         status = 0
     finally:  # Whatever it is: a child must not go on as its parent.
         if status:

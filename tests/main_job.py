@@ -6,7 +6,6 @@ import json
 import os
 import random
 import re
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -222,8 +221,8 @@ def until(done: Any, said: str) -> None:
         time.sleep(0.2)
 
 
-def main(sandbox_url: str, orders: bytes, *, faults: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """Everything from an empty database to the proof; workers elsewhere do the work."""
+def main(sandbox_url: str, orders: str, *, faults: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Everything from an empty database to the proof; workers elsewhere do the work, and may begin to die once it says "ready"."""
     workspace_id, user_id = set_up()
     from tieout.store import connections, exceptions, postings
 
@@ -231,7 +230,7 @@ def main(sandbox_url: str, orders: bytes, *, faults: list[Mapping[str, Any]]) ->
     until_idle(workspace_id)
     print("ready", flush=True)
     control(sandbox_url, "faults", document={"faults": faults})
-    import_orders(workspace_id, orders)
+    import_orders(workspace_id, orders.encode())
     until_idle(workspace_id)
     organisation = connections.connection(workspace_id, ledgers[0]).organisation_id
     control(sandbox_url, "pay", document={"provider": "xero", "organisation": organisation, "share": "0.5", "seed": 1})
@@ -245,8 +244,3 @@ def main(sandbox_url: str, orders: bytes, *, faults: list[Mapping[str, Any]]) ->
         "causes": dict(Counter(one["cause"] for pair in report["pairs"] for one in pair["differences"])),
         "documents": [len(side["figures"]) for side in report["sides"]],
     }
-
-
-if __name__ == "__main__":
-    wish = json.loads(sys.stdin.read())
-    print(json.dumps(main(wish["sandbox_url"], wish["orders"].encode(), faults=wish["faults"])), flush=True)

@@ -1,7 +1,5 @@
 """A mass for tests and benchmarks: a workspace with its ledger and its records, planned and applied by workers elsewhere."""
 
-import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -140,8 +138,3 @@ def main(sandbox_url: str, *, provider: str, names: Sequence[str]) -> dict[str, 
     print("planned", flush=True)
     applied(row)
     return {"organisation": place.organisation, "states": states(row), "linked": linked(place)}
-
-
-if __name__ == "__main__":
-    wish = json.loads(sys.stdin.read())
-    print(json.dumps(main(wish["sandbox_url"], provider=wish["provider"], names=wish["names"])), flush=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tables import migrate
+from tables import made_once, migrate
 
 USER = "tieout"
 # Room for several processes with a pool each, beside the suite's own connections.
@@ -53,13 +53,29 @@ class Postgres:
         """The same with all tables: a copy of one in which they were made when the first was asked for."""
         if not self.made:
             url = self.fresh_database("tables")
-            migrate(url)
+            _fill(url)
             self.made.append(url.rsplit("/", 1)[-1])
         name = f"tieout_{secrets.token_hex(4)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(self.made[0]))
             connection.execute(copy)
         return self.url(name)
+
+
+def _fill(url: str) -> None:
+    """With all tables, as `tieout migrate` leaves them; once made on one server, they are copied from what was written down."""
+    with made_once(".sql") as made:
+        if made.exists():
+            _run("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}", f"--file={made}")
+            return
+        migrate(url)
+        fresh = made.with_suffix(".new")
+        _run("pg_dump", "--no-owner", f"--dbname={url}", f"--file={fresh}")
+        fresh.rename(made)
+
+
+def _run(name: str, *arguments: str) -> None:
+    subprocess.run([program(name), *arguments], env=_environment(), check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

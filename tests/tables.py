@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,12 +27,18 @@ def _digest() -> str:
     return sha256(b"".join(path.read_bytes() for path in MADE_OF)).hexdigest()[:16]
 
 
+@contextmanager
+def made_once(suffix: str) -> Iterator[Path]:
+    """Where to keep what is made of the tables: of several processes of one run the first makes it, and the others wait."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f"lock{suffix}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield KEPT / f"{_digest()}{suffix}"
+
+
 def sqlite_with_tables(target: Path) -> None:
     """A new SQLite database there, as `tieout migrate` leaves it."""
-    made = KEPT / f"{_digest()}.sqlite3"
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes of one run the first makes it
+    with made_once(".sqlite3") as made:
         if not made.exists():
             _make(made)
     target.parent.mkdir(parents=True, exist_ok=True)

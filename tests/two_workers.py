@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +26,7 @@ def set_up(sandbox_url: str, provider: str) -> None:
         grant_id = grants.create_grant(workspace_id, provider=provider, tokens=tokens)
         organisation = {"id": body["organisations"][0]["id"], "name": "Demo", "country": "GB", "currency": "GBP"}
         row = connections.save_connection(workspace_id, grant_id=grant_id, provider=provider, organisation=organisation)
-    print(workspace_id, row.id, body["access_token"])
+    print(workspace_id, row.id, body["access_token"], flush=True)
 
 
 def renew(workspace: str, connection: str) -> None:
@@ -79,6 +79,6 @@ def call(workspace: str, connection: str, threads: str, calls: str) -> None:
     print(len(made), flush=True)
 
 
-if __name__ == "__main__":
+def main(does: str, *, arguments: Sequence[str]) -> None:
     commands: dict[str, Callable[..., None]] = {"set_up": set_up, "renew": renew, "call": call}
-    commands[sys.argv[1]](*sys.argv[2:])
+    commands[does](*arguments)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chances import IS_LONG
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 # Of the engine's, those of which the database is a part: what locks, and what is kept together or not at all.
@@ -23,6 +25,6 @@ def test_integration_passes_on_postgresql_too(part: str) -> None:
     places, wanted = PARTS[part]
     command = [sys.executable, "-m", "pytest", "-m", wanted, *(str(HERE / place) for place in places)]
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    environment = {**kept, "TEST_DATABASE": "postgres"}
+    environment = {**kept, "TEST_DATABASE": "postgres", "TEST_LONG": str(int(IS_LONG))}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]

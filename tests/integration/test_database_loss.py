@@ -22,7 +22,7 @@ from tieout.sandbox.server import Sandbox
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
 
 JOBS = tries(1, 4)
-LOSSES = tries(8, 40)
+LOSSES = tries(5, 40)
 # At least so often; work that is done sooner is lost less often.
 LOSSES_MIN = 4
 # For so long nobody gets in at all, once.

@@ -2,9 +2,6 @@
 
 import json
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -19,6 +16,7 @@ import flow_job
 import flow_tree
 import main_job
 from chances import tries
+from forked import Nursery, nursery
 from stub_host import Asked, Said, StubHost, stub_host
 from tieout.sandbox.server import Sandbox
 
@@ -32,16 +30,16 @@ PAUSE_SECONDS = 0.05
 class Killed:
     """A worker that is killed and begun again, soon after it has done something that others can see."""
 
-    def __init__(self, environment: dict[str, str], seen: "list[Asked]", *, seed: int) -> None:
+    def __init__(self, kept: Nursery, seen: "list[Asked]", *, seed: int) -> None:
         self.kills = 0
-        self._environment = {**environment, "TIEOUT_WORKER_NAME": "w1"}
+        self._kept = kept
         self._seen, self._chance = seen, random.Random(seed)
         self._ended = threading.Event()
         self._worker = self._begin()
         self._thread = threading.Thread(target=self._kill, daemon=True)
 
-    def _begin(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "tieout", "worker"], env=self._environment)
+    def _begin(self) -> int:
+        return self._kept.begin("worker", environment={"TIEOUT_WORKER_NAME": "w1"})
 
     def start(self) -> None:
         self._thread.start()
@@ -50,8 +48,6 @@ class Killed:
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        self._worker.kill()
-        self._worker.wait(timeout=30)
 
     def _kill(self) -> None:
         while self.kills < KILLS:
@@ -61,8 +57,7 @@ class Killed:
                     return
             if self._ended.wait(self._chance.random() * 0.15):
                 return
-            self._worker.send_signal(signal.SIGKILL)
-            self._worker.wait(timeout=30)
+            self._kept.kill(self._worker)
             self.kills += 1
             self._worker = self._begin()
 
@@ -81,24 +76,18 @@ def receiver() -> Iterator[StubHost]:
         yield host
 
 
-def report_of(environment: dict[str, str], wish: dict[str, Any], *, workers: Killed) -> dict[str, Any]:
-    told = {**environment, "TIEOUT_WORKER_NAME": "driver"}
-    command = [sys.executable, flow_job.__file__]
-    with subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as driver:
+def report_of(environment: dict[str, str], wish: dict[str, Any], *, seen: "list[Asked]") -> dict[str, Any]:
+    with nursery(environment) as kept:
+        workers = Killed(kept, seen, seed=wish["seed"])
         try:
-            assert driver.stdin is not None
-            assert driver.stdout is not None
-            driver.stdin.write(json.dumps(wish))
-            driver.stdin.close()
-            for line in driver.stdout:
-                if line.strip() == "ready":
-                    workers.start()
-                elif line.startswith("{"):
-                    found: dict[str, Any] = json.loads(line)
-                    return found
+            with kept.talking("flow_job", wish, environment={"TIEOUT_WORKER_NAME": "driver"}) as driver:
+                assert driver.heard() == "ready"
+                workers.start()
+                report: dict[str, Any] = json.loads(driver.heard())
         finally:
-            driver.kill()
-    raise AssertionError("the jobs ended without a report")
+            workers.stop()
+    assert workers.kills >= 1
+    return report
 
 
 @pytest.mark.timeout(600)
@@ -110,16 +99,11 @@ def test_a_random_automation_does_what_it_says_once_while_its_worker_is_killed(d
         environment = main_job.environment(home=str(home), sandbox_url=sandbox.url, database_url=database_url)
         environment["TIEOUT_OUTSIDE_ALLOW"] = "127.0.0.1"
         hook = f"{host.url}/hook"
-        workers = Killed(environment, host.asked, seed=seed)
-        try:
-            wish = {"sandbox_url": sandbox.url, "seed": seed, "hook_url": hook, "count": JOBS}
-            report = report_of(environment, wish, workers=workers)
-        finally:
-            workers.stop()
+        wish = {"sandbox_url": sandbox.url, "seed": seed, "hook_url": hook, "count": JOBS}
+        report = report_of(environment, wish, seen=host.asked)
         tree = flow_tree.tree(seed, hook_url=hook)
         wanted = [tree.expected(job) for job in flow_job.jobs(JOBS)]
         made: Any = main_job.control(sandbox.url, f"objects?provider=xero&organisation={report['organisation']}&kind=Contacts")
-        assert workers.kills >= 1
         assert Counter(one["Name"] for one in made["objects"]) == Counter(mark for seen in wanted for mark in seen.marks)
         expect_calls(host, [mark for seen in wanted for mark in seen.posts], unknown=report["unknown"])
         assert set(report["states"]) == {"succeeded"}

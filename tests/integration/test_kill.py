@@ -2,9 +2,6 @@
 
 import json
 import random
-import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +11,7 @@ from typing import Any
 import pytest
 
 import main_job
+from forked import Nursery, nursery
 from tables import sqlite_with_tables
 from tieout.sandbox.server import Sandbox
 
@@ -35,11 +33,11 @@ KILLS_MIN, KILLS_MAX = 10, 11
 class Workers:
     """Workers of one Tieout, each killed and started again after a few calls to the providers."""
 
-    def __init__(self, names: list[str], environment: Callable[[str], dict[str, str]], sandbox: Sandbox) -> None:
+    def __init__(self, kept: Nursery, names: list[str], sandbox: Sandbox) -> None:
         self.kills = 0
-        self._names, self._environment, self._sandbox = names, environment, sandbox
+        self._kept, self._names, self._sandbox = kept, names, sandbox
         self._chance = random.Random(5)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, int] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._kill_on_the_way, daemon=True)
 
@@ -52,15 +50,12 @@ class Workers:
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        for process in self._running.values():
-            process.kill()
-            process.wait(timeout=30)
 
     def begin_killing(self) -> None:
         self._thread.start()
 
     def _start(self, name: str) -> None:
-        self._running[name] = subprocess.Popen([sys.executable, "-m", "tieout", "worker"], env=self._environment(name))
+        self._running[name] = self._kept.begin("worker", environment={"TIEOUT_WORKER_NAME": name})
 
     def _calls(self) -> int:
         log = main_job.control(self._sandbox.url, "log/summary")
@@ -75,36 +70,24 @@ class Workers:
                     return
             if self._ended.wait(self._chance.random() * 0.2):
                 return
-            victim = self._running[name]
-            victim.send_signal(signal.SIGKILL)
-            victim.wait(timeout=30)
+            self._kept.kill(self._running[name])
             self.kills += 1
             self._start(name)
 
 
-def run_main_job(environment: dict[str, str], sandbox: Sandbox, *, workers: Workers) -> dict[str, Any]:
-    """Drives the job in a process of its own while workers die; gives its report."""
-    wish = json.dumps({"sandbox_url": sandbox.url, "orders": ORDERS.decode(), "faults": FAULTS})
-    driver = subprocess.Popen(
-        [sys.executable, main_job.__file__], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert driver.stdin is not None
-    assert driver.stdout is not None
-    driver.stdin.write(wish)
-    driver.stdin.close()
-    try:
-        for line in driver.stdout:
-            if line.strip() == "ready":
-                workers.begin_killing()
-            elif line.startswith("{"):
-                report: dict[str, Any] = json.loads(line)
-                assert driver.wait(timeout=60) == 0
-                return report
-    finally:
-        driver.kill()
-        driver.wait(timeout=30)
-        driver.stdout.close()
-    raise AssertionError("the main job ended without a report")
+def run_main_job(environment: dict[str, str], sandbox: Sandbox, *, names: list[str]) -> dict[str, Any]:
+    """Drives the job in a process of its own while the workers of these names die; gives its report."""
+    wish = {"sandbox_url": sandbox.url, "orders": ORDERS.decode(), "faults": FAULTS}
+    with (
+        nursery(environment) as kept,
+        Workers(kept, names, sandbox) as workers,
+        kept.talking("main_job", wish, environment={"TIEOUT_WORKER_NAME": "driver"}) as driver,
+    ):
+        assert driver.heard() == "ready"
+        workers.begin_killing()
+        report: dict[str, Any] = json.loads(driver.heard())
+    assert workers.kills >= KILLS_MIN
+    return report
 
 
 def expect_everything_once(report: dict[str, Any], sandbox: Sandbox) -> None:
@@ -147,9 +130,7 @@ def test_it_posts_everything_once_on_sqlite_when_the_worker_is_killed_ten_times(
     with Sandbox.start(port=0, seed="empty", limits="100") as sandbox:
         sqlite_with_tables(home / "tieout.sqlite3")
         environment = main_job.environment(home=str(home), sandbox_url=sandbox.url)
-        with Workers(["w1"], lambda name: {**environment, "TIEOUT_WORKER_NAME": name}, sandbox) as workers:
-            report = run_main_job({**environment, "TIEOUT_WORKER_NAME": "driver"}, sandbox, workers=workers)
-        assert workers.kills >= KILLS_MIN
+        report = run_main_job(environment, sandbox, names=["w1"])
         expect_everything_once(report, sandbox)
 
 
@@ -160,7 +141,5 @@ def test_it_posts_everything_once_on_postgres_when_two_workers_are_killed_ten_ti
 ) -> None:
     with Sandbox.start(port=0, seed="empty", limits="100") as sandbox:
         environment = main_job.environment(home=str(home), sandbox_url=sandbox.url, database_url=postgres_url())
-        with Workers(["w1", "w2"], lambda name: {**environment, "TIEOUT_WORKER_NAME": name}, sandbox) as workers:
-            report = run_main_job({**environment, "TIEOUT_WORKER_NAME": "driver"}, sandbox, workers=workers)
-        assert workers.kills >= KILLS_MIN
+        report = run_main_job(environment, sandbox, names=["w1", "w2"])
         expect_everything_once(report, sandbox)

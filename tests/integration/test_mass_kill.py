@@ -1,9 +1,6 @@
 """Kill it: a mass whose worker dies while it sends, and again while it goes on, ends with every contact in the ledger once."""
 
 import json
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,7 +11,7 @@ from typing import Any
 import pytest
 
 import main_job
-import mass_job
+from forked import Nursery, nursery
 from tieout.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.processes
@@ -30,13 +27,12 @@ def writes(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def worker(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen([sys.executable, "-m", "tieout", "worker"], env={**environment, "TIEOUT_WORKER_NAME": "w1"})
-    with process:
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGKILL)
+def worker(kept: Nursery) -> Iterator[None]:
+    process = kept.begin("worker", environment={"TIEOUT_WORKER_NAME": "w1"})
+    try:
+        yield
+    finally:
+        kept.kill(process)
 
 
 def wait_until(done: Callable[[], object]) -> None:
@@ -56,23 +52,18 @@ def test_it_exports_each_contact_once_when_the_worker_dies_in_the_first_call_and
         # Slow, so that the first death falls into a call, which the ledger carries out when nobody waits for its answer any more.
         slow = {"kind": "slow", "provider": "xero", "method": "PUT", "path": "/api.xro/2.0/Contacts", "seconds": 0.4}
         main_job.control(sandbox.url, "faults", document={"faults": [slow]})
-        command = [sys.executable, mass_job.__file__]
-        told = {**environment, "TIEOUT_WORKER_NAME": "driver"}
-        with subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as driver:
-            try:
-                assert driver.stdin is not None
-                assert driver.stdout is not None
-                driver.stdin.write(json.dumps({"sandbox_url": sandbox.url, "provider": "xero", "names": NAMES}))
-                driver.stdin.close()
-                with worker(environment):
-                    assert driver.stdout.readline().strip() == "planned"
-                    wait_until(lambda: writes(sandbox))
-                with worker(environment):
-                    wait_until(lambda: len(writes(sandbox)) >= 2)
-                with worker(environment):
-                    report = json.loads(driver.stdout.readline())
-            finally:
-                driver.kill()
+        wish = {"sandbox_url": sandbox.url, "provider": "xero", "names": NAMES}
+        with (
+            nursery(environment) as kept,
+            kept.talking("mass_job", wish, environment={"TIEOUT_WORKER_NAME": "driver"}) as driver,
+        ):
+            with worker(kept):
+                assert driver.heard() == "planned"
+                wait_until(lambda: writes(sandbox))
+            with worker(kept):
+                wait_until(lambda: len(writes(sandbox)) >= 2)
+            with worker(kept):
+                report = json.loads(driver.heard())
         found: Any = main_job.control(sandbox.url, f"objects?provider=xero&organisation={report['organisation']}&kind=Contacts")
         made = {one["ContactID"]: one["Name"] for one in found["objects"]}
         assert Counter(made.values()) == Counter(NAMES)

@@ -1,8 +1,6 @@
 """What workers share they share safely: one sign-in that is renewed again and again, one budget of calls."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import main_job
-import two_workers
+from forked import Talking, nursery
 from tables import sqlite_with_tables
 from tieout.sandbox.server import Sandbox
 
@@ -31,49 +29,28 @@ class Shared:
     database_url: str
     factor: int = 1
 
-    def environment(self, worker: str) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return main_job.environment(
             home=str(self.home),
             sandbox_url=self.sandbox.url,
             database_url=self.database_url,
-            worker=worker,
             limits_factor=self.factor,
         )
 
 
 @contextmanager
-def running(shared: Shared, *command: str) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
+def running(shared: Shared, *command: str) -> Iterator[tuple[str, list[Talking]]]:
     """The first token, and the workers, which wait for a word."""
-    told = [shared.environment(f"w{number}") for number in range(PROCESSES)]
-    set_up = [sys.executable, two_workers.__file__, "set_up", shared.sandbox.url, shared.provider]
-    made = subprocess.run(set_up, env=told[0], check=True, capture_output=True, text=True)
-    workspace, connection, token = made.stdout.split()
-    with ExitStack() as stack:
-        workers = [stack.enter_context(_worker(one, (command[0], workspace, connection, *command[1:]))) for one in told]
-        assert [said(worker) for worker in workers] == ["ready"] * PROCESSES
+    with nursery(shared.environment()) as kept, ExitStack() as stack:
+
+        def begun(name: str, *does: str) -> Talking:
+            wish = {"does": does[0], "arguments": does[1:]}
+            return stack.enter_context(kept.talking("two_workers", wish, environment={"TIEOUT_WORKER_NAME": name}))
+
+        workspace, connection, token = begun("maker", "set_up", shared.sandbox.url, shared.provider).heard().split()
+        workers = [begun(f"w{number}", command[0], workspace, connection, *command[1:]) for number in range(PROCESSES)]
+        assert [worker.heard() for worker in workers] == ["ready"] * PROCESSES
         yield token, workers
-
-
-@contextmanager
-def _worker(environment: Mapping[str, str], arguments: tuple[str, ...]) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, two_workers.__file__, *arguments]
-    process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def tell(worker: "subprocess.Popen[str]", line: str) -> None:
-    assert worker.stdin is not None
-    worker.stdin.write(f"{line}\n")
-    worker.stdin.flush()
-
-
-def said(worker: "subprocess.Popen[str]") -> str:
-    assert worker.stdout is not None
-    return worker.stdout.readline().strip()
 
 
 def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose_it(home: Path, database_url: str) -> None:
@@ -85,8 +62,8 @@ def test_two_workers_that_renew_one_sign_in_at_once_two_hundred_times_never_lose
         token = first
         for _ in range(ROUNDS):
             for worker in workers:
-                tell(worker, token)
-            renewed = {said(worker) for worker in workers}
+                worker.tell(token)
+            renewed = {worker.heard() for worker in workers}
             assert len(renewed) == 1, "both go on with the same token"
             assert token not in renewed
             (token,) = renewed
@@ -117,8 +94,8 @@ def expect_limit_kept(provider: str, home: Path, *, database_url: str, factor: i
         running(Shared(sandbox, provider, home, database_url, factor), "call", str(THREADS), str(CALLS)) as (_, workers),
     ):
         for worker in workers:
-            tell(worker, "go")
-        assert [said(worker) for worker in workers] == [str(THREADS * CALLS)] * PROCESSES
+            worker.tell("go")
+        assert [worker.heard() for worker in workers] == [str(THREADS * CALLS)] * PROCESSES
         entries = main_job.control(sandbox.url, f"log?provider={provider}&limit=10000")["entries"]
     assert {entry["status"] for entry in entries} == {200}, "the provider has refused none"
     assert len(entries) == PROCESSES * THREADS * CALLS

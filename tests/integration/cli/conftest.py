@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
+from forked import Nursery, nursery
 
 ORDERS = (
     b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
@@ -20,39 +21,21 @@ ORDERS = (
 )
 PASSWORD = "only for these tests"
 
-# Reads commands by name; tells how each ended and what it wrote.
-ONE_BY_ONE = """
-import contextlib, io, json, sys, traceback
-from tieout.cli import main
-
-answers = {}
-for name, arguments in json.load(sys.stdin).items():
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main(arguments)
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-            print(end.code if isinstance(end.code, str) else "", file=err)
-        except BaseException:
-            code = 1
-            traceback.print_exc()
-    answers[name] = (code, out.getvalue(), err.getvalue())
-print(json.dumps(answers))
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Tieout:
-    """The command on one home."""
+    """The command on one home. With `kept`, which has loaded Tieout already, a command is a fork of it."""
 
     home: Path
+    kept: Nursery | None = None
 
     def environment(self, **told: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
         return {**kept, "TIEOUT_HOME": str(self.home), "COLUMNS": "200", **told}
 
     def run(self, *arguments: str, **told: str) -> "subprocess.CompletedProcess[str]":
+        if self.kept is not None and not told:
+            return self.in_one_process({"": list(arguments)})[""]
         command = [sys.executable, "-m", "tieout", *arguments]
         return subprocess.run(command, env=self.environment(**told), capture_output=True, text=True, check=False, timeout=240)
 
@@ -62,19 +45,16 @@ class Tieout:
         return done.stdout
 
     def all(self, wanted: dict[str, list[str]]) -> dict[str, "subprocess.CompletedProcess[str]"]:
-        """Commands that do not touch each other, two at a time."""
-        with ThreadPoolExecutor(max_workers=2) as two:
-            return dict(zip(wanted, two.map(lambda arguments: self.run(*arguments), wanted.values()), strict=True))
+        return {name: self.run(*arguments) for name, arguments in wanted.items()}
 
     def in_one_process(self, wanted: dict[str, list[str]]) -> dict[str, "subprocess.CompletedProcess[str]"]:
-        """Commands one after the other, for which Tieout is loaded once."""
-        process = [sys.executable, "-c", ONE_BY_ONE]
-        done = subprocess.run(
-            process, env=self.environment(), input=json.dumps(wanted), capture_output=True, text=True, check=True, timeout=240
-        )
+        """Commands one after the other in a process of their own."""
+        assert self.kept is not None
+        with self.kept.talking("integration.cli.by_name", {"wanted": wanted}, environment={}) as process:
+            ended = json.loads(process.heard())
         return {
             name: subprocess.CompletedProcess(wanted[name], returncode=code, stdout=out, stderr=err)
-            for name, (code, out, err) in json.loads(done.stdout).items()
+            for name, (code, out, err) in ended.items()
         }
 
 
@@ -82,9 +62,11 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def tieout(tmp_path_factory: pytest.TempPathFactory) -> Tieout:
+def tieout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
     """A home that nothing has touched yet."""
-    return Tieout(home=tmp_path_factory.mktemp("home") / "new")
+    typed = Tieout(home=tmp_path_factory.mktemp("home") / "new")
+    with nursery(typed.environment()) as kept:
+        yield replace(typed, kept=kept)
 
 
 @pytest.fixture(scope="module")

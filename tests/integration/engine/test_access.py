@@ -44,7 +44,6 @@ def refreshes(shop: Shop) -> int:
     return sum(str(one["path"]).endswith(TOKEN_PATH) for one in entries)
 
 
-@pytest.mark.contended
 def test_two_threads_that_find_the_token_expired_renew_it_once_and_both_get_the_new_one(expired: Shop) -> None:
     got: list[str] = []
 
@@ -63,7 +62,6 @@ def test_two_threads_that_find_the_token_expired_renew_it_once_and_both_get_the_
     assert refreshes(expired) == 1
 
 
-@pytest.mark.contended
 def test_two_processes_that_find_the_token_expired_renew_it_once_and_both_get_the_new_one(expired: Shop) -> None:
     arguments = [sys.executable, "-c", PROGRAM, str(expired.workspace_id), str(expired.ledgers["xero"])]
     started = [

@@ -71,7 +71,6 @@ def test_it_skips_a_linked_record_and_says_so_while_the_other_steps_run(connecte
     assert len(connected.objects("Invoices")) == 1
 
 
-@pytest.mark.contended
 @pytest.mark.feature("K-07")
 def test_two_quick_runs_give_one_object_at_the_provider(connected: Shop) -> None:
     second: dict[str, object] = {"schema": 1, "trigger": {"type": "record_saved", "collection": "customers"}, "steps": [CREATE]}
@@ -132,7 +131,6 @@ def test_without_a_ledger_the_step_says_so_and_a_retry_after_connecting_creates(
     assert shop.exceptions() == []
 
 
-@pytest.mark.contended
 @pytest.mark.feature("K-22")
 def test_the_same_csv_twice_changes_nothing_here_and_nothing_at_the_provider(connected: Shop) -> None:
     content = main_job.orders_csv(orders=12, customers=5, products=6)

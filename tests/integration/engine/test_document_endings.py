@@ -123,7 +123,6 @@ def credit(shop: Shop, order: Record, invoice: RecordDocument, *, by: Person = F
     return documents.ask(shop.workspace_id, order.id, order=Order(key=uuid4().hex, wish=back), by=by)
 
 
-@pytest.mark.contended
 def test_an_invoice_is_not_voided_under_its_credit_nor_credited_after_it_is_gone(at_xero: Shop) -> None:
     order = cups(at_xero)
     invoice = invoiced(at_xero, order)

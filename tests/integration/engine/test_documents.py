@@ -110,7 +110,6 @@ def test_a_quantity_that_a_mapped_field_decides_is_not_for_the_dialog(at_xero: S
     assert open_quantities(at_xero, order) == [0, 4]
 
 
-@pytest.mark.contended
 def test_what_an_editor_asks_for_waits_for_somebody_else(at_xero: Shop) -> None:
     order = cups(at_xero)
     row = ask(at_xero, order, (1, "4"), by=EDITOR)

@@ -152,7 +152,6 @@ def test_a_list_that_stops_at_the_first_failure_does_its_items_one_after_the_oth
     assert list(said(run)) == ["each", "after"]
 
 
-@pytest.mark.contended
 def test_a_run_whose_list_failed_is_tried_again_with_the_items_that_failed(jobs: Shop) -> None:
     publish(jobs, [each(REFUSE_B, log("told"), mode="stop", on_error="stop")])
     job(jobs, lines=LINES)
@@ -193,7 +192,6 @@ def test_lists_in_lists_see_both_items_and_the_steps_above(jobs: Shop) -> None:
     assert found == ["A-A-A-first", "A-B-A-first", "B-A-B-first", "B-B-B-first"]
 
 
-@pytest.mark.contended
 def test_a_called_automation_gets_values_and_gives_its_variables_back(jobs: Shop) -> None:
     double = step("double", "set_variable", settings={"name": "twice", "value": formula("amount * 2"), "type": "money"})
     called = publish(jobs, [double], name="Twice", trigger={"type": "called"})

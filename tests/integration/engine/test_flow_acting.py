@@ -21,7 +21,6 @@ def jobs(shop: Shop, shout: Shout) -> Shop:
     return with_jobs(shop)
 
 
-@pytest.mark.contended
 def test_it_acts_once_and_later_steps_use_the_answer(jobs: Shop, shout: Shout) -> None:
     publish(jobs, shouting())
     for number in range(20):

@@ -54,7 +54,6 @@ def test_a_step_that_is_taken_again_starts_no_second_run(jobs: Shop) -> None:
     assert (len(runs_called(jobs)), [one.status for one in callers(jobs)]) == (1, [RunStatus.SUCCEEDED])
 
 
-@pytest.mark.contended
 def test_one_that_is_called_more_often_than_it_may_is_switched_off_and_what_it_missed_runs_once(jobs: Shop) -> None:
     calling(jobs, limits={"runs_an_hour": 1})
     for key in ("J1", "J2"):

@@ -121,7 +121,6 @@ def test_it_goes_on_when_what_it_waits_for_happens_to_the_same_record(jobs: Shop
     assert [row.run_id for row in waiting.WaitingFor.objects.filter(workspace_id=jobs.workspace_id)] != [run.id]
 
 
-@pytest.mark.contended
 @pytest.mark.parametrize(("when_late", "status"), [("go_on", RunStatus.SUCCEEDED), ("fail", RunStatus.ATTENTION)])
 def test_it_waits_no_longer_than_it_was_told(jobs: Shop, when_late: str, status: RunStatus) -> None:
     publish(jobs, [wait_for_paid(at_most={"amount": 2, "unit": "days"}, when_late=when_late)])
@@ -172,7 +171,6 @@ def test_a_rejection_needs_a_reason_and_ends_the_run_where_nothing_else_is_said(
     assert said(run) == {"ask": f"rejected by {other.user.email}: Not ours"}
 
 
-@pytest.mark.contended
 def test_it_takes_as_many_approvals_as_are_needed_of_different_people(jobs: Shop) -> None:
     publish(jobs, [ask(APPROVED_STEPS, needed=2)])
     job(jobs)

@@ -125,7 +125,6 @@ def test_the_sweep_sees_a_deletion_that_no_feed_tells_and_leaves_what_was_made_m
     }
 
 
-@pytest.mark.contended
 def test_readings_that_wait_for_their_turn_become_one(connected: Shop) -> None:
     row = connected.connection()
     connected.fault("slow", provider="xero", path="/api.xro/2.0/Contacts", seconds=1, times=1)

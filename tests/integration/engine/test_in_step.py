@@ -61,7 +61,6 @@ def sender_waits(shop: Shop, provider: str = "xero") -> Iterator[None]:
             turns.wake(*own)
 
 
-@pytest.mark.contended
 @pytest.mark.parametrize("provider", ["xero", "quickbooks", "sage"])
 def test_an_update_leaves_what_the_bookkeeper_changed_since_the_ledger_was_read(shop: Shop, provider: str) -> None:
     open_for(shop, provider, update_linked=True)

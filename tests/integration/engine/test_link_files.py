@@ -137,7 +137,6 @@ def test_a_list_of_any_columns_that_was_extended_with_the_link_column_links_too(
     assert linked(connected) == {"C2": ids["Alder Trading"]}
 
 
-@pytest.mark.contended
 def test_a_contact_is_linked_once_whatever_two_files_say(connected: Shop) -> None:
     ids = there_already(connected, "xero", "Alder Trading")
     with database.atomic():

@@ -117,7 +117,6 @@ def test_a_locked_period_is_an_exception_and_a_retry_after_opening_it_posts(conn
     assert [one["InvoiceNumber"] for one in connected.objects("Invoices")] == ["1001"]
 
 
-@pytest.mark.contended
 def test_what_is_changed_before_it_is_sent_is_sent_as_it_is_then(connected: Shop) -> None:
     moving, _ = runs.start_run(connected.workspace_id, kind=RunKind.IMPORT, key=f"import:{new_id()}", status=RunStatus.RUNNING)
     customer = connected.customer()
@@ -142,7 +141,6 @@ def test_what_can_no_longer_be_posted_is_not_sent_as_it_was_before(connected: Sh
     assert {run.status for run in connected.runs_of(order)} == {RunStatus.ATTENTION}
 
 
-@pytest.mark.contended
 def test_a_batch_of_which_something_changed_since_it_was_made_is_made_anew(connected: Shop) -> None:
     moving, _ = runs.start_run(connected.workspace_id, kind=RunKind.IMPORT, key=f"import:{new_id()}", status=RunStatus.RUNNING)
     save_customers(connected, 2)
@@ -177,7 +175,6 @@ def test_what_is_intended_while_a_turn_of_the_sender_begins_is_sent_by_the_next(
     assert connected.link(customer) is not None
 
 
-@pytest.mark.contended
 def test_what_nobody_woke_the_sender_for_is_found_by_the_sweep(connected: Shop) -> None:
     customer, ledger = by_hand(connected)
     with database.atomic():

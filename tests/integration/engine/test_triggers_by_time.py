@@ -100,7 +100,6 @@ def test_many_workers_start_a_due_instant_once(shop: Shop) -> None:
         assert sum(pool.map(look_once, range(8))) == 1
 
 
-@pytest.mark.contended
 def test_a_worker_that_was_slow_to_look_takes_nothing_twice(shop: Shop) -> None:
     automation = daily(shop)
     seen = marks.of_automation(shop.workspace_id, automation)
@@ -121,7 +120,6 @@ def test_on_business_days_a_weekend_moves_to_monday(shop: Shop) -> None:
     assert begun(shop, NOON + 7 * DAY) == ["Schedule 09 June 2031 09:00 Europe/London"]
 
 
-@pytest.mark.contended
 def test_the_worker_looks_by_itself(shop: Shop) -> None:
     row = watch(shop, {"type": "schedule", "schedule": {"cron": "0 9 * * *", "time_zone": "UTC"}})
     marks.put(shop.workspace_id, row.id, terms=Schedule.objects.get(automation_id=row.id).terms, next_due_at=datetime.now(UTC))
@@ -144,7 +142,6 @@ def fell_due(shop: Shop, now: datetime) -> list[str]:
     return sorted(run.title for run in shop.began_here(overdue.sweep(now=now)))
 
 
-@pytest.mark.contended
 def test_a_document_is_overdue_once_for_each_due_date(connected: Shop) -> None:
     row = watch(connected, {"type": "entity_overdue", "kind": "invoice"})
     look(connected, EntityKind.INVOICE)

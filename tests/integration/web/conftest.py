@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from chances import IS_LONG
 from integration.web.world import World, make_world
 from tieout.store.workspaces import Role
 
-# In what these ask, the database has little part: they run on SQLite only.
+# In what these ask, the database has little part: they run on SQLite only. Of the others, those whose own statements the tests of
+# the store and of the engine run on PostgreSQL in every run are played there in the long run only.
 NOT_AGAIN = [
     "test_accounting.py",
     "test_configuration.py",
@@ -23,7 +25,21 @@ NOT_AGAIN = [
     "test_tokens.py",
     "test_values.py",
 ]
-collect_ignore = NOT_AGAIN if os.environ.get("TEST_DATABASE") == "postgres" else []
+AGAIN_IN_THE_LONG_RUN = [
+    "test_approval_decisions.py",
+    "test_approvals_api.py",
+    "test_automation_drafts.py",
+    "test_automation_starts.py",
+    "test_automation_text.py",
+    "test_automation_trials.py",
+    "test_documents.py",
+    "test_hook_replays.py",
+    "test_outside_resources.py",
+    "test_posting_api.py",
+    "test_run_actions.py",
+    "test_what_is_refused.py",
+]
+collect_ignore = [*NOT_AGAIN, *([] if IS_LONG else AGAIN_IN_THE_LONG_RUN)] if os.environ.get("TEST_DATABASE") == "postgres" else []
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
 /** Its ledgers, runs, syncs and tie-out. */
+import type { MatchingRules } from "@/api/matching-rules";
 import type { PostingDetail } from "@/api/run-actions";
 import type {
   AccountingCard, Connection, Connections, EntityDetail, Posting, Provider, RunDetail, SuggestedMaps, Sync, TieOutDetail,
@@ -155,3 +156,7 @@ export const transfer: EntityDetail = {
 export const accounts: EntityDetail[] = ([["090", "Current account"], ["091", "Savings"], ["445", "Light and heat"], ["850", "Accruals"]] as const).map(([number, name]) => ({
   ...moved, id: `a${number}`, kind: "account", external_id: `id-${number}`, number, name, issued_on: null, gross: null, status: "active",
 }));
+
+export const matchingRules: MatchingRules = {
+  contact_details: ["account_number", "address", "company_number", "email", "person", "phone", "tax_number"], item_details: ["code", "name"], certain_percent: 97, asked_percent: 30,
+};
