@@ -24,7 +24,7 @@ MADE_OF = [ROOT / "requirements.lock", *sorted((ROOT / "src" / "tieout" / "store
 
 @cache
 def _digest() -> str:
-    return sha256(b"".join(path.read_bytes() for path in MADE_OF)).hexdigest()[:16]
+    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in MADE_OF)).hexdigest()[:16]
 
 
 @contextmanager

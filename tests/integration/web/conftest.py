@@ -32,10 +32,13 @@ AGAIN_IN_THE_LONG_RUN = [
     "test_automation_starts.py",
     "test_automation_text.py",
     "test_automation_trials.py",
+    "test_collections.py",
     "test_documents.py",
     "test_hook_replays.py",
     "test_outside_resources.py",
     "test_posting_api.py",
+    "test_record_changes.py",
+    "test_resources.py",
     "test_run_actions.py",
     "test_what_is_refused.py",
 ]
