@@ -1,5 +1,6 @@
 """Is this contact or item in the ledger already? Asked of the mirror, in memory, without a call; what people decided wins."""
 
+import gc
 import hashlib
 import threading
 from collections import Counter, OrderedDict
@@ -34,6 +35,8 @@ SOON_SECONDS = 0.02
 BESIDE_MIN = 1000
 # So few beside it are always indexed together; layers of more grow by doubling, so that each change is indexed a few times only.
 LAYER_MIN = 32
+# Layers of so many stay for long, and are left out of the search for what refers to itself in circles.
+FROZEN_FROM = 10_000
 
 CertaintyName = Literal["certain", "doubtful", "new"]
 
@@ -348,6 +351,8 @@ def _layered(kept: _Kept, new: Sequence[Known], *, after: int) -> list[Known]:
     held += new
     kept.lost = +kept.lost
     kept.layers[after:] = [_Layer(held, Index.of(one.traits for one in held))]
+    if len(held) > FROZEN_FROM:
+        gc.freeze()  # Lives for long and holds no circles: to look through it again and again would be seen in every answer.
     return held
 
 
