@@ -33,7 +33,7 @@ export function FieldRow({ field, rule, direction, provider, sources, problems, 
         {field.ways.length > 1 && rule && (
           <Select
             aria-label={`Direction of ${field.label}`}
-            w={160}
+            w={180}
             allowDeselect={false}
             data={field.ways.map((value) => ({ value, label: words[value] }))}
             value={direction}
