@@ -73,7 +73,7 @@ def postings_page(workspace_id: UUID, place: Place, *, run: UUID | None = None, 
     rows = Posting.objects.select_related("connection").defer("entity", "certificate").filter(workspace_id=workspace_id)
     if run is not None:
         steps = RunStep.objects.filter(workspace_id=workspace_id, run_id=run, posting_id__isnull=False)
-        waited_for = list(steps.values_list("posting_id", flat=True)[:LIMIT_MAX])
+        waited_for = list(steps.values_list("posting_id", flat=True))
         rows = rows.filter(Q(run_id=run) | Q(id__in=waited_for)) if waited_for else rows.filter(run_id=run)
     return by_id(rows.filter(**_named(wanted, {"connection": "connection_id"})), place)
 
